@@ -1,0 +1,77 @@
+/**
+ * The Incentives API: signed calls to one partner account's endpoint. One call is one HTTP request; whether and
+ * when to call again is the sender's business. Errors and answers carry no credential and no body.
+ */
+import aws4 from 'aws4'
+import type { Clock } from '../domain/clock.ts'
+import type { Money } from '../domain/money.ts'
+import type { Answer } from '../domain/outcome.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import { classify, classifyFailure } from './classification.ts'
+import type { Reply, Transport } from './transport.ts'
+import { compareEcho, parseFundsReply, parseLoadReply } from './wire.ts'
+
+export type IncentivesApi = {
+  /** Sends the stored bytes once. Never throws for what Amazon or the network does: that is the answer. */
+  loadAmazonBalance(account: PartnerAccount, load: StoredLoad): Promise<Answer>
+  /** Amazon's figure in major units, or null when it could not be read. Always 0 in Amazon's sandbox. */
+  getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
+}
+
+export type StoredLoad = { readonly requestId: string; readonly money: Money; readonly body: Buffer }
+
+/** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
+export function createIncentivesApi(transport: Transport, clock: Clock, deadlineMs: number): IncentivesApi {
+  const call = (account: PartnerAccount, operation: string, body: Buffer) =>
+    transport.send(`${account.incentives.url}/${operation}`, {
+      method: 'POST',
+      headers: signedHeaders(account, operation, body, clock()),
+      body,
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+  return {
+    loadAmazonBalance: async (account, load) => {
+      try {
+        return readLoad(account, load, await call(account, 'LoadAmazonBalance', load.body))
+      } catch (error) {
+        return classifyFailure(error)
+      }
+    },
+    getAvailableFunds: async account => {
+      const body = Buffer.from(JSON.stringify({ partnerId: account.partnerId }))
+      const reply = await call(account, 'GetAvailableFunds', body).catch(() => null)
+      return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
+    },
+  }
+}
+
+function readLoad({ incentives }: PartnerAccount, { requestId, money }: StoredLoad, reply: Reply): Answer {
+  const body = parseLoadReply(reply.text)
+  const echo = body ? compareEcho(body, requestId, money, incentives.amountUnit) : 'absent'
+  return classify({ reply, body, echo, echoRequired: incentives.echo === 'required' })
+}
+
+/** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */
+export function signedHeaders(account: PartnerAccount, operation: string, body: Buffer, now: Date): Record<string, string> {
+  const { url, region, accessKeyId, secretAccessKey } = account.incentives
+  const signed = aws4.sign(
+    {
+      host: new URL(url).host,
+      path: `/${operation}`,
+      method: 'POST',
+      service: 'AGCODService',
+      region,
+      headers: {
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        'X-Amz-Date': now.toISOString().replace(/[-:]|\.\d{3}/g, ''),
+        'X-Amz-Target': `com.amazonaws.agcod.AGCODService.${operation}`,
+      },
+      body,
+    },
+    { accessKeyId, secretAccessKey },
+  )
+  // undici writes the same Host itself; passed explicitly it would split the connection pool.
+  const { Host: _, ...headers } = signed.headers as Record<string, string>
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}

@@ -1,0 +1,99 @@
+/**
+ * The wire of LoadAmazonBalance, in one place because Amazon publishes only part of it. Confirmed: the operation,
+ * `partnerId`, the SUCCESS, FAILURE and RESEND statuses, the error envelope. Taken from siblings and to be confirmed
+ * with Amazon before production: the names `loadBalanceRequestId`, `amount.value`, `account.id` and `account.type`,
+ * the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and the echo (LOAD_ECHO).
+ */
+import { z } from 'zod'
+import { minorDigits } from '../domain/marketplace.ts'
+import { type Money, toDecimal, toMinor } from '../domain/money.ts'
+import type { AmountUnit, PartnerAccount } from '../domain/partner-account.ts'
+
+export type Load = { readonly requestId: string; readonly amazonAccount: string; readonly money: Money }
+
+/** The exact bytes of the request, to be stored before they are sent and sent unchanged ever after. */
+export function loadBody(account: PartnerAccount, { requestId, amazonAccount, money }: Load): Buffer {
+  const { amountUnit, accountType } = account.incentives
+  // Written by hand so that 25.00 keeps its decimals and never becomes a floating-point number.
+  const text =
+    `{"loadBalanceRequestId":${JSON.stringify(requestId)},"partnerId":${JSON.stringify(account.partnerId)},` +
+    `"amount":{"currencyCode":${JSON.stringify(money.currency)},"value":${amountValue(money, amountUnit)}},` +
+    `"account":{"id":${JSON.stringify(amazonAccount)},"type":${JSON.stringify(accountType)}}}`
+  return Buffer.from(text)
+}
+
+function amountValue(money: Money, unit: AmountUnit): string {
+  return unit === 'minor' ? String(money.amountMinor) : toDecimal(money)
+}
+
+const text = z.string().nullish().catch(null)
+const amount = z
+  .object({ currencyCode: text, value: z.union([z.number(), z.string()]).nullish().catch(null) })
+  .nullish()
+  .catch(null)
+
+/** Read leniently: unknown fields pass, ill-typed ones count as absent, so that no surprise hides a status. */
+const loadReply = z.object({
+  status: text,
+  loadBalanceRequestId: text,
+  amount,
+  agcodResponse: z.object({ status: text }).nullish().catch(null),
+  errorCode: text,
+  errorType: text,
+  __type: text,
+  message: text,
+  Message: text,
+})
+
+export type LoadReply = z.infer<typeof loadReply>
+
+/** The answer's fields, or null when the body is not a JSON object. */
+export function parseLoadReply(body: string): LoadReply | null {
+  const parsed = loadReply.safeParse(parseJson(body))
+  return parsed.success ? parsed.data : null
+}
+
+export type Echo = 'equal' | 'absent' | 'different'
+
+/** Compares the echoed request id and amount with what was sent, as money: 25, 25.0 and "25.00" are equal. */
+export function compareEcho(reply: LoadReply, requestId: string, money: Money, unit: AmountUnit): Echo {
+  const parts = [
+    sameText(reply.loadBalanceRequestId, requestId),
+    sameText(reply.amount?.currencyCode, money.currency),
+    sameAmount(reply.amount?.value, money, unit),
+  ]
+  if (parts.includes('different')) return 'different'
+  return parts.includes('absent') ? 'absent' : 'equal'
+}
+
+function sameText(echoed: string | null | undefined, sent: string): Echo {
+  if (echoed === null || echoed === undefined) return 'absent'
+  return echoed === sent ? 'equal' : 'different'
+}
+
+function sameAmount(echoed: number | string | null | undefined, money: Money, unit: AmountUnit): Echo {
+  if (echoed === null || echoed === undefined) return 'absent'
+  const digits = unit === 'minor' ? 0 : minorDigits(money.currency)
+  return toMinor(String(echoed), digits) === money.amountMinor ? 'equal' : 'different'
+}
+
+const fundsReply = z.object({
+  status: z.literal('SUCCESS'),
+  availableFunds: z.object({ amount: z.union([z.number(), z.string()]), currencyCode: z.string() }),
+})
+
+/** Available funds as Amazon words them, a decimal in major units, or null when the answer says anything else. */
+export function parseFundsReply(body: string): { amount: string; currency: string } | null {
+  const parsed = fundsReply.safeParse(parseJson(body))
+  if (!parsed.success) return null
+  const { amount, currencyCode } = parsed.data.availableFunds
+  return { amount: String(amount), currency: currencyCode }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+/** The Express application: one line per middleware, in the order a request meets it. Tests use this same one. */
+import express, { type Express } from 'express'
+import { serveAssets } from './http/assets.ts'
+import { handleError, notFound } from './http/error-handler.ts'
+import { live, ready } from './http/health.ts'
+import { shedOverload } from './http/overload.ts'
+import { logRequests } from './http/request-log.ts'
+import { routes } from './http/routes.ts'
+import { requireHttps, securityHeaders, setNonce } from './http/security.ts'
+import type { Web } from './http/web.ts'
+
+export function createApp(web: Web): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('trust proxy', [...web.trustProxy])
+  app.use(logRequests(web))
+  app.use(setNonce)
+  app.use(securityHeaders(web))
+  app.get('/health/live', live)
+  app.get('/health/ready', ready(web))
+  app.use(shedOverload(web))
+  app.use(requireHttps(web))
+  app.use('/assets', serveAssets(web.assets))
+  app.use(routes(web))
+  app.use(notFound(web))
+  app.use(handleError(web))
+  return app
+}

@@ -1,0 +1,47 @@
+/** The composition root: builds every part of the service from its configuration and puts them together once. */
+import { randomBytes } from 'node:crypto'
+import { createIncentivesApi } from './amazon/incentives-api.ts'
+import { createLogin } from './amazon/login.ts'
+import { createTransport } from './amazon/transport.ts'
+import type { Config } from './config/config.ts'
+import { type Clock, systemClock } from './domain/clock.ts'
+import type { Context, Failpoint, Log } from './services/context.ts'
+import type { Database } from './storage/database.ts'
+
+/** Amazon's advice for a call (Incentives API FAQ). */
+const loadDeadlineMs = 6_000
+/** For code exchange, tokeninfo and profile together: a person is waiting. */
+const signInDeadlineMs = 10_000
+
+export type Parts = {
+  readonly config: Pick<Config, 'accounts' | 'resendWindowMs'>
+  readonly database: Database
+  readonly publicUrl: string
+  readonly evidenceKey: string
+  readonly log: Log
+  readonly clock?: Clock
+  readonly failpoint?: Failpoint
+  readonly loadDeadlineMs?: number
+}
+
+export type Composed = { readonly context: Context; close(): Promise<void> }
+
+/** Everything the use cases need. Closing ends the connections to Amazon; the database is its opener's. */
+export function compose(parts: Parts): Composed {
+  const { config, clock = systemClock, failpoint = () => {} } = parts
+  const transport = createTransport()
+  const context: Context = {
+    database: parts.database,
+    accounts: new Map(config.accounts.map(account => [account.name, account])),
+    login: createLogin(transport, signInDeadlineMs),
+    incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
+    clock,
+    randomBytes,
+    publicUrl: parts.publicUrl,
+    evidenceKey: parts.evidenceKey,
+    resendWindowMs: config.resendWindowMs,
+    log: parts.log,
+    failpoint,
+  }
+  return { context, close: () => transport.close() }
+}

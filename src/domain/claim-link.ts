@@ -1,0 +1,53 @@
+/**
+ * A claim link: the URL with a secret token that one recipient may redeem once. Only the id, a hash of the
+ * token, is kept, so a stolen database redeems nothing.
+ */
+import { createHash } from 'node:crypto'
+import { type Campaign, type Closed, whyClosed } from './campaign.ts'
+import { encodeCrockford } from './crockford.ts'
+
+export type ClaimLink = {
+  readonly id: string
+  readonly campaignId: string
+  /** The marketer's own reference for the recipient, unique among a campaign's links that are not revoked. */
+  readonly externalId: string | null
+  readonly amountMinor: number
+  readonly currency: string
+  /** A rehearsal link walks every page and can never have a deposit. */
+  readonly rehearsal: boolean
+  readonly revokedAt: Date | null
+  /** The claim link that this one succeeds. */
+  readonly replacesId: string | null
+  readonly createdAt: Date
+}
+
+/** Bytes of randomness in a claim token: 128 bits, beyond any guessing. */
+export const claimTokenBytes = 16
+
+/**
+ * The claim link's id: 26 characters of Crockford base32 of SHA-256("claim-link:" and the token). Never a
+ * sequence, so a restored or cloned database makes the same id for the same link and no other.
+ */
+export function claimLinkId(token: string): string {
+  return encodeCrockford(createHash('sha256').update(`claim-link:${token}`).digest(), 26)
+}
+
+/** The short form of a claim link's id that recipients quote and operators look up, such as `7KQ2-M9XA`. */
+export function reference(id: string): string {
+  return `${id.slice(0, 4)}-${id.slice(4, 8)}`
+}
+
+export type Unclaimable = Closed | 'revoked' | 'budget-used-up'
+
+/** Why an unclaimed claim link cannot be claimed now, or null when it can. */
+export function whyUnclaimable(
+  link: Pick<ClaimLink, 'revokedAt' | 'amountMinor' | 'rehearsal'>,
+  campaign: Campaign,
+  now: Date,
+): Unclaimable | null {
+  if (link.revokedAt) return 'revoked'
+  const closed = whyClosed(campaign, now)
+  if (closed) return closed
+  if (link.rehearsal) return null
+  return campaign.grantedMinor + link.amountMinor > campaign.budgetMinor ? 'budget-used-up' : null
+}

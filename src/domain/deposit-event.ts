@@ -1,0 +1,35 @@
+/**
+ * One entry of a deposit's log. Entries are chained: each hash covers the entry's exact bytes and the hash
+ * before it, so none can be changed, dropped or inserted unseen. No entry holds personal data.
+ */
+import { createHash } from 'node:crypto'
+
+export type DepositEventType =
+  | 'consented'
+  | 'sending'
+  | 'deposited'
+  | 'refused'
+  | 'postponed'
+  | 'review'
+  | 'late-answer'
+
+export type DepositEvent = {
+  readonly claimLinkId: string
+  /** Counts from 1 without gaps per deposit. */
+  readonly sequence: number
+  readonly type: DepositEventType
+  readonly at: Date
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** The bytes that are stored and hashed. */
+export function eventPayload({ claimLinkId, sequence, type, at, detail }: DepositEvent): string {
+  return JSON.stringify({ claimLinkId, sequence, type, at: at.toISOString(), detail })
+}
+
+/** SHA-256 of the previous hash (32 zero bytes for the first entry) and the payload. */
+export function chainHash(previous: Buffer, payload: string): Buffer {
+  return createHash('sha256').update(previous).update(payload).digest()
+}
+
+export const chainStart: Buffer = Buffer.alloc(32)

@@ -1,0 +1,45 @@
+/**
+ * A deposit: the one payment of a claim link, under one request id for life. This file decides what an answer
+ * makes of it; services send and record, storage guards.
+ */
+import type { Answer } from './outcome.ts'
+
+export type DepositState = 'pending' | 'sending' | 'deposited' | 'refused' | 'review'
+
+const transitions: Readonly<Record<DepositState, readonly DepositState[]>> = {
+  pending: ['sending', 'review', 'deposited'],
+  sending: ['pending', 'deposited', 'refused', 'review'],
+  review: ['deposited', 'refused'],
+  refused: ['deposited'],
+  deposited: [],
+}
+
+export function canBecome(from: DepositState, to: DepositState): boolean {
+  return transitions[from].includes(to)
+}
+
+/** The request id (`loadBalanceRequestId`): partner id and claim link id, at most 40 alphanumeric characters. */
+export function requestId(partnerId: string, claimLinkId: string): string {
+  return `${partnerId}${claimLinkId}`
+}
+
+export type Standing = {
+  readonly state: DepositState
+  /** An earlier attempt may have been applied although no answer said so. */
+  readonly inDoubt: boolean
+  /** Whether the process that heard the answer still holds the lease it sent under. */
+  readonly leased: boolean
+}
+
+/**
+ * The state an answer leads to, or null when it changes nothing and is only put on record.
+ * A SUCCESS is true whoever hears it and whenever. Any other answer counts only under the lease, and a no
+ * after an unproven attempt proves nothing: Amazon checks amounts before it looks up a repeated id.
+ */
+export function stateAfter({ state, inDoubt, leased }: Standing, answer: Answer): DepositState | null {
+  if (answer.outcome === 'deposited') return canBecome(state, 'deposited') ? 'deposited' : null
+  if (!leased || state !== 'sending') return null
+  if (answer.hold === 'echo') return 'review'
+  if (answer.outcome === 'refused') return inDoubt ? 'review' : 'refused'
+  return 'pending'
+}

@@ -1,0 +1,19 @@
+/** What one attempt to deposit came to. `unknown` is the outcome of an attempt, never a state of a deposit. */
+import type { HoldReason } from './partner-account.ts'
+
+export type Outcome = 'deposited' | 'refused' | 'ours' | 'unknown'
+
+export type Answer = {
+  readonly outcome: Outcome
+  /** What the answer proves about this request id: a throttled or cut attempt proves nothing. */
+  readonly applied: 'yes' | 'no' | 'unproven'
+  /** A stable word for the log and the operator, such as `InsufficientFunds` or `timeout`; never raw upstream text. */
+  readonly reason: string
+  /** Set when the whole partner account must wait for its operator. */
+  readonly hold: HoldReason | null
+  /** Amazon asked for a slower pace. */
+  readonly throttled: boolean
+  readonly httpStatus: number | null
+  /** Amazon's `X-Amzn-Requestid`, for questions to Amazon. */
+  readonly amazonRequestId: string | null
+}

@@ -1,0 +1,45 @@
+/** A partner account: one contract with Amazon for one marketplace, and the Login with Amazon client beside it. */
+import type { AmazonEnv } from './marketplace.ts'
+
+/** Whether the wire's `amount.value` counts major units (25.00) or minor units (2500): Amazon's contract decides. */
+export type AmountUnit = 'major' | 'minor'
+
+export type PartnerAccount = {
+  readonly name: string
+  readonly amazonEnv: AmazonEnv
+  readonly marketplace: string
+  /** ISO 3166-1 alpha-2 country of the Amazon account that a recipient needs. */
+  readonly country: string
+  readonly currency: string
+  readonly partnerId: string
+  /** The marketplace's website, where recipients see their account and balance. */
+  readonly website: string
+  readonly incentives: IncentivesAccess
+  readonly login: LoginClient
+}
+
+export type IncentivesAccess = {
+  readonly url: string
+  /** What identifies the endpoint for life: the URL's host, or `emulator` whatever port it listens on. */
+  readonly host: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly amountUnit: AmountUnit
+  /** The wire's `account.type` for a Login with Amazon user id; a number or a string as the contract says. */
+  readonly accountType: number | string
+  readonly echo: 'required' | 'optional'
+}
+
+export type LoginClient = {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scope: 'profile:user_id' | 'profile'
+  readonly authorizeUrl: string
+  readonly apiUrl: string
+  /** The `iss` that tokeninfo must name. */
+  readonly issuer: string
+}
+
+/** Why a partner account sends nothing but a probe; the operator must act, recipients need not. */
+export type HoldReason = 'funds' | 'contract' | 'echo' | 'credentials' | 'clock'

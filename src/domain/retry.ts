@@ -1,0 +1,13 @@
+/** When an unanswered deposit is sent again: capped exponential back-off with full jitter (AWS Builders' Library). */
+
+const firstMs = 1_000
+const capMs = 15 * 60_000
+
+/**
+ * Milliseconds to wait after attempt `number` (from 1). `random` is in [0, 1). The floor of half a second keeps
+ * two sends of one deposit apart.
+ */
+export function retryDelayMs(number: number, random: number): number {
+  const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(number - 1, 20))
+  return Math.round(500 + random * ceiling)
+}

@@ -1,0 +1,117 @@
+/**
+ * The emulator as `npm start` uses it: a program of its own, reached by URL. One that already runs is taken; else one
+ * is started in a session of its own, so that Ctrl-C here does not cut it off, and it ends when its last holder leaves.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync, readFileSync } from 'node:fs'
+import { type ClientRequest, get, request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+export type HeldEmulator = { readonly url: string; release(): Promise<void> }
+
+export type EmulatorSettings = { readonly port: number; readonly dataDir: string; readonly region: string; readonly amountUnit: string }
+
+const startDeadlineMs = 10_000
+
+/** Finds or starts the emulator of this data directory, or the one at a fixed `port`, and holds it. */
+export async function holdEmulator(settings: EmulatorSettings): Promise<HeldEmulator> {
+  const url = (await running(settings)) ?? (await start(settings))
+  const { id, connection } = await hold(url)
+  return {
+    url,
+    release: async () => {
+      const answer = await call('DELETE', `${url}/_emulator/hold/${id}`).catch(() => '')
+      connection.destroy()
+      if (answer.includes('"stopping":true')) await gone(settings)
+    },
+  }
+}
+
+async function running({ port, dataDir }: EmulatorSettings): Promise<string | null> {
+  for (const url of [recordedUrl(dataDir), port === 0 ? null : `http://localhost:${port}`]) {
+    if (url !== null && (await isEmulator(url))) return url
+  }
+  return null
+}
+
+const record = z.object({ pid: z.number(), url: z.string() })
+
+function recorded(dataDir: string): z.infer<typeof record> | null {
+  try {
+    return record.parse(JSON.parse(readFileSync(join(dataDir, 'emulator', 'emulator.json'), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+function recordedUrl(dataDir: string): string | null {
+  return recorded(dataDir)?.url ?? null
+}
+
+async function isEmulator(url: string): Promise<boolean> {
+  const health = await call('GET', `${url}/_emulator/health`).catch(() => '')
+  return health.includes('"emulator":"login-and-receive"')
+}
+
+async function start(settings: EmulatorSettings): Promise<string> {
+  const { port, dataDir, region, amountUnit } = settings
+  mkdirSync(join(dataDir, 'emulator'), { recursive: true })
+  const output = openSync(join(dataDir, 'emulator', 'output.log'), 'a')
+  const program = fileURLToPath(new URL('./emulator/main.ts', import.meta.url))
+  spawn(process.execPath, [program, '--while-held'], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { PATH: '/usr/bin:/bin', EMULATOR_PORT: String(port), DATA_DIR: dataDir, EMULATOR_REGION: region, EMULATOR_AMOUNT_UNIT: amountUnit },
+  }).unref()
+  const deadline = Date.now() + startDeadlineMs
+  while (Date.now() < deadline) {
+    const url = await running(settings)
+    if (url) return url
+    await sleep(25)
+  }
+  throw new Error(`the emulator did not start within ${startDeadlineMs / 1000} s; see ${join(dataDir, 'emulator', 'output.log')}`)
+}
+
+const holdId = z.object({ id: z.string() })
+
+/** Opens the connection that keeps the emulator alive; its first line is the hold's id. */
+function hold(url: string): Promise<{ id: string; connection: ClientRequest }> {
+  return new Promise((resolve, reject) => {
+    const connection = get(`${url}/_emulator/hold`, response => {
+      response.once('data', (line: Buffer) => resolve({ id: holdId.parse(JSON.parse(line.toString())).id, connection }))
+      response.on('error', () => {})
+    })
+    connection.on('error', reject)
+  })
+}
+
+/** Waits a moment for the process, so that nothing is left when we are gone. */
+async function gone({ dataDir }: EmulatorSettings): Promise<void> {
+  const pid = recorded(dataDir)?.pid
+  for (let wait = 0; wait < 80 && pid !== undefined && isAlive(pid); wait++) await sleep(25)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function call(method: string, url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, timeout: 1_000 }, response => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      response.on('end', () => resolve(text)).on('error', reject)
+    })
+    outgoing.on('timeout', () => outgoing.destroy(new Error('timeout'))).on('error', reject)
+    outgoing.end()
+  })
+}

@@ -1,0 +1,96 @@
+// The control surface under /_emulator: what happened, which faults are active, funds, reset.
+// For this machine only; a page of another site must not be able to change anything.
+
+import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
+import type { Calls } from './calls.ts'
+import { controlPage } from './control-page.ts'
+import { limitsOf, toMinor } from './currency.ts'
+import type { Faults } from './fault.ts'
+import type { Load } from './journal.ts'
+import type { Ledger } from './ledger.ts'
+
+export interface ControlParts {
+  readonly calls: Calls
+  readonly faults: Faults
+  readonly ledger: Ledger
+  /** The state directory's absolute path, or null for memory only. */
+  readonly dataDir: string | null
+  reset(): void
+}
+
+export function controlRoutes(parts: ControlParts): Router {
+  const { calls, faults, ledger } = parts
+  const router = express.Router()
+  router.use('/_emulator', requireLoopback)
+  router.get('/_emulator', (_req, res) => void res.send(controlPage(faults)))
+  router.get('/_emulator/health', (_req, res) => void res.json(health(parts)))
+  router.get('/_emulator/ledger', (_req, res) =>
+    sendLines(res, ledger.list(), load => ledgerLine(load, calls)),
+  )
+  router.get('/_emulator/calls', (_req, res) => sendLines(res, calls.list(), call => JSON.stringify(call)))
+  router.get('/_emulator/faults', (_req, res) => void res.json(faultsNow(faults)))
+  router.put('/_emulator/faults', express.json({ type: () => true }), (req, res) => {
+    const problem = faults.replace(req.body)
+    if (problem) return void res.status(400).json({ error: problem })
+    res.json(faultsNow(faults))
+  })
+  router.delete('/_emulator/faults', (_req, res) => {
+    faults.clear()
+    res.sendStatus(204)
+  })
+  router.put('/_emulator/funds', express.json({ type: () => true }), (req, res) => setFunds(ledger, req, res))
+  router.post('/_emulator/reset', (_req, res) => {
+    parts.reset()
+    res.sendStatus(204)
+  })
+  return router
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** The Host check stops a foreign name that resolves to this machine (DNS rebinding). */
+function requireLoopback(req: Request, res: Response, next: NextFunction): void {
+  const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '')
+  const toHere = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(req.headers.host ?? '')
+  const fromElsewhere = /^(cross-site|same-site)$/.test(req.get('sec-fetch-site') ?? '')
+  if (fromHere && (READING.has(req.method) || (toHere && !fromElsewhere))) next()
+  else res.status(403).json({ error: 'the control surface is for this machine only' })
+}
+
+function health({ dataDir }: ControlParts): object {
+  return { emulator: 'login-and-receive', pid: process.pid, dataDir }
+}
+
+function faultsNow(faults: Faults): object {
+  return { active: faults.active(), available: faults.available() }
+}
+
+/** The amount stays exactly the number that was received, so it is not parsed on the way out. */
+function ledgerLine(load: Load, calls: Calls): string {
+  const { requestId, accountId, amount, currency, appliedAt } = load
+  const rest = { currency, appliedAt, timesRequested: calls.timesRequested(requestId) }
+  const head = JSON.stringify({ requestId, accountId }).slice(0, -1)
+  return `${head},"amount":${amount},${JSON.stringify(rest).slice(1)}`
+}
+
+function sendLines<T>(res: Response, items: Iterable<T>, line: (item: T) => string): void {
+  res.type('application/x-ndjson')
+  for (const item of items) res.write(`${line(item)}\n`)
+  res.end()
+}
+
+const Funds = z.strictObject({
+  currency: z.string().refine(code => limitsOf(code) !== undefined, 'no known currency'),
+  amount: z.number().nonnegative(),
+})
+
+/** `amount` is in major units whatever unit the loads use. */
+function setFunds(ledger: Ledger, req: Request, res: Response): void {
+  const parsed = Funds.safeParse(req.body)
+  if (!parsed.success) return void res.status(400).json({ error: z.prettifyError(parsed.error) })
+  const { currency, amount } = parsed.data
+  const limits = limitsOf(currency)
+  if (limits) ledger.setFunds(currency, Math.floor(toMinor(amount, limits, 'major')))
+  res.sendStatus(204)
+}

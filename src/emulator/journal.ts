@@ -1,0 +1,82 @@
+// The emulator's durable memory: an append-only file with one JSON line per fact.
+// Owns the file and its torn last line; what the facts mean is told by the ledger and the calls.
+
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+export interface Load {
+  readonly partnerId: string
+  readonly requestId: string
+  readonly accountId: string
+  /** The JSON number exactly as it was received. */
+  readonly amount: string
+  readonly currency: string
+  /** The same amount in minor units of the currency. */
+  readonly minor: number
+  readonly appliedAt: string
+}
+
+export interface CallRecord {
+  readonly at: string
+  readonly operation: string
+  readonly requestId: string | null
+  readonly bodySha256: string | null
+  readonly host: string | null
+  /** From the credential scope, as the caller wrote it. */
+  readonly region: string | null
+  /** Counts connections, so that reuse shows. */
+  readonly connection: number
+  /** Null when no status was sent. */
+  readonly status: number | null
+  readonly answer: string
+  readonly applied: boolean
+  readonly fault: string | null
+}
+
+export type Fact =
+  | ({ readonly fact: 'load' } & Load)
+  | ({ readonly fact: 'call' } & CallRecord)
+  | { readonly fact: 'funds'; readonly currency: string; readonly minor: number }
+
+export interface Journal {
+  /** What was on file when it was opened, in order. */
+  readonly facts: readonly Fact[]
+  /** Returns when the operating system has the line, so the death of the process cannot lose it. */
+  append(fact: Fact): void
+  clear(): void
+  close(): void
+}
+
+/** Opens the file, creating it, or keeps nothing when there is none. A torn last line is cut off. */
+export function openJournal(file: string | null): Journal {
+  if (file === null) return { facts: [], append() {}, clear() {}, close() {} }
+  const descriptor = openSync(file, 'a+', 0o600)
+  return {
+    facts: restore(file, descriptor),
+    append: fact => writeLine(descriptor, `${JSON.stringify(fact)}\n`),
+    clear: () => ftruncateSync(descriptor),
+    close: () => closeSync(descriptor),
+  }
+}
+
+function restore(file: string, descriptor: number): Fact[] {
+  const content = readFileSync(file)
+  const end = content.lastIndexOf('\n') + 1
+  if (end < content.length) ftruncateSync(descriptor, end)
+  const lines = content.toString('utf8', 0, end).split('\n').slice(0, -1)
+  return lines.map((line, index) => parseFact(line, `${file}:${index + 1}`))
+}
+
+function parseFact(line: string, place: string): Fact {
+  try {
+    return JSON.parse(line) as Fact
+  } catch (cause) {
+    throw new Error(`${place} is not a JSON line; move the file away to start with an empty ledger`, {
+      cause,
+    })
+  }
+}
+
+function writeLine(descriptor: number, line: string): void {
+  const bytes = Buffer.from(line)
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+}

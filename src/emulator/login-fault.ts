@@ -1,0 +1,34 @@
+// Faults of Login with Amazon's server endpoints: OAuth errors and answers about somebody or something else.
+
+import type { Operation } from './call.ts'
+import type { Fault } from './fault.ts'
+import { editJson } from './transport-fault.ts'
+
+export const LOGIN_FAULTS: Readonly<Record<string, Fault>> = {
+  'invalid-grant': failing('400 invalid_grant; the code stays good', ['token'], 'invalid_grant'),
+  'invalid-client': failing('401 invalid_client; the code stays good', ['token'], 'invalid_client'),
+  'foreign-aud': editing('`aud` names another client', ['tokeninfo'], body => ({
+    ...body,
+    aud: 'amzn1.application-oa2-client.foreign',
+  })),
+  'foreign-iss': editing('`iss` is not Amazon', ['tokeninfo'], body => ({
+    ...body,
+    iss: 'https://issuer.example',
+  })),
+  expired: editing('`exp` is 0 seconds', ['tokeninfo'], body => ({ ...body, exp: 0 })),
+  'other-user': editing('`user_id` is that of somebody else', ['tokeninfo', 'profile'], body => ({
+    ...body,
+    user_id: 'amzn1.account.AESOMEBODYELSE23456723456723',
+  })),
+  'no-user-id': editing('`user_id` is missing', ['tokeninfo', 'profile'], ({ user_id: _, ...body }) => body),
+}
+
+type Edit = (body: Record<string, unknown>) => Record<string, unknown>
+
+function editing(description: string, operations: readonly Operation[], edit: Edit): Fault {
+  return { description, operations, play: call => editJson(call.perform(), edit) }
+}
+
+function failing(description: string, operations: readonly Operation[], error: string): Fault {
+  return { description, operations, play: call => call.fail(error) }
+}

@@ -1,0 +1,81 @@
+/** GET the page of a claim link: landing, status or the reason why not. Nothing here changes anything. */
+import type { Request, Response } from 'express'
+import type { ClaimFacts } from '../../views/claim-facts.ts'
+import { showStatus } from '../../views/claim/status.ts'
+import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
+import { showClaimLink } from '../../views/claim-link/show.ts'
+import { type Claim, openClaim, type Standing } from '../services/claim.ts'
+import { claimPage, sendError, sendPage } from './page.ts'
+import { personOf } from './session.ts'
+import type { Web } from './web.ts'
+import type { WrongTokenLimit } from './wrong-token-limit.ts'
+
+export function showLink(web: Web, limit: WrongTokenLimit) {
+  return async (req: Request<{ token: string }>, res: Response) => {
+    const { token } = req.params
+    const claim = await openClaim(web.context, token, personOf(req))
+    if (!claim) return sendUnknownLink(web, limit, req, res)
+    if (claim.standing.kind === 'open') return sendLanding(web, req, res, claim, token)
+    sendStanding(web, req, res, { claim, standing: claim.standing, person: personOf(req), selfPath: `/c/${token}` })
+  }
+}
+
+/** Unknown and malformed tokens get one and the same page. */
+export function sendUnknownLink(web: Web, limit: WrongTokenLimit, req: Request, res: Response): void {
+  if (limit.exceeded(req.ip ?? '')) return sendError(web, req, res, 429, 'too-many')
+  sendError(web, req, res, 404, 'not-found')
+}
+
+function sendLanding(web: Web, req: Request, res: Response, claim: Claim, token: string): void {
+  const page = claimPage(web, req, res, claim)
+  const { campaign, account } = claim
+  const landing = {
+    ...claimFacts(claim),
+    message: campaign.message,
+    closesAt: campaign.closesAt,
+    timeZone: campaign.timeZone,
+    signInHost: new URL(account.login.authorizeUrl).host,
+    seesName: account.login.scope === 'profile',
+    signInPath: `/c/${token}/sign-in`,
+    buttonImage: web.assets.button?.path ?? null,
+  }
+  sendPage(res, 200, page, showClaimLink(page, landing))
+}
+
+type Decided = { readonly claim: Claim; readonly standing: Exclude<Standing, { kind: 'open' }>; readonly person: Buffer | null; readonly selfPath: string }
+
+/** A link that is claimed or closed, for whoever looks. */
+export function sendStanding(web: Web, req: Request, res: Response, { claim, standing, person, selfPath }: Decided): void {
+  const page = claimPage(web, req, res, claim)
+  const { senderName, opensAt, closesAt, timeZone } = claim.campaign
+  if (standing.kind === 'closed') {
+    const { reason } = standing
+    return sendPage(res, statusOf(reason), page, showClosed(page, { reason, senderName, opensAt, closesAt, timeZone }))
+  }
+  const { state, byOther, decidedAt } = standing
+  const own = person !== null && !byOther
+  if (!byOther && (state === 'pending' || state === 'sending')) res.set('Refresh', String(refreshSeconds()))
+  sendPage(res, 200, page, showStatus(page, { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }))
+}
+
+/** Spread, so that a thousand waiting pages do not come back in the same second. */
+function refreshSeconds(): number {
+  return 4 + Math.floor(Math.random() * 4)
+}
+
+/** 410 for what will not come back, 200 for what may. */
+function statusOf(reason: ClosedReason): 200 | 410 {
+  return reason === 'not-yet-open' || reason === 'paused' || reason === 'person-limit' ? 200 : 410
+}
+
+export function claimFacts({ link, campaign, account }: Claim): ClaimFacts {
+  const { amountMinor, currency } = link
+  return {
+    senderName: campaign.senderName,
+    money: { amountMinor, currency },
+    country: account.country,
+    site: new URL(account.website).host.replace(/^www\./, ''),
+    accountUrl: `${account.website}/gp/css/homepage.html`,
+    balanceUrl: `${account.website}/gc/balance`,
+  }
+}

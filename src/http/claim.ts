@@ -1,0 +1,108 @@
+/** The claim of a signed-in recipient: confirm, consent, and where the money is. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Request, Response } from 'express'
+import { showConfirm } from '../../views/claim/confirm.ts'
+import { showStatus } from '../../views/claim/status.ts'
+import { showWrongAccount } from '../../views/sign-in/wrong-account.ts'
+import { type Claim, findClaim } from '../services/claim.ts'
+import { consent } from '../services/consent.ts'
+import { personHash } from '../services/person.ts'
+import { findSignIn, type SignIn } from '../services/sign-in.ts'
+import { claimFacts, sendStanding } from './claim-link.ts'
+import { csrfToken, isOwnPost } from './csrf.ts'
+import { claimPage, sendPage } from './page.ts'
+import { endSession } from './session.ts'
+import { sendEnded } from './sign-in.ts'
+import type { Web } from './web.ts'
+
+/** Without a line Amazon answers within this time, and the next page already says "deposited". */
+const waitForOutcomeMs = 2_000
+
+type SignedIn = { readonly signIn: SignIn; readonly claim: Claim; readonly person: Buffer }
+
+export function showClaim(web: Web) {
+  return async (req: Request<{ signIn: string }>, res: Response) => {
+    const signedIn = await findSignedIn(web, req)
+    if (!signedIn) return sendEnded(web, req, res)
+    sendClaim(web, req, res, signedIn, { stale: false })
+  }
+}
+
+export function confirmClaim(web: Web) {
+  return async (req: Request<{ signIn: string }>, res: Response) => {
+    const signedIn = await findSignedIn(web, req)
+    if (!signedIn) return sendEnded(web, req, res)
+    if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
+    if (await consent(web.context, signedIn.signIn)) await sendAtOnce(web, signedIn.claim.link.id)
+    res.redirect(303, claimPath(signedIn))
+  }
+}
+
+export function leaveClaim(web: Web) {
+  return async (req: Request<{ signIn: string }>, res: Response) => {
+    const signedIn = await findSignedIn(web, req)
+    if (!signedIn) return sendEnded(web, req, res)
+    if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
+    await endSession(req)
+    const page = claimPage(web, req, res, signedIn.claim)
+    sendPage(res, 200, page, showWrongAccount(page, claimFacts(signedIn.claim).accountUrl))
+  }
+}
+
+async function findSignedIn({ context }: Web, req: Request<{ signIn: string }>): Promise<SignedIn | undefined> {
+  const signIn = await findSignIn(context, req.params.signIn, req.sessionID)
+  if (!signIn?.amazonAccount || signIn.expired) return undefined
+  const person = personHash(context, signIn.amazonAccount)
+  const claim = await findClaim(context, signIn.claimLinkId, person)
+  return claim && { signIn, claim, person }
+}
+
+/** A failure to send is no failure to claim: the deposit is durable and the sender goes on with it. */
+async function sendAtOnce({ context, sender }: Web, claimLinkId: string): Promise<void> {
+  const sending = sender.sendNow(claimLinkId).catch(() => {
+    context.log.error({ claimLinkId }, 'sending right after the consent failed; the deposit waits for the next round')
+  })
+  await Promise.race([sending, sleep(waitForOutcomeMs, undefined, { ref: false })])
+}
+
+function sendClaim(web: Web, req: Request, res: Response, signedIn: SignedIn, { stale }: { stale: boolean }): void {
+  const { signIn, claim } = signedIn
+  const status = stale ? 403 : 200
+  if (claim.standing.kind !== 'open') {
+    return sendStanding(web, req, res, { claim, standing: claim.standing, person: signedIn.person, selfPath: claimPath(signedIn) })
+  }
+  const page = claimPage(web, req, res, claim)
+  if (signIn.rehearsedAt) return sendPage(res, 200, page, showRehearsed(page, signedIn))
+  const confirm = {
+    ...claimFacts(claim),
+    initials: signIn.initials,
+    confirmPath: claimPath(signedIn),
+    wrongAccountPath: `${claimPath(signedIn)}/wrong-account`,
+    csrfToken: csrfToken(web, req, shown(signedIn)),
+    stale,
+  }
+  sendPage(res, status, page, showConfirm(page, confirm))
+}
+
+function showRehearsed(page: Parameters<typeof showStatus>[0], signedIn: SignedIn): string {
+  const { campaign } = signedIn.claim
+  return showStatus(page, {
+    ...claimFacts(signedIn.claim),
+    state: 'rehearsed',
+    byOther: false,
+    own: true,
+    decidedAt: null,
+    timeZone: campaign.timeZone,
+    selfPath: claimPath(signedIn),
+  })
+}
+
+function claimPath({ signIn }: SignedIn): string {
+  return `/claim/${signIn.id}`
+}
+
+/** What the confirm page stands for: this transaction, this link, this account, this amount. */
+function shown({ signIn, claim, person }: SignedIn): string[] {
+  const { id, amountMinor, currency } = claim.link
+  return [signIn.id, id, person.toString('hex'), String(amountMinor), currency]
+}

@@ -1,0 +1,47 @@
+/** From a request to a page: language, sender, reference, and the headers that every page carries. */
+import type { Request, Response } from 'express'
+import type { ErrorKind } from '../../views/error.ts'
+import { showError } from '../../views/error.ts'
+import type { Page } from '../../views/layout.ts'
+import type { Locale } from '../../views/locale.ts'
+import { reference } from '../domain/claim-link.ts'
+import { movesMoney } from '../domain/marketplace.ts'
+import type { Claim } from '../services/claim.ts'
+import type { Web } from './web.ts'
+
+/** A page about no claim; people quote the request's own reference. */
+export function plainPage(web: Web, req: Request, res: Response): Page {
+  return {
+    locale: localeOf(web, req),
+    nonce: res.locals.nonce,
+    test: web.test,
+    stylesheet: web.assets.stylesheet.path,
+    publicUrl: web.context.publicUrl,
+    reference: res.locals.requestId,
+    sender: null,
+  }
+}
+
+export function claimPage(web: Web, req: Request, res: Response, { link, campaign, account }: Claim): Page {
+  return {
+    ...plainPage(web, req, res),
+    test: !movesMoney(account.incentives.url),
+    reference: reference(link.id),
+    sender: { name: campaign.senderName, color: campaign.brandColor, support: campaign.supportContact },
+    rehearsal: link.rehearsal,
+  }
+}
+
+export function sendPage(res: Response, status: number, page: Page, text: string): void {
+  res.status(status).set('Content-Language', page.locale.tag).vary('Accept-Language').type('html').send(text)
+}
+
+export function sendError(web: Web, req: Request, res: Response, status: number, kind: ErrorKind): void {
+  const page = plainPage(web, req, res)
+  sendPage(res, status, page, showError(page, kind))
+}
+
+function localeOf({ locales }: Web, req: Request): Locale {
+  const tag = req.acceptsLanguages(locales.map(locale => locale.tag))
+  return locales.find(locale => locale.tag === tag) ?? locales[0]
+}

@@ -1,0 +1,67 @@
+/** Off to Amazon and back: the start of a sign-in and its callback. */
+import type { Request, Response } from 'express'
+import { showTrouble } from '../../views/sign-in/trouble.ts'
+import { findClaim, openClaim } from '../services/claim.ts'
+import { findSignIn, finishSignIn, type SignInTrouble, startSignIn } from '../services/sign-in.ts'
+import { sendUnknownLink } from './claim-link.ts'
+import { claimPage, plainPage, sendPage } from './page.ts'
+import { beginSession, renewSession } from './session.ts'
+import type { Web } from './web.ts'
+import type { WrongTokenLimit } from './wrong-token-limit.ts'
+
+/** A plain link, not a form: browsers hold a form's redirects to the policy's form-action, Amazon's included. */
+export function startFromLink(web: Web, limit: WrongTokenLimit) {
+  return async (req: Request<{ token: string }>, res: Response) => {
+    const { token } = req.params
+    const claim = await openClaim(web.context, token, null)
+    if (!claim) return sendUnknownLink(web, limit, req, res)
+    if (claim.standing.kind !== 'open') return res.redirect(303, `/c/${encodeURIComponent(token)}`)
+    await beginSession(req)
+    res.redirect(303, await startSignIn(web.context, claim.link.id, claim.account.name, req.sessionID))
+  }
+}
+
+/** Another try for the same claim link, for the browser that began the first. */
+export function startAgain(web: Web) {
+  return async (req: Request<{ signIn: string }>, res: Response) => {
+    const signIn = await findSignIn(web.context, req.params.signIn, req.sessionID)
+    if (!signIn) return sendEnded(web, req, res)
+    await beginSession(req)
+    res.redirect(303, await startSignIn(web.context, signIn.claimLinkId, signIn.partnerAccount, req.sessionID))
+  }
+}
+
+export function finish(web: Web) {
+  return async (req: Request<{ account: string }>, res: Response) => {
+    const start = req.originalUrl.indexOf('?')
+    const query = start < 0 ? '' : req.originalUrl.slice(start + 1)
+    const browser = { sessionId: req.sessionID, renew: (person: Buffer) => renewSession(req, person) }
+    const end = await finishSignIn(web.context, req.params.account, query, browser)
+    if (end.kind === 'signed-in') return res.redirect(303, `/claim/${end.signInId}`)
+    await sendTrouble(web, req, res, end.trouble, end.signInId)
+  }
+}
+
+const statuses: Readonly<Record<SignInTrouble, number>> = {
+  cancelled: 200,
+  rejected: 400,
+  'unknown-state': 400,
+  'other-browser': 400,
+  used: 400,
+  expired: 400,
+  untrusted: 502,
+  unavailable: 503,
+}
+
+async function sendTrouble(web: Web, req: Request, res: Response, trouble: SignInTrouble, signInId: string | null): Promise<void> {
+  const signIn = signInId === null ? undefined : await findSignIn(web.context, signInId, req.sessionID)
+  const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
+  const page = claim ? claimPage(web, req, res, claim) : plainPage(web, req, res)
+  sendPage(res, statuses[trouble], page, showTrouble(page, trouble, signIn ? `/claim/${signIn.id}/sign-in` : null))
+}
+
+/** The sign-in is not this browser's, or its time is over. */
+export function sendEnded(web: Web, req: Request, res: Response): void {
+  const page = plainPage(web, req, res)
+  sendPage(res, 404, page, showTrouble(page, 'ended', null))
+}

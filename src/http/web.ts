@@ -1,0 +1,29 @@
+/** What the HTTP layer is given beside the use cases: settings of the web, and the sender of this process. */
+import type { RequestHandler } from 'express'
+import type { Locale } from '../../views/locale.ts'
+import type { Trial } from '../../views/home.ts'
+import type { Context } from '../services/context.ts'
+import type { Sender } from '../services/sender.ts'
+import type { Assets } from './assets.ts'
+
+export type Web = {
+  readonly context: Context
+  readonly sender: Sender
+  readonly assets: Assets
+  readonly locales: readonly [Locale, ...Locale[]]
+  /** Newest first. */
+  readonly sessionSecrets: readonly string[]
+  readonly trustProxy: readonly string[]
+  readonly maxRequestsInFlight: number
+  /** No real money can move anywhere in this installation. */
+  readonly test: boolean
+  readonly trial: Trial | null
+  readonly session: RequestHandler
+  /** False once the service is shutting down. */
+  readonly isReady: () => Promise<boolean>
+}
+
+/** Whether recipients reach the service over https, and so whether cookies are Secure. */
+export function isSecure({ context }: Pick<Web, 'context'>): boolean {
+  return context.publicUrl.startsWith('https://')
+}

@@ -1,0 +1,46 @@
+/** Background work: the one list of what every service process does on a timer, and the runner for it. */
+import type { Context, Log } from './services/context.ts'
+import { forgetEnded } from './services/forget.ts'
+import type { Sender } from './services/sender.ts'
+
+export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
+
+export function jobs(context: Context, sender: Sender): Job[] {
+  return [
+    // Also the recovery: on start it picks up whatever a process that died has left.
+    { name: 'send', everyMs: 250, run: () => sender.sendDue() },
+    { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
+  ]
+}
+
+/** Runs each job at once and then with its pause between two runs. `stop` resolves when none is running. */
+export function startJobs(list: readonly Job[], log: Log): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const loops = list.map(job => repeat(job, log, stopping.signal))
+  return {
+    stop: async () => {
+      stopping.abort()
+      await Promise.all(loops)
+    },
+  }
+}
+
+async function repeat({ name, everyMs, run }: Job, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await run().catch((error: unknown) => {
+      log.error({ job: name, reason: error instanceof Error ? error.message : 'unknown' }, 'a job failed and runs again')
+    })
+    await pause(everyMs, signal)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

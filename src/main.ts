@@ -1,0 +1,84 @@
+/** The service as a process: environment in, ready lines out, signals and exit codes. */
+import { readFileSync } from 'node:fs'
+import { type Config, parseConfig } from './config/config.ts'
+import { ConfigError } from './config/problem.ts'
+import { DomainError } from './domain/errors.ts'
+import { type HeldEmulator, holdEmulator } from './emulator-process.ts'
+import { localSecrets } from './local-secrets.ts'
+import { createLog } from './log.ts'
+import { listen, startService } from './service.ts'
+import { openStore, prepareDataDir } from './store.ts'
+import { prepareTrial } from './trial.ts'
+
+type Closer = () => Promise<void>
+
+try {
+  await run()
+} catch (error) {
+  console.error(error instanceof ConfigError || error instanceof DomainError ? error.message : error)
+  process.exit(1)
+}
+
+async function run(): Promise<void> {
+  const stopped = waitForSignal()
+  const closers: Closer[] = []
+  const close = async () => {
+    for (const closer of closers.toReversed()) await closer()
+  }
+  try {
+    await start(closers)
+    await stopped
+  } finally {
+    await close()
+  }
+  process.exit(0)
+}
+
+/** Whatever is opened adds its closer at once, so that a failure half-way leaves nothing behind. */
+async function start(closers: Closer[]): Promise<void> {
+  const given = parseConfig(process.env, path => readFileSync(path, 'utf8'))
+  const log = createLog(given.logLevel)
+  const { dir, notice } = prepareDataDir(given)
+  if (notice) console.log(notice)
+  for (const assumption of given.assumptions) console.log(`Assumed for the sandbox: ${assumption}`)
+  const server = await listen(given.host, given.port)
+  const publicUrl = given.publicUrl ?? `http://localhost:${server.port}`
+  closers.push(() => server.close())
+  const emulator = given.amazonEnv === 'emulator' ? await startEmulator(given, dir, closers) : null
+  const config = emulator ? parseConfig(process.env, path => readFileSync(path, 'utf8'), emulator.url) : given
+  const store = await openStore(config, dir, log)
+  closers.push(store.close)
+  const secrets = secretsOf(config, dir)
+  const parts = { config, database: store.database, publicUrl, log, ...secrets }
+  const trial = emulator ? await prepareTrial(parts, dir, emulator.url) : null
+  const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config
+  const service = await startService(server, { ...parts, trustProxy, maxRequestsInFlight, buttonFile, trial })
+  closers.push(service.close)
+  console.log(`Service: ${publicUrl}`)
+  if (trial) console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
+}
+
+async function startEmulator(config: Config, dataDir: string, closers: Closer[]): Promise<HeldEmulator> {
+  const [account] = config.accounts
+  const emulator = await holdEmulator({
+    port: config.emulatorPort,
+    dataDir,
+    region: account?.incentives.region ?? 'us-east-1',
+    amountUnit: account?.incentives.amountUnit ?? 'major',
+  })
+  closers.push(emulator.release)
+  return emulator
+}
+
+function secretsOf({ sessionSecrets, evidenceKey }: Config, dir: string) {
+  if (sessionSecrets && evidenceKey) return { sessionSecrets, evidenceKey }
+  const local = localSecrets(dir)
+  return { sessionSecrets: sessionSecrets ?? [local.sessionSecret], evidenceKey: evidenceKey ?? local.evidenceKey }
+}
+
+/** npm forwards a signal that the terminal has sent already, so a second one is no order to hurry. */
+function waitForSignal(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
+  })
+}

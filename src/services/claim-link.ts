@@ -1,0 +1,101 @@
+/** Issuing claim links, listing, revoking and replacing them. A token is shown once, here, and never again. */
+import type { Campaign } from '../domain/campaign.ts'
+import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
+import * as claimLinks from '../storage/claim-link.ts'
+import type { Sql } from '../storage/database.ts'
+import * as deposits from '../storage/deposit.ts'
+import { getCampaign } from './campaign.ts'
+import type { Context } from './context.ts'
+
+export type Order = { readonly externalId: string | null; readonly amountMinor: number }
+export type Issued = { readonly id: string; readonly externalId: string | null; readonly amountMinor: number; readonly claimUrl: string }
+
+const batchSize = 5_000
+
+/** Issues one link per order, all or none. Throws `conflict` when an external id already has a link. */
+export async function issueLinks(context: Context, campaign: Campaign, orders: readonly Order[]): Promise<Issued[]> {
+  const made = orders.map(order => newLink(context, campaign, order, { rehearsal: false, replacesId: null }))
+  await context.database.transaction(async tx => {
+    await refuseTaken(tx, campaign, orders)
+    for (let start = 0; start < made.length; start += batchSize) {
+      await claimLinks.insertAll(tx, made.slice(start, start + batchSize).map(({ link }) => link))
+    }
+  })
+  return made.map(({ issued }) => issued)
+}
+
+/** A link that walks every page of the campaign and can never have a deposit. */
+export async function issueRehearsal(context: Context, campaign: Campaign): Promise<Issued> {
+  const order = { externalId: null, amountMinor: campaign.amountMinor }
+  const { link, issued } = newLink(context, campaign, order, { rehearsal: true, replacesId: null })
+  await claimLinks.insertAll(context.database, [link])
+  return issued
+}
+
+function newLink(context: Context, campaign: Campaign, order: Order, kind: Pick<ClaimLink, 'rehearsal' | 'replacesId'>) {
+  const token = context.randomBytes(claimTokenBytes).toString('base64url')
+  const link = { id: claimLinkId(token), campaignId: campaign.id, currency: campaign.currency, ...order, ...kind }
+  return { link, issued: { id: link.id, ...order, claimUrl: `${context.publicUrl}/c/${token}` } }
+}
+
+async function refuseTaken(tx: Sql, campaign: Campaign, orders: readonly Order[]): Promise<void> {
+  const wanted = orders.flatMap(({ externalId }) => externalId ?? [])
+  const taken = await claimLinks.takenExternalIds(tx, campaign.id, wanted)
+  if (taken.length === 0) return
+  const shown = taken.slice(0, 10).join(', ')
+  throw new DomainError('conflict', `external_id: ${taken.length} already have a link in this campaign (${shown}); nothing was issued`)
+}
+
+export type ListedLink = ClaimLink & { readonly deposit: string | null }
+
+export async function listLinks(context: Context, campaignId: string): Promise<ListedLink[]> {
+  const campaign = await getCampaign(context, campaignId)
+  const links = await claimLinks.listByCampaign(context.database, campaign.id)
+  const claimed = await deposits.list(context.database, { campaignId: campaign.id })
+  const states = new Map(claimed.map(({ claimLinkId, state }) => [claimLinkId, state]))
+  return links.map(link => ({ ...link, deposit: states.get(link.id) ?? null }))
+}
+
+/** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */
+export async function getLink({ database }: Pick<Context, 'database'>, named: string): Promise<ClaimLink> {
+  const token = /\/c\/([^/?#]+)/.exec(named)?.[1]
+  const prefix = token ? claimLinkId(token) : named.replaceAll('-', '').toUpperCase()
+  const usable = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(prefix)
+  const found = usable ? await claimLinks.findByPrefix(database, prefix) : []
+  if (found[0] && found.length === 1) return found[0]
+  const reason = found.length > 1 ? 'several claim links begin like that; give more of the id' : 'there is no such claim link'
+  throw new DomainError('not-found', `link: ${reason}`)
+}
+
+/** Makes an unclaimed link worthless. Throws `conflict` when it is claimed. */
+export async function revokeLink(context: Context, named: string): Promise<ClaimLink> {
+  const { id } = await getLink(context, named)
+  await context.database.transaction(tx => revokeUnclaimed(tx, id))
+  return await getLink(context, id)
+}
+
+/** Revokes an unclaimed link and issues its one successor under the same lock. */
+export async function replaceLink(context: Context, named: string): Promise<Issued> {
+  const { id } = await getLink(context, named)
+  return await context.database.transaction(async tx => {
+    const link = await revokeUnclaimed(tx, id)
+    const last = await claimLinks.findLast(tx, id)
+    if (last && last.id !== id) throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
+    const campaign = await getCampaign({ database: tx }, link.campaignId)
+    const { externalId, amountMinor, rehearsal } = link
+    const made = newLink(context, campaign, { externalId, amountMinor }, { rehearsal, replacesId: id })
+    await claimLinks.insertAll(tx, [made.link])
+    return made.issued
+  })
+}
+
+async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
+  const link = await claimLinks.lock(tx, id)
+  if (!link) throw new Error(`bug: claim link ${id} vanished`)
+  if (await deposits.find(tx, id)) {
+    throw new DomainError('conflict', 'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state')
+  }
+  await claimLinks.revoke(tx, id)
+  return link
+}

@@ -1,0 +1,60 @@
+/**
+ * Where a claim link stands, for the pages that show it and for the consent that redeems it. Reading changes
+ * nothing, so scanners and previews are harmless.
+ */
+import type { Campaign } from '../domain/campaign.ts'
+import { type ClaimLink, claimLinkId, type Unclaimable, whyUnclaimable } from '../domain/claim-link.ts'
+import type { DepositState } from '../domain/deposit.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import * as campaigns from '../storage/campaign.ts'
+import * as claimLinks from '../storage/claim-link.ts'
+import * as deposits from '../storage/deposit.ts'
+import { accountOf, type Context } from './context.ts'
+
+export type Claim = {
+  /** The link that was opened; the rest is about the last link of its chain of replacements. */
+  readonly link: ClaimLink
+  readonly campaign: Campaign
+  readonly account: PartnerAccount
+  readonly standing: Standing
+}
+
+export type Standing =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed'; readonly reason: Unclaimable | 'replaced' | 'person-limit' }
+  | { readonly kind: 'claimed'; readonly state: DepositState; readonly byOther: boolean; readonly decidedAt: Date | null }
+
+/** The claim behind a token, or undefined when there is none. `person` is the visitor, when signed in. */
+export async function openClaim(context: Context, token: string, person: Buffer | null): Promise<Claim | undefined> {
+  return await findClaim(context, claimLinkId(token), person)
+}
+
+export async function findClaim(context: Context, id: string, person: Buffer | null): Promise<Claim | undefined> {
+  const { database } = context
+  const link = await claimLinks.find(database, id)
+  if (!link) return undefined
+  const campaign = await campaigns.find(database, link.campaignId)
+  if (!campaign) throw new Error(`bug: claim link ${link.id} has no campaign`)
+  const standing = await standingOf(context, link, campaign, person)
+  return { link, campaign, account: accountOf(context, campaign.partnerAccount), standing }
+}
+
+async function standingOf(context: Context, link: ClaimLink, campaign: Campaign, person: Buffer | null): Promise<Standing> {
+  const last = link.revokedAt ? ((await claimLinks.findLast(context.database, link.id)) ?? link) : link
+  const deposit = await deposits.find(context.database, last.id)
+  if (deposit) return claimedBy(deposit, person)
+  if (last.id !== link.id) return { kind: 'closed', reason: 'replaced' }
+  const reason = whyUnclaimable(link, campaign, context.clock()) ?? (await personLimit(context, link, campaign, person))
+  return reason ? { kind: 'closed', reason } : { kind: 'open' }
+}
+
+function claimedBy(deposit: deposits.Deposit, person: Buffer | null): Standing {
+  const byOther = person !== null && !deposit.accountHash.equals(person)
+  return { kind: 'claimed', state: deposit.state, byOther, decidedAt: deposit.decidedAt }
+}
+
+async function personLimit({ database }: Context, link: ClaimLink, campaign: Campaign, person: Buffer | null) {
+  if (!person || link.rehearsal) return null
+  const claims = await deposits.countByPerson(database, campaign.id, person)
+  return claims >= campaign.perPersonLimit ? ('person-limit' as const) : null
+}

@@ -1,0 +1,48 @@
+/** What every use case is given: the parts that compose() has put together. */
+import type { IncentivesApi } from '../amazon/incentives-api.ts'
+import type { Login } from '../amazon/login.ts'
+import type { Clock } from '../domain/clock.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import type { Database } from '../storage/database.ts'
+
+export type Context = {
+  readonly database: Database
+  readonly accounts: ReadonlyMap<string, PartnerAccount>
+  readonly login: Login
+  readonly incentives: IncentivesApi
+  readonly clock: Clock
+  /** Random bytes from the operating system; tests may count on their number. */
+  readonly randomBytes: (size: number) => Buffer
+  readonly publicUrl: string
+  /** Keys the hash of an Amazon account in places that outlive the account id. */
+  readonly evidenceKey: string
+  readonly resendWindowMs: number
+  readonly log: Log
+  readonly failpoint: Failpoint
+}
+
+/** Structured log; no token, code, secret, name or e-mail address may ever be a field. */
+export type Log = {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** Named steps at which a crash test kills the process; does nothing otherwise. */
+export type FailpointName =
+  | 'before-consent-commit'
+  | 'after-consent-commit'
+  | 'before-lease-commit'
+  | 'after-lease-commit'
+  | 'before-first-byte'
+  | 'after-answer'
+  | 'before-record-commit'
+  | 'after-record-commit'
+export type Failpoint = (name: FailpointName) => void
+
+export function accountOf(context: Pick<Context, 'accounts'>, name: string): PartnerAccount {
+  const account = context.accounts.get(name)
+  if (account) return account
+  throw new DomainError('configuration', `partner account "${name}" is not configured; add it to the configuration or PARTNER_ACCOUNTS_FILE`)
+}

@@ -1,0 +1,53 @@
+/**
+ * The sender of this process: sends what is due, a few deposits at a time, and lets a fresh consent go first when
+ * there is room. All waiting is in the database, so any process may go on where this one stops.
+ */
+import * as deposits from '../storage/deposit.ts'
+import type { Context } from './context.ts'
+import { giveUpStale, sendDeposit, type Target } from './deposit.ts'
+
+/** Enough to fill ten calls a second while a call takes less than a second. */
+const lanes = 10
+
+export type Sender = {
+  /** Sends this deposit now if there is room; resolves when its answer is recorded, or at once. */
+  sendNow(claimLinkId: string): Promise<void>
+  /** Sends everything that is due, probes of accounts on hold included; resolves when nothing is left. */
+  sendDue(): Promise<void>
+  /** Resolves when no call is in flight; nothing new is begun any more. */
+  stop(): Promise<void>
+}
+
+export function createSender(context: Context): Sender {
+  const inFlight = new Set<Promise<boolean>>()
+  let stopping = false
+
+  const send = async (target: Target): Promise<boolean> => {
+    if (stopping || inFlight.size >= lanes) return false
+    const sending = sendDeposit(context, target)
+    inFlight.add(sending)
+    try {
+      return await sending
+    } finally {
+      inFlight.delete(sending)
+    }
+  }
+  const drain = async () => {
+    while (await send('due'));
+  }
+  return {
+    sendNow: async claimLinkId => {
+      await send({ claimLinkId })
+    },
+    sendDue: async () => {
+      await giveUpStale(context)
+      const probes = await deposits.takeProbes(context.database, { accounts: [...context.accounts.values()] })
+      for (const probe of probes) await send({ probe })
+      await Promise.all(Array.from({ length: lanes }, drain))
+    },
+    stop: async () => {
+      stopping = true
+      await Promise.allSettled(inFlight)
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Sign-in with Login with Amazon: one `sign_in` row per OAuth transaction, used once, bound to the browser session
+ * that began it (RFC 9700 sections 2.1 and 4.7). The row is used up before the code is exchanged, so a repeated
+ * callback exchanges nothing twice.
+ */
+import { createHash } from 'node:crypto'
+import type { SignInTrouble as AmazonTrouble } from '../amazon/login.ts'
+import { sessionHash } from '../storage/browser-session.ts'
+import * as signIns from '../storage/sign-in.ts'
+import { accountOf, type Context } from './context.ts'
+import { personHash } from './person.ts'
+
+/** The time to sign in at Amazon. */
+const stateLifeMs = 10 * 60_000
+/** The time to confirm and to watch the outcome; a browser session lasts no longer. */
+const verifiedLifeMs = 60 * 60_000
+
+export type Browser = {
+  readonly sessionId: string
+  /** Gives the browser a fresh session id that remembers who signed in, and returns the new id. */
+  readonly renew: (person: Buffer) => Promise<string>
+}
+
+/** Begins a transaction for the claim link and returns the address at Amazon to send the browser to. */
+export async function startSignIn(context: Context, claimLinkId: string, accountName: string, sessionId: string): Promise<string> {
+  const account = accountOf(context, accountName)
+  const state = context.randomBytes(32).toString('base64url')
+  const codeVerifier = context.randomBytes(32).toString('base64url')
+  await signIns.insert(context.database, {
+    id: context.randomBytes(16).toString('base64url'),
+    stateHash: sha256(state),
+    sessionHash: sessionHash(sessionId),
+    claimLinkId,
+    partnerAccount: accountName,
+    codeVerifier,
+    lifeMs: stateLifeMs,
+  })
+  const codeChallenge = sha256(codeVerifier).toString('base64url')
+  return context.login.authorizationUrl(account.login, { state, codeChallenge, redirectUri: redirectUri(context, accountName) })
+}
+
+/** The redirect URI to register at Amazon for this partner account. */
+export function redirectUri({ publicUrl }: Pick<Context, 'publicUrl'>, accountName: string): string {
+  return `${publicUrl}/sign-in/${accountName}/callback`
+}
+
+export type SignInTrouble = AmazonTrouble | 'unknown-state' | 'other-browser' | 'expired' | 'used'
+export type SignInEnd =
+  | { readonly kind: 'signed-in'; readonly signInId: string }
+  /** `signInId` is set when the browser began this transaction itself, so the page may offer another try. */
+  | { readonly kind: 'trouble'; readonly trouble: SignInTrouble; readonly signInId: string | null }
+
+/** Ends a transaction with what Amazon sent back in `query` (without the question mark). */
+export async function finishSignIn(context: Context, accountName: string, query: string, browser: Browser): Promise<SignInEnd> {
+  const states = new URLSearchParams(query).getAll('state')
+  const state = states.length === 1 ? (states[0] ?? '') : ''
+  const row = await signIns.consume(context.database, sha256(state), sessionHash(browser.sessionId))
+  if (!row) return await explainState(context, sha256(state), browser.sessionId)
+  if (row.partnerAccount !== accountName) return { kind: 'trouble', trouble: 'unknown-state', signInId: row.id }
+  return await exchange(context, row, state, query, browser)
+}
+
+async function exchange(context: Context, row: signIns.SignIn, state: string, query: string, browser: Browser): Promise<SignInEnd> {
+  const url = new URL(redirectUri(context, row.partnerAccount))
+  url.search = query
+  const { login } = accountOf(context, row.partnerAccount)
+  const result = await context.login.signIn(login, { url, state, codeVerifier: row.codeVerifier ?? '' })
+  if (!result.ok) {
+    const { trouble, reason } = result
+    const level = trouble === 'cancelled' ? 'info' : 'warn'
+    context.log[level]({ claimLinkId: row.claimLinkId, trouble, reason }, 'sign-in did not succeed')
+    return { kind: 'trouble', trouble, signInId: row.id }
+  }
+  const { amazonAccount, initials } = result
+  await signIns.verify(context.database, { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs })
+  const renewed = await browser.renew(personHash(context, amazonAccount))
+  await signIns.moveSession(context.database, sessionHash(browser.sessionId), sessionHash(renewed))
+  return { kind: 'signed-in', signInId: row.id }
+}
+
+/** A state that cannot be used: says why, and lets a repeated callback end where the first one did. */
+async function explainState({ database }: Context, stateHash: Buffer, sessionId: string): Promise<SignInEnd> {
+  const row = await signIns.findByState(database, stateHash)
+  if (!row) return { kind: 'trouble', trouble: 'unknown-state', signInId: null }
+  if (!row.sessionHash.equals(sessionHash(sessionId))) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
+  if (row.amazonAccount && !row.expired) return { kind: 'signed-in', signInId: row.id }
+  return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
+}
+
+/** The transaction with this id, if this browser session owns it. */
+export async function findSignIn({ database }: Context, id: string, sessionId: string): Promise<signIns.SignIn | undefined> {
+  const row = await signIns.find(database, id)
+  return row?.sessionHash.equals(sessionHash(sessionId)) ? row : undefined
+}
+
+export type { SignIn } from '../storage/sign-in.ts'
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,45 @@
+/** Attempts: one row for each time a deposit's bytes may have left, written before they do. */
+import type { Answer } from '../domain/outcome.ts'
+import type { Sql } from './database.ts'
+
+export type Attempt = {
+  readonly claimLinkId: string
+  readonly number: number
+  readonly startedAt: Date
+  readonly finishedAt: Date | null
+  readonly outcome: string | null
+  readonly applied: string | null
+  readonly reason: string | null
+  readonly httpStatus: number | null
+  readonly amazonRequestId: string | null
+}
+
+const columns = `claim_link_id as "claimLinkId", number, started_at as "startedAt", finished_at as "finishedAt",
+  outcome, applied, reason, http_status as "httpStatus", amazon_request_id as "amazonRequestId"`
+
+export async function insert(tx: Sql, claimLinkId: string, number: number): Promise<void> {
+  await tx.query('insert into attempt (claim_link_id, number) values ($1, $2)', [claimLinkId, number])
+}
+
+/** Notes what came back. A SUCCESS overwrites an assumed `unknown`; nothing else overwrites an outcome. */
+export async function finish(tx: Sql, claimLinkId: string, number: number, answer: Answer): Promise<void> {
+  await tx.query(
+    `update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5, http_status = $6,
+       amazon_request_id = $7
+     where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')`,
+    [claimLinkId, number, answer.outcome, answer.applied, answer.reason, answer.httpStatus, answer.amazonRequestId],
+  )
+}
+
+/** Closes an attempt whose process never came back: nobody knows whether it was applied. */
+export async function abandon(tx: Sql, claimLinkId: string): Promise<void> {
+  await tx.query(
+    `update attempt set finished_at = now(), outcome = 'unknown', applied = 'unproven', reason = 'no-answer-recorded'
+     where claim_link_id = $1 and outcome is null`,
+    [claimLinkId],
+  )
+}
+
+export async function list(sql: Sql, claimLinkId: string): Promise<Attempt[]> {
+  return await sql.query<Attempt>(`select ${columns} from attempt where claim_link_id = $1 order by number`, [claimLinkId])
+}

@@ -1,0 +1,48 @@
+/**
+ * Browser sessions for express-session, keyed by the SHA-256 of the session id, so that the table opens no
+ * session. Idle and absolute limits are kept here, in database time.
+ */
+import { createHash } from 'node:crypto'
+import type { Sql } from './database.ts'
+
+const idleLimit = "interval '15 minutes'"
+const absoluteLimit = "interval '1 hour'"
+
+/** What the database and `sign_in` rows know a session id by. */
+export function sessionHash(sessionId: string): Buffer {
+  return createHash('sha256').update(sessionId).digest()
+}
+
+export async function find(sql: Sql, sessionId: string): Promise<object | undefined> {
+  const [row] = await sql.query<{ content: object }>(
+    `select content from browser_session
+     where id_hash = $1 and expires_at > now() and created_at > now() - ${absoluteLimit}`,
+    [sessionHash(sessionId)],
+  )
+  return row?.content
+}
+
+export async function save(sql: Sql, sessionId: string, content: object): Promise<void> {
+  await sql.query(
+    `insert into browser_session (id_hash, content, expires_at) values ($1, $2, now() + ${idleLimit})
+     on conflict (id_hash) do update set content = excluded.content, expires_at = excluded.expires_at`,
+    [sessionHash(sessionId), content],
+  )
+}
+
+/** Moves the idle limit, at most once a minute, so that reading a page is not a write each time. */
+export async function touch(sql: Sql, sessionId: string): Promise<void> {
+  await sql.query(
+    `update browser_session set expires_at = now() + ${idleLimit}
+     where id_hash = $1 and expires_at < now() + ${idleLimit} - interval '1 minute'`,
+    [sessionHash(sessionId)],
+  )
+}
+
+export async function remove(sql: Sql, sessionId: string): Promise<void> {
+  await sql.query('delete from browser_session where id_hash = $1', [sessionHash(sessionId)])
+}
+
+export async function removeExpired(sql: Sql): Promise<void> {
+  await sql.query(`delete from browser_session where expires_at <= now() or created_at <= now() - ${absoluteLimit}`)
+}

@@ -1,0 +1,76 @@
+/** Claim links: row to domain and back. A link is found by the id that its token hashes to. */
+import type { ClaimLink } from '../domain/claim-link.ts'
+import type { Sql } from './database.ts'
+
+const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
+  currency, rehearsal, revoked_at as "revokedAt", replaces_id as "replacesId", created_at as "createdAt"`
+
+export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
+
+/** Inserts all links in one statement. A taken external id surfaces as PostgreSQL's unique violation. */
+export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promise<void> {
+  const column = <Key extends keyof NewClaimLink>(key: Key) => links.map(link => link[key])
+  await sql.query(
+    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, replaces_id)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[])`,
+    [
+      column('id'),
+      column('campaignId'),
+      column('externalId'),
+      column('amountMinor'),
+      column('currency'),
+      column('rehearsal'),
+      column('replacesId'),
+    ],
+  )
+}
+
+export async function find(sql: Sql, id: string): Promise<ClaimLink | undefined> {
+  const [row] = await sql.query<ClaimLink>(`select ${columns} from claim_link where id = $1`, [id])
+  return row
+}
+
+/** The claim link with its row locked until the transaction ends: redeem, revoke and replace take turns. */
+export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> {
+  const [row] = await tx.query<ClaimLink>(`select ${columns} from claim_link where id = $1 for update`, [id])
+  return row
+}
+
+/** The last link of the chain of replacements that starts at `id`; the link itself when nothing replaced it. */
+export async function findLast(sql: Sql, id: string): Promise<ClaimLink | undefined> {
+  const [row] = await sql.query<ClaimLink>(
+    `with recursive chain as (
+       select claim_link.*, 1 as step from claim_link where id = $1
+       union all
+       select successor.*, chain.step + 1 from claim_link successor join chain on successor.replaces_id = chain.id)
+     select ${columns} from chain order by step desc limit 1`,
+    [id],
+  )
+  return row
+}
+
+/** Ids that begin with `prefix`: at most two, enough to tell found from ambiguous. */
+export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[]> {
+  return await sql.query<ClaimLink>(`select ${columns} from claim_link where id like $1 || '%' limit 2`, [prefix])
+}
+
+export async function listByCampaign(sql: Sql, campaignId: string): Promise<ClaimLink[]> {
+  return await sql.query<ClaimLink>(
+    `select ${columns} from claim_link where campaign_id = $1 order by created_at, id`,
+    [campaignId],
+  )
+}
+
+/** Which of the external ids a link of this campaign that is not revoked already carries. */
+export async function takenExternalIds(sql: Sql, campaignId: string, externalIds: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ external_id: string }>(
+    `select external_id from claim_link
+     where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])`,
+    [campaignId, externalIds],
+  )
+  return rows.map(row => row.external_id)
+}
+
+export async function revoke(tx: Sql, id: string): Promise<void> {
+  await tx.query('update claim_link set revoked_at = now() where id = $1 and revoked_at is null', [id])
+}

@@ -1,0 +1,98 @@
+/**
+ * The one door to PostgreSQL: queries on a pool and transactions that are durable when they say so. Rows come
+ * back with bigint as checked numbers and timestamptz as Date.
+ */
+import pg from 'pg'
+import { DomainError } from '../domain/errors.ts'
+
+export type Sql = {
+  query<Row extends object = object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+export type Database = Sql & {
+  /** Runs `work` in one transaction that is on disk when this resolves; rolls back when `work` throws. */
+  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Where the server is; `current()` is asked at each new connection because an embedded server may move. */
+export type ConnectionSource = { readonly current: () => pg.ClientConfig }
+
+/** PostgreSQL 15: the oldest version whose SQL this project uses. */
+const oldestServer = 150_000
+
+/** Opens a pool of at most `connections` and checks the server's version. */
+export async function openDatabase({ current }: ConnectionSource, connections = 20): Promise<Database> {
+  const pool = new pg.Pool({
+    max: connections,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    Client: class extends pg.Client {
+      constructor() {
+        super({ ...current(), ...clientSettings })
+      }
+    },
+  })
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  const database: Database = {
+    query: (text, values) => run(pool, text, values),
+    transaction: work => inTransaction(pool, work),
+    close: () => pool.end(),
+  }
+  await requireServer(database).catch(async error => {
+    await pool.end()
+    throw error
+  })
+  return database
+}
+
+const clientSettings: pg.ClientConfig = {
+  application_name: 'login-and-receive',
+  statement_timeout: 15_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 15_000,
+  keepAlive: true,
+  types: { getTypeParser: typeParser },
+}
+
+function typeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8) return safeInteger
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error('bug: a bigint beyond 2^53 came back')
+  return value
+}
+
+async function run<Row extends object>(runner: pg.Pool | pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
+  const result = await runner.query<Row>(text, values ? [...values] : undefined)
+  return result.rows
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut.
+    await client.query('begin; set local synchronous_commit = on')
+    const result = await work({ query: (text, values) => run(client, text, values) })
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function requireServer(database: Sql): Promise<void> {
+  const [row] = await database.query<{ version: number }>("select current_setting('server_version_num')::int as version")
+  if (row && row.version >= oldestServer) return
+  throw new DomainError('configuration', 'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer')
+}

@@ -1,0 +1,25 @@
+/** The database's own stamp: which of Amazon's environments its links and deposits belong to. */
+import { DomainError } from '../domain/errors.ts'
+import type { AmazonEnv } from '../domain/marketplace.ts'
+import type { Sql } from './database.ts'
+
+/** Stamps a new database and refuses one that was stamped for another environment. */
+export async function stampEnvironment(sql: Sql, amazonEnv: AmazonEnv): Promise<void> {
+  await sql.query('insert into installation (amazon_env) values ($1) on conflict do nothing', [amazonEnv])
+  const [row] = await sql.query<{ amazon_env: string }>('select amazon_env from installation')
+  if (row?.amazon_env === amazonEnv) return
+  throw new DomainError(
+    'configuration',
+    `AMAZON_ENV: this database belongs to "${row?.amazon_env}", not "${amazonEnv}"; use another DATABASE_URL or DATA_DIR for "${amazonEnv}"`,
+  )
+}
+
+/** Remembers the address that the service answers on, so that the command line can print complete claim links. */
+export async function rememberPublicUrl(sql: Sql, publicUrl: string): Promise<void> {
+  await sql.query('update installation set public_url = $1 where public_url is distinct from $1', [publicUrl])
+}
+
+export async function findPublicUrl(sql: Sql): Promise<string | null> {
+  const [row] = await sql.query<{ public_url: string | null }>('select public_url from installation')
+  return row?.public_url ?? null
+}

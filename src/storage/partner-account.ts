@@ -1,0 +1,96 @@
+/** Partner accounts as the database knows them: their fixed environment, holds, and when they may send next. */
+import { DomainError } from '../domain/errors.ts'
+import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
+import type { Sql } from './database.ts'
+
+/**
+ * Registers the account or confirms that it is still the same. Throws `configuration` when its environment,
+ * host, region, marketplace or partner id differ although it has claim links.
+ */
+export async function register(sql: Sql, account: PartnerAccount): Promise<void> {
+  try {
+    await sql.query(
+      `insert into partner_account (name, amazon_env, incentives_host, region, marketplace, partner_id)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (name) do update set
+         amazon_env = excluded.amazon_env, incentives_host = excluded.incentives_host, region = excluded.region,
+         marketplace = excluded.marketplace, partner_id = excluded.partner_id`,
+      identity(account),
+    )
+  } catch (cause) {
+    if (!(cause instanceof Error) || !cause.message.includes('has claim links')) throw cause
+    throw new DomainError(
+      'configuration',
+      `partner account "${account.name}": its environment, host, region, marketplace and partner id are fixed because it has claim links; restore them or add a new partner account`,
+      { cause },
+    )
+  }
+}
+
+/** The values that due deposits are joined with, so that no deposit is sent to another environment than its own. */
+export function identity(account: PartnerAccount): readonly string[] {
+  const { name, amazonEnv, incentives, marketplace, partnerId } = account
+  return [name, amazonEnv, incentives.host, incentives.region, marketplace, partnerId]
+}
+
+/** Puts the account on hold, keeping the time an equal hold began; its next probe is a minute away. */
+export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<void> {
+  await sql.query(
+    `update partner_account set
+       held_since = case when hold_reason = $2 then held_since else now() end,
+       hold_reason = $2,
+       send_after = greatest(send_after, now() + interval '1 minute')
+     where name = $1`,
+    [name, reason],
+  )
+}
+
+/** Ends a hold, because Amazon has just taken a deposit of this account. One for a wrong echo needs a person. */
+export async function release(sql: Sql, name: string): Promise<void> {
+  await sql.query(
+    `update partner_account set hold_reason = null, held_since = null, send_after = now()
+     where name = $1 and hold_reason <> 'echo'`,
+    [name],
+  )
+}
+
+/** Ends any hold on an operator's word; true when there was one. */
+export async function releaseByHand(sql: Sql, name: string): Promise<boolean> {
+  const rows = await sql.query(
+    `update partner_account set hold_reason = null, held_since = null, send_after = now()
+     where name = $1 and hold_reason is not null returning name`,
+    [name],
+  )
+  return rows.length > 0
+}
+
+/** 10 calls a second with 3 % to spare: slots of 100 ms let an eleventh call into some seconds. */
+const slotMs = 103
+
+/** The next send slot of the account's throttle, shared by all processes: milliseconds from now. */
+export async function takeSlot(sql: Sql, name: string): Promise<number> {
+  const [row] = await sql.query<{ wait: number }>(
+    `update partner_account set next_slot_at = greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $2 / 1000.0)
+     where name = $1
+     returning extract(epoch from next_slot_at - clock_timestamp())::float8 * 1000 - $2::float8 as wait`,
+    [name, slotMs],
+  )
+  return Math.max(0, row?.wait ?? 0)
+}
+
+/** Sends nothing for `ms` milliseconds, because Amazon asked for a slower pace. */
+export async function postpone(sql: Sql, name: string, ms: number): Promise<void> {
+  await sql.query(
+    `update partner_account set send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
+     where name = $1`,
+    [name, ms],
+  )
+}
+
+export type AccountStatus = { readonly name: string; readonly holdReason: HoldReason | null; readonly heldSince: Date | null }
+
+export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
+  return await sql.query<AccountStatus>(
+    'select name, hold_reason as "holdReason", held_since as "heldSince" from partner_account order by name',
+  )
+}

@@ -1,0 +1,106 @@
+/** Sign-in rows: one OAuth transaction each, used once, bound to a browser session, short-lived. */
+import type { Sql } from './database.ts'
+
+export type SignIn = {
+  readonly id: string
+  readonly claimLinkId: string
+  readonly partnerAccount: string
+  readonly sessionHash: Buffer
+  readonly codeVerifier: string | null
+  readonly consumedAt: Date | null
+  readonly expired: boolean
+  /** The verified Amazon user id, once signed in. */
+  readonly amazonAccount: string | null
+  readonly initials: string | null
+  readonly rehearsedAt: Date | null
+}
+
+const columns = `id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
+  session_hash as "sessionHash", code_verifier as "codeVerifier", consumed_at as "consumedAt",
+  expires_at <= now() as expired, amazon_account as "amazonAccount",
+  case when consumed_at > now() - interval '15 minutes' then initials end as initials,
+  rehearsed_at as "rehearsedAt"`
+
+export type NewSignIn = {
+  readonly id: string
+  readonly stateHash: Buffer
+  readonly sessionHash: Buffer
+  readonly claimLinkId: string
+  readonly partnerAccount: string
+  readonly codeVerifier: string
+  readonly lifeMs: number
+}
+
+export async function insert(sql: Sql, signIn: NewSignIn): Promise<void> {
+  await sql.query(
+    `insert into sign_in (id, state_hash, session_hash, claim_link_id, partner_account, code_verifier, expires_at)
+     values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0))`,
+    [
+      signIn.id,
+      signIn.stateHash,
+      signIn.sessionHash,
+      signIn.claimLinkId,
+      signIn.partnerAccount,
+      signIn.codeVerifier,
+      signIn.lifeMs,
+    ],
+  )
+}
+
+/** Uses the state up and hands out its verifier, to the browser session that began it and to nobody twice. */
+export async function consume(sql: Sql, stateHash: Buffer, sessionHash: Buffer): Promise<SignIn | undefined> {
+  const [row] = await sql.query<SignIn>(
+    `with taken as (
+       select id, code_verifier from sign_in
+       where state_hash = $1 and session_hash = $2 and consumed_at is null and expires_at > now() for update)
+     update sign_in set consumed_at = now(), code_verifier = null from taken where sign_in.id = taken.id
+     returning sign_in.id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
+       session_hash as "sessionHash", taken.code_verifier as "codeVerifier", consumed_at as "consumedAt",
+       false as expired, amazon_account as "amazonAccount", initials, rehearsed_at as "rehearsedAt"`,
+    [stateHash, sessionHash],
+  )
+  return row
+}
+
+export async function findByState(sql: Sql, stateHash: Buffer): Promise<SignIn | undefined> {
+  const [row] = await sql.query<SignIn>(`select ${columns} from sign_in where state_hash = $1`, [stateHash])
+  return row
+}
+
+export async function find(sql: Sql, id: string): Promise<SignIn | undefined> {
+  const [row] = await sql.query<SignIn>(`select ${columns} from sign_in where id = $1`, [id])
+  return row
+}
+
+export type Verified = {
+  readonly id: string
+  readonly amazonAccount: string
+  readonly initials: string | null
+  readonly lifeMs: number
+}
+
+/** Notes who signed in; the row then lives for `lifeMs` more, time enough to read and confirm. */
+export async function verify(sql: Sql, { id, amazonAccount, initials, lifeMs }: Verified): Promise<void> {
+  await sql.query(
+    `update sign_in set amazon_account = $2, initials = $3, expires_at = now() + make_interval(secs => $4 / 1000.0)
+     where id = $1`,
+    [id, amazonAccount, initials, lifeMs],
+  )
+}
+
+/** Moves every transaction of a browser to its renewed session, so that its other tabs go on. */
+export async function moveSession(sql: Sql, from: Buffer, to: Buffer): Promise<void> {
+  await sql.query('update sign_in set session_hash = $2 where session_hash = $1', [from, to])
+}
+
+export async function rehearse(sql: Sql, id: string): Promise<void> {
+  await sql.query('update sign_in set rehearsed_at = now() where id = $1', [id])
+}
+
+/** Forgets sign-ins that ended, and initials after 15 minutes. */
+export async function removeExpired(sql: Sql): Promise<void> {
+  await sql.query('delete from sign_in where expires_at <= now()')
+  await sql.query(
+    "update sign_in set initials = null where initials is not null and consumed_at <= now() - interval '15 minutes'",
+  )
+}

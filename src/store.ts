@@ -1,0 +1,59 @@
+/** The database of a program, service or command line: embedded or foreign, migrated, stamped, accounts registered. */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config/config.ts'
+import { DomainError } from './domain/errors.ts'
+import type { Log } from './services/context.ts'
+import { createDataDir, resolveDataDir } from './storage/data-dir.ts'
+import { type ConnectionSource, type Database, openDatabase } from './storage/database.ts'
+import { openEmbedded } from './storage/embedded-server.ts'
+import { stampEnvironment } from './storage/installation.ts'
+import { migrate } from './storage/migrate.ts'
+import { register } from './storage/partner-account.ts'
+
+export type Store = { readonly database: Database; close(): Promise<void> }
+
+/** The directory for everything this installation keeps on this machine; made if it is missing. */
+export function prepareDataDir({ dataDir, databaseUrl }: Config): { dir: string; notice: string | null } {
+  const checkout = fileURLToPath(new URL('..', import.meta.url))
+  const resolved = resolveDataDir({ configured: dataDir ?? undefined, checkout })
+  // Only the embedded server runs as another user and may be shut out.
+  if (!resolved.ok && databaseUrl === null) throw new DomainError('configuration', `DATA_DIR: ${resolved.reason}; ${resolved.fix}`)
+  const { dir, notice } = resolved.ok ? resolved : { dir: resolve(checkout, dataDir ?? '.data'), notice: null }
+  createDataDir(dir)
+  return { dir, notice }
+}
+
+/** Opens the database ready for use. Throws `configuration` when it belongs to another environment. */
+export async function openStore(config: Config, dir: string, log: Log): Promise<Store> {
+  const server = config.databaseUrl === null ? await openServer(dir, log) : foreignServer(config.databaseUrl)
+  try {
+    const database = await openDatabase(server)
+    await prepare(database, config).catch(async error => {
+      await database.close()
+      throw error
+    })
+    return { database, close: () => database.close().then(server.close) }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+async function prepare(database: Database, { amazonEnv, accounts }: Config): Promise<void> {
+  await migrate(database)
+  await stampEnvironment(database, amazonEnv)
+  for (const account of accounts) await register(database, account)
+}
+
+type Server = ConnectionSource & { close(): Promise<void> }
+
+async function openServer(dir: string, log: Log): Promise<Server> {
+  const onLost = (error: Error) => log.error({ reason: error.message }, 'the embedded PostgreSQL is being brought back')
+  const embedded = await openEmbedded(dir, { durable: true, onLost })
+  return { current: () => embedded.connection, close: () => embedded.close() }
+}
+
+function foreignServer(connectionString: string): Server {
+  return { current: () => ({ connectionString }), close: async () => {} }
+}

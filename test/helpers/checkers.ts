@@ -1,0 +1,138 @@
+// Owns the automatic checks of what a person gets: accessibility, valid HTML, the security policy, narrow
+// screens, keyboard focus, bytes. Every check works offline; what counts as a failure is up to the test.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js'
+import { Severity } from 'csp_evaluator/dist/finding.js'
+import { CspParser } from 'csp_evaluator/dist/parser.js'
+import { HtmlValidate } from 'html-validate'
+import type { Page } from 'playwright-core'
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
+
+const htmlValidate = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:recommended'],
+  rules: { 'doctype-style': 'off' }, // wants <!DOCTYPE> in upper case; both are valid HTML
+})
+
+/**
+ * What axe finds against WCAG 2.2 A and AA: one line per rule and element. Also for a page whose context has
+ * JavaScript switched off: axe cannot run there, so it checks a copy (see `copyWithScripting`).
+ */
+export async function axeViolations(page: Page): Promise<string[]> {
+  const scriptingOff = await page.evaluate<boolean>('matchMedia("(scripting: none)").matches')
+  if (!scriptingOff) return analyze(page)
+  const copy = await copyWithScripting(page)
+  try {
+    return await analyze(copy)
+  } finally {
+    await copy.context().close()
+  }
+}
+
+/** What html-validate's recommended rules find in a whole document: `line:column rule: message`. */
+export async function htmlFindings(html: string): Promise<string[]> {
+  const { results } = await htmlValidate.validateString(html)
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, column, ruleId, message }) => `${line}:${column} ${ruleId}: ${message}`),
+  )
+}
+
+/** What Google's evaluator finds in a Content-Security-Policy header, hints included. */
+export function cspFindings(header: string): string[] {
+  const findings = new CspEvaluator(new CspParser(header).csp).evaluate()
+  return findings.map(
+    ({ severity, directive, value, description }) =>
+      `${Severity[severity]} ${[directive, value].filter(Boolean).join(' ')}: ${description}`,
+  )
+}
+
+/** WCAG 1.4.10: whether the page at this width (CSS pixels) needs no sideways scrolling. Resizes the page. */
+export async function reflowsAt(page: Page, width: number): Promise<boolean> {
+  await page.setViewportSize({ width, height: 800 })
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth <= document.documentElement.clientWidth',
+  )
+}
+
+/** Bytes over the wire, headers included, for loading `url` with all it asks for. Use a fresh context: no cache. */
+export async function pageWeight(page: Page, url: string): Promise<number> {
+  const sizes: Promise<number>[] = []
+  page.on('requestfinished', request => {
+    sizes.push(request.sizes().then(size => size.responseHeadersSize + size.responseBodySize))
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  return (await Promise.all(sizes)).reduce((total, size) => total + size, 0)
+}
+
+/**
+ * WCAG 2.1.1 and 2.4.7: the controls that Tab never reaches, or whose looks do not change when it does. The
+ * page must be freshly loaded. Unchecked radio buttons are left out: the arrow keys reach them.
+ */
+export async function focusFindings(page: Page): Promise<string[]> {
+  await page.evaluate(MARK_CONTROLS)
+  const total = await page.locator('[data-control]').count()
+  const seen = new Map<string, boolean>()
+  for (let presses = 0; presses < total; presses++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate<{ control: string; visible: boolean } | null>(FOCUSED)
+    if (focused) seen.set(focused.control, focused.visible)
+  }
+  const controls = await page
+    .locator('[data-control]')
+    .evaluateAll(list => list.map(control => control.outerHTML))
+  return controls.flatMap((html, index) => {
+    const visible = seen.get(String(index))
+    if (visible === undefined) return [`not reached by Tab: ${html}`]
+    return visible ? [] : [`focus not visible: ${html}`]
+  })
+}
+
+const LOOKS = `(element => {
+  const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(element)
+  const outline = outlineStyle === 'none' ? '' : outlineStyle + outlineWidth
+  return [outline, boxShadow, borderColor, backgroundColor, textDecoration].join()
+})`
+
+const MARK_CONTROLS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+  .filter(element => element.checkVisibility() && !element.disabled)
+  .filter(element => element.type !== 'radio' || element.checked)
+  .forEach((element, index) => {
+    element.dataset.control = index
+    element.dataset.looks = ${LOOKS}(element)
+  })`
+
+const FOCUSED = `(() => {
+  const element = document.activeElement
+  if (element?.dataset.control === undefined) return null
+  return { control: element.dataset.control, visible: ${LOOKS}(element) !== element.dataset.looks }
+})()`
+
+async function analyze(page: Page): Promise<string[]> {
+  // The other mode opens a second page to look into frames of other origins; our pages have no frames.
+  const axe = new AxeBuilder({ page }).withTags(WCAG_22_AA).setLegacyMode()
+  const { violations } = await axe.analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id} ${target.join(' ')}: ${help}`),
+  )
+}
+
+/**
+ * The same document at the same URL, so with the same style sheets, in a context with scripting: without its
+ * scripts, and with the contents of noscript in the open, as the reader without JavaScript has it.
+ */
+async function copyWithScripting(page: Page): Promise<Page> {
+  const html = (await page.content())
+    .replace(/<script\b[\s\S]*?<\/script>/gi, '')
+    .replace(/<\/?noscript\b[^>]*>/gi, '')
+  const browser = page.context().browser()
+  if (!browser) throw new Error('the page belongs to no browser')
+  const copy = await browser.newPage({ viewport: page.viewportSize() })
+  await copy.route(
+    address => address.href === page.url(),
+    route => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }),
+  )
+  await copy.goto(page.url())
+  return copy
+}

@@ -1,0 +1,92 @@
+/** Where the money is: one block per state, each with what happened and what to do next. */
+import type { DepositState } from '../../src/domain/deposit.ts'
+import type { ClaimFacts } from '../claim-facts.ts'
+import { type Html, html } from '../html.ts'
+import { externalLink, facts, layout, type Page } from '../layout.ts'
+import { formatMoney, formatTime } from '../locale.ts'
+
+export type Status = ClaimFacts & {
+  readonly state: DepositState | 'rehearsed'
+  /** Somebody else's claim: the visitor is signed in with a different account. */
+  readonly byOther: boolean
+  /** The visitor is signed in with the account that claimed. */
+  readonly own: boolean
+  readonly decidedAt: Date | null
+  readonly timeZone: string
+  readonly selfPath: string
+}
+
+export function showStatus(page: Page, status: Status): string {
+  const { title, body } = blocks(page, status)
+  return layout(page, title, html`<h1>${title}</h1>${body}`)
+}
+
+type Block = { readonly title: string; readonly body: Html }
+
+function blocks(page: Page, status: Status): Block {
+  if (status.byOther) return other(page, status)
+  switch (status.state) {
+    case 'pending':
+    case 'sending':
+      return waiting(page, status)
+    case 'deposited':
+      return deposited(page, status)
+    case 'refused':
+      return refused(page, status)
+    case 'review':
+      return review(page, status)
+    case 'rehearsed':
+      return rehearsed(page, status)
+    default:
+      return status.state satisfies never
+  }
+}
+
+function waiting({ locale }: Page, { money, selfPath }: Status): Block {
+  const words = locale.messages.status
+  return {
+    title: words.waitingTitle,
+    body: html`<p>${words.waiting(formatMoney(locale, money))}</p>
+<p>${words.waitingReturn} <a href="${selfPath}">${words.refresh}</a></p>`,
+  }
+}
+
+function deposited(page: Page, { money, own, decidedAt, timeZone, balanceUrl }: Status): Block {
+  const { locale } = page
+  const words = locale.messages.status
+  const amount = formatMoney(locale, money)
+  return {
+    title: words.depositedTitle(amount),
+    body: html`<p class="good">${own ? words.deposited(amount) : words.depositedAnyone(amount)}</p>
+${facts([decidedAt && [words.when, formatTime(locale, decidedAt, timeZone)]])}
+${own && html`<p>${words.next}</p><p class="action">${externalLink(page, balanceUrl, words.seeBalance, 'button')}</p>`}`,
+  }
+}
+
+function refused({ locale }: Page, { money, senderName }: Status): Block {
+  const words = locale.messages.status
+  return {
+    title: words.refusedTitle,
+    body: html`<p>${words.refused(formatMoney(locale, money))}</p><p>${words.refusedNext(senderName)}</p>`,
+  }
+}
+
+function review(page: Page, { money, own, balanceUrl }: Status): Block {
+  const { locale } = page
+  const words = locale.messages.status
+  return {
+    title: words.reviewTitle,
+    body: html`<p>${words.review(formatMoney(locale, money))}</p><p>${words.reviewNext}</p>
+${own && html`<p>${externalLink(page, balanceUrl, words.seeBalance)}</p>`}`,
+  }
+}
+
+function other({ locale }: Page, { senderName }: Status): Block {
+  const words = locale.messages.status
+  return { title: words.otherTitle, body: html`<p>${words.other}</p><p>${words.otherNext(senderName)}</p>` }
+}
+
+function rehearsed({ locale }: Page, { money }: Status): Block {
+  const words = locale.messages.status
+  return { title: words.rehearsalTitle(formatMoney(locale, money)), body: html`<p class="good">${words.rehearsal}</p>` }
+}
