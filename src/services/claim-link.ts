@@ -52,7 +52,7 @@ export type ListedLink = ClaimLink & { readonly deposit: string | null }
 export async function listLinks(context: Context, campaignId: string): Promise<ListedLink[]> {
   const campaign = await getCampaign(context, campaignId)
   const links = await claimLinks.listByCampaign(context.database, campaign.id)
-  const claimed = await deposits.list(context.database, { campaignId: campaign.id })
+  const claimed = await deposits.list(context.database, { campaignId: campaign.id, state: undefined })
   const states = new Map(claimed.map(({ claimLinkId, state }) => [claimLinkId, state]))
   return links.map(link => ({ ...link, deposit: states.get(link.id) ?? null }))
 }

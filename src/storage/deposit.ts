@@ -66,7 +66,7 @@ export async function lock(tx: Sql, claimLinkId: string): Promise<Deposit | unde
   return row
 }
 
-export async function list(sql: Sql, filter: { campaignId?: string; state?: string }): Promise<Deposit[]> {
+export async function list(sql: Sql, filter: { campaignId: string | undefined; state: string | undefined }): Promise<Deposit[]> {
   return await sql.query<Deposit>(
     `select ${columns} from deposit
      where ($1::text is null or campaign_id = $1) and ($2::text is null or state = $2)

@@ -2,7 +2,7 @@
  * A program that opens the embedded PostgreSQL of the directory in its argument, prints the connection as one line
  * of JSON, stays until its standard input ends, and leaves. embedded.test.ts runs several and kills some.
  */
-import { openEmbedded } from '../../src/storage/embedded-server.ts'
+import { openEmbedded } from '../../src/storage/embedded/server.ts'
 
 const [dir = ''] = process.argv.slice(2)
 const server = await openEmbedded(dir, { durable: false })

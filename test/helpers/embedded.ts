@@ -12,7 +12,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { type EmbeddedServer, openEmbedded } from '../../src/storage/embedded-server.ts'
+import { type EmbeddedServer, openEmbedded } from '../../src/storage/embedded/server.ts'
 
 type Connection = EmbeddedServer['connection']
 
@@ -54,12 +54,16 @@ export async function startProgram(t: TestContext, dir: string): Promise<Program
 
 /** Process ids of the servers started on the cluster in `dir`. */
 export function postmasters(dir: string): number[] {
-  return processes(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`\0-D\0${dir}/cluster\0`))
+  return processes(pid => commandLine(pid).includes(`\0-D\0${dir}/cluster\0`))
 }
 
-/** The same with every backend: PostgreSQL works in the directory of its cluster. */
+/** The same with every backend: PostgreSQL works in the directory of its cluster. One that is exiting has no memory. */
 export function postgresProcesses(dir: string): number[] {
-  return processes(pid => readlinkSync(`/proc/${pid}/cwd`).startsWith(`${dir}/cluster`))
+  return processes(pid => readlinkSync(`/proc/${pid}/cwd`) === `${dir}/cluster` && commandLine(pid) !== '')
+}
+
+function commandLine(pid: string): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 }
 
 function processes(belongs: (pid: string) => boolean): number[] {

@@ -5,7 +5,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EmbeddedServer, openEmbedded } from '../../src/storage/embedded-server.ts'
+import { type EmbeddedServer, openEmbedded } from '../../src/storage/embedded/server.ts'
 
 type ThrowAway = { server: EmbeddedServer; dir: string }
 

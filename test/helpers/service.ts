@@ -44,15 +44,16 @@ export type TestService = {
 export type LogLine = { readonly level: string; readonly message: string; readonly fields: object }
 
 export async function startTestService(t: TestContext, options: Options = {}): Promise<TestService> {
+  const closing = closers(t)
   const emulator = await startEmulator({ port: 0, dataDir: null, throttle: null })
-  t.after(() => emulator.close())
-  const database = await openTestStore(t)
+  closing(() => emulator.close())
+  const database = await openTestStore(closing)
   const config = parseConfig({ AMAZON_ENV: 'emulator', ...options.env }, noFile, emulator.url)
   await stampEnvironment(database, config.amazonEnv)
   for (const account of config.accounts) await register(database, account)
   const { log, lines } = recordingLog()
   const server = await listen('127.0.0.1', 0)
-  t.after(() => server.close())
+  closing(() => server.close())
   const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
   const parts: Parts = {
     config,
@@ -64,7 +65,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
     ...(options.loadDeadlineMs && { loadDeadlineMs: options.loadDeadlineMs }),
   }
   const composed = compose(parts)
-  t.after(() => composed.close())
+  closing(() => composed.close())
   if (options.serve !== false) {
     const service = await startService(server, {
       ...parts,
@@ -75,7 +76,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
       trial: null,
       ...(options.locales && { locales: options.locales }),
     })
-    t.after(() => service.close())
+    closing(() => service.close())
   }
   const { context } = composed
   return {
@@ -103,14 +104,23 @@ export const plainCampaign: CampaignInput = {
   perPersonLimit: 100,
 }
 
-/** An empty database with the schema, dropped after the test. Closers run in reverse, so it outlives the service. */
-export async function openTestStore(t: TestContext): Promise<Database> {
-  const { url, drop } = await createTestDatabase()
-  const database = await openDatabase({ current: () => ({ connectionString: url }) })
+export type Closing = (close: () => Promise<void>) => void
+
+/** Closes in reverse after the test, so that a database outlives its service; node:test itself goes forward. */
+export function closers(t: TestContext): Closing {
+  const stack: (() => Promise<void>)[] = []
   t.after(async () => {
-    await database.close()
-    await drop()
+    for (const close of stack.toReversed()) await close()
   })
+  return close => stack.push(close)
+}
+
+/** An empty database with the schema, dropped after the test. */
+export async function openTestStore(closing: Closing): Promise<Database> {
+  const { url, drop } = await createTestDatabase()
+  closing(drop)
+  const database = await openDatabase({ current: () => ({ connectionString: url }) })
+  closing(() => database.close())
   await migrate(database)
   return database
 }

@@ -7,9 +7,9 @@ import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { createDataDir, resolveDataDir } from '../../src/storage/data-dir.ts'
-import { withDataDirLock } from '../../src/storage/data-dir-lock.ts'
-import { openEmbedded } from '../../src/storage/embedded-server.ts'
+import { createDataDir, resolveDataDir } from '../../src/storage/embedded/data-dir.ts'
+import { withDataDirLock } from '../../src/storage/embedded/data-dir-lock.ts'
+import { openEmbedded } from '../../src/storage/embedded/server.ts'
 
 const isRoot = process.getuid?.() === 0
 

@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { serverUser } from '../../src/storage/embedded/server-user.ts'
 import {
   dataDir,
   eventually,
@@ -78,12 +79,14 @@ describe('The embedded PostgreSQL under kills', { concurrency: 4 }, () => {
   })
 
   test('A stale postmaster.pid does not block the start: of a dead process, of another program, never written', async t => {
+    const other = spawn('sleep', ['60'], { ...serverUser() })
+    t.after(() => other.kill())
     const dir = dataDir(t)
     const file = join(dir, 'cluster', 'postmaster.pid')
     const first = await open(t, dir, { durable: false })
     const content = readFileSync(file, 'utf8')
     await first.close()
-    for (const stale of [content, content.replace(/^\d+/, `${process.pid}`), '']) {
+    for (const stale of [content, content.replace(/^\d+/, `${other.pid}`), '']) {
       writeFileSync(file, stale)
       chmodSync(file, 0o644) // written by root, read by the server's user
       const later = await open(t, dir, { durable: false })

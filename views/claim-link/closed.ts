@@ -1,7 +1,7 @@
 /** A claim link that cannot be claimed now: one page, a sentence per reason, and whom to ask. */
 import { html } from '../html.ts'
 import { layout, type Page } from '../layout.ts'
-import { formatTime } from '../locale.ts'
+import { formatDeadline, formatTime } from '../locale.ts'
 
 export type ClosedReason = 'not-yet-open' | 'paused' | 'expired' | 'revoked' | 'replaced' | 'budget-used-up' | 'person-limit'
 
@@ -25,6 +25,6 @@ export function showClosed(page: Page, closed: Closed): string {
 /** What the reason's sentence is about: a time or the sender. */
 function subject({ locale }: Page, { reason, opensAt, closesAt, timeZone, senderName }: Closed): string {
   if (reason === 'not-yet-open') return formatTime(locale, opensAt, timeZone)
-  if (reason === 'expired') return formatTime(locale, closesAt, timeZone)
+  if (reason === 'expired') return formatDeadline(locale, closesAt, timeZone)
   return senderName
 }

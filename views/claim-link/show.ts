@@ -1,7 +1,7 @@
 /** The landing page of a claim link that can be claimed: what you get, what you need, what happens next. */
 import { type Html, html } from '../html.ts'
 import { facts, layout, type Page } from '../layout.ts'
-import { countryName, formatMoney, formatTime } from '../locale.ts'
+import { countryName, formatDeadline, formatMoney } from '../locale.ts'
 import type { ClaimFacts } from '../claim-facts.ts'
 
 export type Landing = ClaimFacts & {
@@ -24,9 +24,8 @@ export function showClaimLink(page: Page, landing: Landing): string {
 <p>${words.intro}</p>
 ${landing.message && html`<figure><blockquote>${landing.message}</blockquote><figcaption>${words.message(landing.senderName)}</figcaption></figure>`}
 ${facts([
-  [words.amount, amount],
   [words.account, words.accountIn(countryName(locale, landing.country), landing.site)],
-  [words.until, formatTime(locale, landing.closesAt, landing.timeZone)],
+  [words.until, formatDeadline(locale, landing.closesAt, landing.timeZone)],
 ])}
 <p class="action">${signInButton(landing)}</p>
 <p class="small">${words.noAccount}</p>

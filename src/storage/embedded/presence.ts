@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
-import { readPassword, SUPERUSER } from './embedded-cluster.ts'
+import { readPassword, SUPERUSER } from './cluster.ts'
 
 export type Connection = {
   host: string

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { clusterDir } from './embedded-cluster.ts'
+import { clusterDir } from './cluster.ts'
 import { serverUser } from './server-user.ts'
 
 export type ServerProcess = { pid: number; port: number }

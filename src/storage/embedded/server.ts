@@ -7,11 +7,11 @@ import { setTimeout } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { createDataDir, unreachable } from './data-dir.ts'
 import { withDataDirLock } from './data-dir-lock.ts'
-import { findBinaries } from './embedded-binaries.ts'
-import { ensureCluster } from './embedded-cluster.ts'
-import { adopt, adoptOrLaunch, type Launch } from './embedded-launch.ts'
-import { type Connection, connectionTo, DATABASE, ensureDatabase, leave } from './embedded-presence.ts'
-import { findServer, stopServer } from './embedded-process.ts'
+import { findBinaries } from './binaries.ts'
+import { ensureCluster } from './cluster.ts'
+import { adopt, adoptOrLaunch, type Launch } from './launch.ts'
+import { type Connection, connectionTo, DATABASE, ensureDatabase, leave } from './presence.ts'
+import { findServer, stopServer } from './process.ts'
 
 export type EmbeddedServer = {
   /** Read it for each new connection: a server that died comes back on the same port only while that is free. */

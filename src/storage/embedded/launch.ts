@@ -9,8 +9,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Client } from 'pg'
-import { connectionTo, connectPresence } from './embedded-presence.ts'
-import { findServer, launchServer, logTail } from './embedded-process.ts'
+import { connectionTo, connectPresence } from './presence.ts'
+import { findServer, launchServer, logTail } from './process.ts'
 
 /** The presence connections are made to this database, so they never stand in the way of dropping another. */
 const PRESENCE_DATABASE = 'postgres'

@@ -1,0 +1,50 @@
+/** The command line of operators and scripts: arguments in, data on standard output, errors on standard error. */
+import { parseArgs } from 'node:util'
+import { accountCommands } from './cli/account.ts'
+import { campaignCommands } from './cli/campaign.ts'
+import { type Command, helpFor, overview, readInput } from './cli/command.ts'
+import { depositCommands } from './cli/deposit.ts'
+import { emulatorCommand } from './cli/emulator.ts'
+import { exportCommand } from './cli/export.ts'
+import { linkCommands } from './cli/link.ts'
+import { ConfigError } from './config/problem.ts'
+import { DomainError } from './domain/errors.ts'
+
+const commands: readonly Command[] = [
+  ...campaignCommands,
+  ...linkCommands,
+  ...depositCommands,
+  ...accountCommands,
+  exportCommand,
+  emulatorCommand,
+]
+
+// A reader such as `head` may close the pipe early; that is no error of ours.
+process.stdout.on('error', () => process.exit(0))
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  console.error(describe(error))
+  process.exitCode = 1
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const command = commands.find(({ path }) => path.split(' ').every((word, index) => args[index] === word))
+  if (!command) return showOverview(args)
+  const rest = args.slice(command.path.split(' ').length)
+  if (rest.includes('--help')) return console.log(helpFor(command))
+  await command.run(readInput(command, rest), process.env)
+}
+
+function showOverview(args: readonly string[]): void {
+  const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean' } }, strict: false })
+  if (args.length === 0 || values.help) return console.log(overview(commands))
+  const named = args.filter(word => !word.startsWith('-')).join(' ')
+  throw new DomainError('invalid-input', `there is no command "${named}"\n\n${overview(commands)}`)
+}
+
+function describe(error: unknown): unknown {
+  if (error instanceof ConfigError || error instanceof DomainError) return error.message
+  return error
+}

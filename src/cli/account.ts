@@ -1,0 +1,39 @@
+/** `account list|release` */
+import { listAccounts, releaseAccount } from '../services/partner-account.ts'
+import { type Command, json } from './command.ts'
+import { printJson, printTable } from './print.ts'
+import { withContext } from './program.ts'
+
+const list: Command = {
+  path: 'account list',
+  text: 'List partner accounts and why any of them is on hold',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const accounts = await listAccounts(context)
+      if (input.has('json')) return printJson(accounts)
+      const rows = accounts.map(({ name, marketplace, currency, redirectUri, holdReason, heldSince }) => [
+        name,
+        marketplace,
+        currency,
+        redirectUri,
+        holdReason ?? 'none',
+        heldSince?.toISOString() ?? '',
+      ])
+      printTable(['NAME', 'MARKETPLACE', 'CURRENCY', 'RETURN URL AT AMAZON', 'HOLD', 'SINCE'], rows)
+    }),
+}
+
+const release: Command = {
+  path: 'account release',
+  text: 'End the hold of a partner account, once its cause is mended',
+  argument: 'NAME',
+  options: {},
+  run: (input, env) =>
+    withContext(env, async context => {
+      await releaseAccount(context, input.argument)
+      console.log(`${input.argument} released`)
+    }),
+}
+
+export const accountCommands: readonly Command[] = [list, release]

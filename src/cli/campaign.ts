@@ -1,0 +1,103 @@
+/** `campaign create|list|show` */
+import type { Campaign } from '../domain/campaign.ts'
+import { toDecimal } from '../domain/money.ts'
+import { type CampaignInput, createCampaign, getCampaign, listCampaigns } from '../services/campaign.ts'
+import type { Command, Input } from './command.ts'
+import { json } from './command.ts'
+import { printJson, printTable } from './print.ts'
+import { withContext } from './program.ts'
+
+const create: Command = {
+  path: 'campaign create',
+  text: 'Create a live campaign and print its id',
+  options: {
+    sender: { type: 'string', value: 'NAME', text: 'the name that recipients know you by', required: true },
+    support: { type: 'string', value: 'CONTACT', text: 'e-mail address or https URL where you answer recipients', required: true },
+    amount: { type: 'string', value: '25.00', text: 'what one claim link is worth', required: true },
+    budget: { type: 'string', value: '500.00', text: 'the most that the campaign may deposit in all', required: true },
+    closes: { type: 'string', value: 'DATE', text: 'last day (2026-12-31) or moment (2026-12-31T18:00)', required: true },
+    opens: { type: 'string', value: 'DATE', text: 'first day or moment; now unless given' },
+    'time-zone': { type: 'string', value: 'ZONE', text: 'time zone of both, such as Europe/Berlin; UTC unless given' },
+    message: { type: 'string', value: 'TEXT', text: 'a message to the recipient' },
+    color: { type: 'string', value: '#0b5cad', text: "the sender's colour" },
+    'per-person-limit': { type: 'string', value: 'N', text: 'links one Amazon account may claim; 1 unless given' },
+    marketplace: { type: 'string', value: 'US', text: 'chooses the partner account by marketplace' },
+    currency: { type: 'string', value: 'USD', text: 'chooses the partner account by currency' },
+    account: { type: 'string', value: 'NAME', text: 'chooses the partner account by name' },
+    json,
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const campaign = await createCampaign(context, campaignInputOf(input))
+      if (input.has('json')) printJson(shown(campaign))
+      else console.log(campaign.id)
+    }),
+}
+
+/** Options are the fields of the input; the two of two words differ in spelling. */
+function campaignInputOf({ text }: Input): CampaignInput {
+  return {
+    sender: text('sender') ?? '',
+    support: text('support') ?? '',
+    amount: text('amount') ?? '',
+    budget: text('budget') ?? '',
+    closes: text('closes') ?? '',
+    opens: text('opens'),
+    timeZone: text('time-zone'),
+    message: text('message'),
+    color: text('color'),
+    perPersonLimit: text('per-person-limit'),
+    marketplace: text('marketplace'),
+    currency: text('currency'),
+    account: text('account'),
+  }
+}
+
+const list: Command = {
+  path: 'campaign list',
+  text: 'List all campaigns',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const campaigns = await listCampaigns(context)
+      if (input.has('json')) return printJson(campaigns.map(shown))
+      const rows = campaigns.map(campaign => [
+        campaign.id,
+        campaign.state,
+        campaign.senderName,
+        `${toDecimal(campaign)} ${campaign.currency}`,
+        campaign.closesAt.toISOString(),
+      ])
+      printTable(['ID', 'STATE', 'SENDER', 'AMOUNT', 'CLOSES'], rows)
+    }),
+}
+
+const show: Command = {
+  path: 'campaign show',
+  text: 'Show one campaign with its budget',
+  argument: 'ID',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const campaign = shown(await getCampaign(context, input.argument))
+      if (input.has('json')) return printJson(campaign)
+      printTable(['FIELD', 'VALUE'], Object.entries(campaign).map(([name, value]) => [name, String(value)]))
+    }),
+}
+
+export const campaignCommands: readonly Command[] = [create, list, show]
+
+/** Amounts as decimals beside their minor units, times in ISO 8601. */
+function shown(campaign: Campaign) {
+  const { currency, amountMinor, budgetMinor, grantedMinor } = campaign
+  const decimal = (minor: number) => toDecimal({ amountMinor: minor, currency })
+  return {
+    ...campaign,
+    amount: decimal(amountMinor),
+    budget: decimal(budgetMinor),
+    granted: decimal(grantedMinor),
+    opensAt: campaign.opensAt.toISOString(),
+    closesAt: campaign.closesAt.toISOString(),
+    createdAt: campaign.createdAt.toISOString(),
+  }
+}

@@ -1,0 +1,76 @@
+/** What a command is, how its arguments are read, and how it explains itself. */
+import { parseArgs } from 'node:util'
+import type { Env } from '../config/problem.ts'
+import { DomainError } from '../domain/errors.ts'
+
+export type Option = {
+  readonly type: 'string' | 'boolean'
+  /** What stands for the value in the help text, such as `ID`. */
+  readonly value?: string
+  readonly text: string
+  readonly required?: true
+}
+
+export type Command = {
+  /** The words that call it, such as `link issue`. */
+  readonly path: string
+  readonly text: string
+  /** Name of the one positional argument, such as `LINK`. */
+  readonly argument?: string
+  readonly options: Readonly<Record<string, Option>>
+  run(input: Input, env: Env): Promise<void>
+}
+
+export type Input = {
+  /** The positional argument; empty only for commands without one. */
+  readonly argument: string
+  /** A given string option, or undefined. */
+  text(name: string): string | undefined
+  has(name: string): boolean
+}
+
+export const json: Option = { type: 'boolean', text: 'print JSON' }
+
+/** Reads the arguments after the command's words. Throws `invalid-input` naming what is wrong or missing. */
+export function readInput(command: Command, args: readonly string[]): Input {
+  const { values, positionals } = parse(command, args)
+  const wanted = command.argument === undefined ? 0 : 1
+  if (positionals.length !== wanted) {
+    throw misuse(command, wanted === 0 ? `takes no argument "${positionals[0]}"` : `needs exactly one ${command.argument}`)
+  }
+  const missing = Object.entries(command.options).filter(([name, option]) => option.required && values[name] === undefined)
+  if (missing.length > 0) throw misuse(command, `needs ${missing.map(([name]) => `--${name}`).join(', ')}`)
+  return {
+    argument: positionals[0] ?? '',
+    text: name => (typeof values[name] === 'string' ? values[name] : undefined),
+    has: name => values[name] !== undefined,
+  }
+}
+
+function parse(command: Command, args: readonly string[]) {
+  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]))
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals }
+  } catch (error) {
+    throw misuse(command, error instanceof Error ? error.message : 'cannot be read')
+  }
+}
+
+function misuse(command: Command, reason: string): DomainError {
+  return new DomainError('invalid-input', `${command.path}: ${reason}\n\n${helpFor(command)}`)
+}
+
+export function helpFor({ path, text, argument, options }: Command): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const left = `  --${name}${option.value ? ` ${option.value}` : ''}`
+    return `${left.padEnd(26)} ${option.text}${option.required ? ' (required)' : ''}`
+  })
+  const usage = `Usage: npm run -s cli -- ${path}${argument ? ` ${argument}` : ''}${rows.length > 0 ? ' [options]' : ''}`
+  return [text, '', usage, ...(rows.length > 0 ? ['', ...rows] : [])].join('\n')
+}
+
+export function overview(commands: readonly Command[]): string {
+  const rows = commands.map(({ path, argument, text }) => `  ${`${path} ${argument ?? ''}`.padEnd(26)} ${text}`)
+  return ['Commands (each explains itself with --help):', ...rows].join('\n')
+}

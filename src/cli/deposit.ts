@@ -1,0 +1,68 @@
+/** `deposit list|show` */
+import { reference } from '../domain/claim-link.ts'
+import { toDecimal } from '../domain/money.ts'
+import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-record.ts'
+import { type Command, json } from './command.ts'
+import { printJson, printTable } from './print.ts'
+import { withContext } from './program.ts'
+
+const list: Command = {
+  path: 'deposit list',
+  text: 'List deposits, oldest consent first',
+  options: {
+    campaign: { type: 'string', value: 'ID', text: 'only of this campaign' },
+    state: { type: 'string', value: 'STATE', text: 'only pending, sending, deposited, refused or review' },
+    json,
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const deposits = await listDeposits(context, { campaignId: input.text('campaign'), state: input.text('state') })
+      if (input.has('json')) return printJson(deposits.map(shown))
+      const rows = deposits.map(deposit => [
+        deposit.claimLinkId,
+        reference(deposit.claimLinkId),
+        `${toDecimal(deposit)} ${deposit.currency}`,
+        deposit.state,
+        String(deposit.attempts),
+        deposit.reason ?? '',
+        deposit.consentedAt.toISOString(),
+      ])
+      printTable(['CLAIM LINK', 'REFERENCE', 'AMOUNT', 'STATE', 'ATTEMPTS', 'REASON', 'CONSENTED'], rows)
+    }),
+}
+
+const show: Command = {
+  path: 'deposit show',
+  text: 'Show where the money of one claim link is, with every attempt and event',
+  argument: 'LINK',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const story = await showDeposit(context, input.argument)
+      if (input.has('json')) printJson({ ...shown(story.deposit), attempts: story.attempts, events: story.events })
+      else printStory(story)
+    }),
+}
+
+export const depositCommands: readonly Command[] = [list, show]
+
+function printStory({ deposit, attempts, events }: DepositStory): void {
+  printTable(['FIELD', 'VALUE'], Object.entries(shown(deposit)).map(([name, value]) => [name, String(value ?? '')]))
+  console.log()
+  const rows = attempts.map(attempt => [
+    String(attempt.number),
+    attempt.startedAt.toISOString(),
+    attempt.outcome ?? 'no answer yet',
+    attempt.reason ?? '',
+    String(attempt.httpStatus ?? ''),
+    attempt.amazonRequestId ?? '',
+  ])
+  printTable(['ATTEMPT', 'STARTED', 'OUTCOME', 'REASON', 'HTTP', 'AMAZON REQUEST ID'], rows)
+  console.log()
+  printTable(['EVENT', 'AT', 'TYPE', 'DETAIL'], events.map(({ sequence, at, type, detail }) => [String(sequence), at, type, JSON.stringify(detail)]))
+}
+
+function shown(deposit: DepositStory['deposit']) {
+  const { accountHash: _, ...rest } = deposit
+  return { ...rest, reference: reference(deposit.claimLinkId), amount: toDecimal(deposit) }
+}

@@ -1,0 +1,12 @@
+/** `emulator`: the emulator of Amazon alone, in this terminal, until it is stopped. */
+import type { Command } from './command.ts'
+
+export const emulatorCommand: Command = {
+  path: 'emulator',
+  text: 'Run the emulator of Amazon alone (EMULATOR_PORT, DATA_DIR)',
+  options: {},
+  // The emulator's own entry point reads its environment; nothing of it is loaded for any other command.
+  run: async () => {
+    await import('../emulator/main.ts')
+  },
+}

@@ -1,0 +1,139 @@
+/** `link issue|list|revoke|replace` */
+import { readFileSync } from 'node:fs'
+import { stringify } from 'csv-stringify/sync'
+import { emailButton, emailText } from '../../views/embed/email-button.ts'
+import { formatMoney, locales } from '../../views/locale.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import { reference } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
+import { toDecimal } from '../domain/money.ts'
+import { getCampaign } from '../services/campaign.ts'
+import { type Issued, issueLinks, issueRehearsal, type ListedLink, listLinks, type Order, replaceLink, revokeLink } from '../services/claim-link.ts'
+import type { Context } from '../services/context.ts'
+import { readRefs } from '../services/refs-file.ts'
+import { type Command, type Input, json } from './command.ts'
+import { note, printJson, printTable, write } from './print.ts'
+import { withContext } from './program.ts'
+
+const maxCount = 100_000
+
+const issue: Command = {
+  path: 'link issue',
+  text: 'Issue claim links and print them once, as CSV: external_id,claim_url',
+  options: {
+    campaign: { type: 'string', value: 'ID', text: 'the campaign', required: true },
+    count: { type: 'string', value: 'N', text: `how many, up to ${maxCount}` },
+    refs: { type: 'string', value: 'FILE', text: 'a CSV with the header external_id or external_id,amount instead; - reads standard input' },
+    rehearsal: { type: 'boolean', text: 'one link that walks every page and can never deposit, instead' },
+    snippet: { type: 'string', value: 'html|text', text: 'a ready e-mail button: printed alone for one link, as a third column for several' },
+    json,
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const snippet = snippetKind(input.text('snippet'))
+      const campaign = await getCampaign(context, input.text('campaign') ?? '')
+      const issued = await issueAsked(context, campaign, input)
+      await printIssued(campaign, issued, snippet, input.has('json'))
+      note(`${issued.length} issued. They cannot be shown again: only a hash of each is kept.`)
+    }),
+}
+
+async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {
+  const asked = ['count', 'refs', 'rehearsal'].filter(name => input.has(name))
+  if (asked.length !== 1) throw new DomainError('invalid-input', 'link issue: give exactly one of --count, --refs and --rehearsal')
+  if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
+  return await issueLinks(context, campaign, orders(campaign, input))
+}
+
+function orders(campaign: Campaign, input: Input): Order[] {
+  const refs = input.text('refs')
+  if (refs !== undefined) return readRefs(readText(refs), campaign)
+  const count = Number(input.text('count'))
+  if (!Number.isInteger(count) || count < 1 || count > maxCount) throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
+  return Array.from({ length: count }, () => ({ externalId: null, amountMinor: campaign.amountMinor }))
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8')
+  } catch (cause) {
+    throw new DomainError('invalid-input', `--refs: the file "${path}" cannot be read`, { cause })
+  }
+}
+
+type SnippetKind = 'html' | 'text' | null
+
+function snippetKind(text: string | undefined): SnippetKind {
+  if (text === undefined) return null
+  if (text === 'html' || text === 'text') return text
+  throw new DomainError('invalid-input', '--snippet: must be html or text')
+}
+
+async function printIssued(campaign: Campaign, issued: readonly Issued[], snippet: SnippetKind, asJson: boolean): Promise<void> {
+  const rows = issued.map(link => ({
+    external_id: link.externalId ?? '',
+    claim_url: link.claimUrl,
+    ...(snippet && { snippet: snippetOf(campaign, link, snippet) }),
+  }))
+  if (asJson) return printJson(rows.map((row, index) => ({ ...row, claim_link_id: issued[index]?.id })))
+  const [only] = rows
+  if (only?.snippet !== undefined && rows.length === 1) return await write(`${only.snippet}\n`)
+  await write(stringify(rows, { header: true }))
+}
+
+function snippetOf({ brandColor, currency }: Campaign, { claimUrl, amountMinor }: Issued, kind: 'html' | 'text'): string {
+  const label = `Claim your ${formatMoney(locales[0], { amountMinor, currency })}`
+  const button = { claimUrl, color: brandColor, label }
+  return kind === 'html' ? emailButton(button) : emailText(button)
+}
+
+const list: Command = {
+  path: 'link list',
+  text: 'List the claim links of a campaign, without their secret tokens',
+  options: { campaign: { type: 'string', value: 'ID', text: 'the campaign', required: true }, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const links = await listLinks(context, input.text('campaign') ?? '')
+      if (input.has('json')) return printJson(links.map(shown))
+      const rows = links.map(link => [link.id, reference(link.id), link.externalId ?? '', `${toDecimal(link)} ${link.currency}`, stateOf(link)])
+      printTable(['ID', 'REFERENCE', 'EXTERNAL ID', 'AMOUNT', 'STATE'], rows)
+    }),
+}
+
+const revoke: Command = {
+  path: 'link revoke',
+  text: 'Make an unclaimed link worthless',
+  argument: 'LINK',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const link = shown({ ...(await revokeLink(context, input.argument)), deposit: null })
+      if (input.has('json')) printJson(link)
+      else console.log(`${link.id} revoked`)
+    }),
+}
+
+const replace: Command = {
+  path: 'link replace',
+  text: 'Revoke an unclaimed link and issue its one successor',
+  argument: 'LINK',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const { id, externalId, claimUrl } = await replaceLink(context, input.argument)
+      if (input.has('json')) printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
+      else console.log(claimUrl)
+    }),
+}
+
+export const linkCommands: readonly Command[] = [issue, list, revoke, replace]
+
+function stateOf(link: ListedLink): string {
+  if (link.deposit) return link.deposit
+  if (link.revokedAt) return 'revoked'
+  return link.rehearsal ? 'rehearsal' : 'unclaimed'
+}
+
+function shown(link: ListedLink) {
+  return { ...link, reference: reference(link.id), amount: toDecimal(link), state: stateOf(link) }
+}

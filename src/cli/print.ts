@@ -1,0 +1,24 @@
+/** How commands print: JSON for scripts, aligned columns for people, and output that waits for a slow reader. */
+import { once } from 'node:events'
+
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2))
+}
+
+/** Columns as wide as their widest cell. */
+export function printTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): void {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column]?.length ?? 0)))
+  for (const row of [head, ...rows]) {
+    console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  }
+}
+
+/** Writes without piling up memory before a slow reader. */
+export async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+/** For people, beside the data that a script may be reading. */
+export function note(text: string): void {
+  console.error(text)
+}

@@ -1,0 +1,44 @@
+/** Reading deposits for operators: where the money is, and everything that happened on the way. */
+import { z } from 'zod'
+import type { DepositState } from '../domain/deposit.ts'
+import { DomainError } from '../domain/errors.ts'
+import * as attempts from '../storage/attempt.ts'
+import * as deposits from '../storage/deposit.ts'
+import * as events from '../storage/deposit-event.ts'
+import { getCampaign } from './campaign.ts'
+import { getLink } from './claim-link.ts'
+import type { Context } from './context.ts'
+
+const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
+
+export type DepositFilter = { readonly campaignId: string | undefined; readonly state: string | undefined }
+
+/** Throws `invalid-input` for a state that does not exist and `not-found` for such a campaign. */
+export async function listDeposits(context: Context, { campaignId, state }: DepositFilter): Promise<deposits.Deposit[]> {
+  if (state !== undefined && !states.some(known => known === state)) {
+    throw new DomainError('invalid-input', `state: must be one of ${states.join(', ')}`)
+  }
+  const campaign = campaignId === undefined ? undefined : await getCampaign(context, campaignId)
+  return await deposits.list(context.database, { campaignId: campaign?.id, state })
+}
+
+const entry = z.object({ sequence: z.number(), at: z.string(), type: z.string(), detail: z.record(z.string(), z.unknown()) })
+
+export type DepositStory = {
+  readonly deposit: deposits.Deposit
+  readonly attempts: readonly attempts.Attempt[]
+  readonly events: ReadonlyArray<z.infer<typeof entry>>
+}
+
+/** Throws `not-found` when the link does not exist or nobody has claimed it. */
+export async function showDeposit(context: Context, named: string): Promise<DepositStory> {
+  const link = await getLink(context, named)
+  const deposit = await deposits.find(context.database, link.id)
+  if (!deposit) throw new DomainError('not-found', 'link: nobody has claimed it, so there is no deposit')
+  const stored = await events.list(context.database, link.id)
+  return {
+    deposit,
+    attempts: await attempts.list(context.database, link.id),
+    events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
+  }
+}

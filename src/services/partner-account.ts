@@ -1,0 +1,32 @@
+/** Partner accounts for operators: what is configured, what is on hold and why, and ending a hold by hand. */
+import { DomainError } from '../domain/errors.ts'
+import type { HoldReason } from '../domain/partner-account.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
+import { accountOf, type Context } from './context.ts'
+import { redirectUri } from './sign-in.ts'
+
+export type ShownAccount = {
+  readonly name: string
+  readonly marketplace: string
+  readonly currency: string
+  /** To be registered at Amazon by hand. */
+  readonly redirectUri: string
+  readonly holdReason: HoldReason | null
+  readonly heldSince: Date | null
+}
+
+export async function listAccounts(context: Context): Promise<ShownAccount[]> {
+  const rows = await partnerAccounts.listStatus(context.database)
+  const status = new Map(rows.map(row => [row.name, row]))
+  return [...context.accounts.values()].map(({ name, marketplace, currency }) => {
+    const { holdReason = null, heldSince = null } = status.get(name) ?? {}
+    return { name, marketplace, currency, redirectUri: redirectUri(context, name), holdReason, heldSince }
+  })
+}
+
+/** Throws `conflict` when the account is not on hold. */
+export async function releaseAccount(context: Context, name: string): Promise<void> {
+  const account = accountOf(context, name)
+  if (await partnerAccounts.releaseByHand(context.database, account.name)) return
+  throw new DomainError('conflict', `partner account "${name}" is not on hold`)
+}
