@@ -42,7 +42,7 @@ export function createHolds(abandonment: Abandonment | null): Holds {
     res.on('close', () => {
       if (holders.size === 0) abandonment?.onAbandoned()
     })
-    res.sendStatus(204)
+    res.json({ stopping: abandonment !== null && holders.size === 0 })
   })
   waitForHolder()
   return { routes, close: stopWaiting }

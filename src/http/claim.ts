@@ -78,7 +78,7 @@ function sendClaim(web: Web, req: Request, res: Response, signedIn: SignedIn, { 
     initials: signIn.initials,
     confirmPath: claimPath(signedIn),
     wrongAccountPath: `${claimPath(signedIn)}/wrong-account`,
-    csrfToken: csrfToken(web, req, shown(signedIn)),
+    csrfToken: csrfToken(web, shown(signedIn)),
     stale,
   }
   sendPage(res, status, page, showConfirm(page, confirm))

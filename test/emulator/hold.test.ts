@@ -59,11 +59,11 @@ test('the program ends at once when its last holder says goodbye, and not before
   const { child, url } = await startProgram(t, dataDirFor(t), '--while-held')
   const [first, second] = [await hold(url), await hold(url)]
   const leave = (id: string) => send(`${url}/_emulator/hold/${id}`, { method: 'DELETE' })
-  assert.equal((await leave(first.id)).status, 204)
+  assert.deepEqual(JSON.parse((await leave(first.id)).text), { stopping: false })
   assert.equal((await leave(first.id)).status, 404)
   assert.equal((await send(`${url}/_emulator/health`)).status, 200)
   const started = Date.now()
-  assert.equal((await leave(second.id)).status, 204)
+  assert.deepEqual(JSON.parse((await leave(second.id)).text), { stopping: true })
   assert.equal(await exitOf(child), 0)
   assert.ok(Date.now() - started < 2000)
 })

@@ -62,6 +62,6 @@ export async function stopProgram(
 
 export async function exitOf(child: ChildProcess): Promise<number | string | null> {
   if (child.exitCode !== null) return child.exitCode
-  const [code, signal] = await once(child, 'exit')
+  const [code, signal] = await once(child, 'exit', { signal: AbortSignal.timeout(10_000) })
   return code ?? signal
 }

@@ -33,6 +33,7 @@ export type Options = {
 export type TestService = {
   readonly url: string
   readonly database: Database
+  readonly databaseUrl: string
   readonly context: Context
   readonly emulator: Emulator
   readonly log: LogLine[]
@@ -47,7 +48,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
   const closing = closers(t)
   const emulator = await startEmulator({ port: 0, dataDir: null, throttle: null })
   closing(() => emulator.close())
-  const database = await openTestStore(closing)
+  const { database, url: databaseUrl } = await openTestStore(closing)
   const config = parseConfig({ AMAZON_ENV: 'emulator', ...options.env }, noFile, emulator.url)
   await stampEnvironment(database, config.amazonEnv)
   for (const account of config.accounts) await register(database, account)
@@ -82,6 +83,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
   return {
     url: `http://localhost:${server.port}`,
     database,
+    databaseUrl,
     context,
     emulator,
     log: lines,
@@ -116,13 +118,13 @@ export function closers(t: TestContext): Closing {
 }
 
 /** An empty database with the schema, dropped after the test. */
-export async function openTestStore(closing: Closing): Promise<Database> {
+export async function openTestStore(closing: Closing): Promise<{ database: Database; url: string }> {
   const { url, drop } = await createTestDatabase()
   closing(drop)
   const database = await openDatabase({ current: () => ({ connectionString: url }) })
   closing(() => database.close())
   await migrate(database)
-  return database
+  return { database, url }
 }
 
 export function noFile(path: string): never {
