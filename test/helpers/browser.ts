@@ -34,6 +34,12 @@ const INFLATE = `
 `
 
 // Relative, so that the directory may be renamed and the checkout moved; the package's own file says /tmp.
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
+`
 
 const run = promisify(execFile)
 
@@ -107,21 +113,11 @@ async function unpackInto(directory: string): Promise<void> {
       env: { ...process.env, TMPDIR: staging },
     })
     await chmod(join(staging, 'chromium'), 0o755)
-    await writeFile(join(staging, 'fonts.conf'), fontsConf(directory))
+    await writeFile(join(staging, 'fonts.conf'), FONTS_CONF)
     await rename(staging, directory)
   } finally {
     await rm(staging, { recursive: true, force: true })
   }
-}
-
-/** The cache has an absolute path: a relative one would be made in whatever directory the tests run in. */
-function fontsConf(directory: string): string {
-  return `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir prefix="relative">fonts</dir>
-</fontconfig>
-`
 }
 
 /** Without its fonts the browser gives every text a width of zero and all layout checks pass for nothing. */
