@@ -12,7 +12,12 @@ import { z } from 'zod'
 
 export type HeldEmulator = { readonly url: string; release(): Promise<void> }
 
-export type EmulatorSettings = { readonly port: number; readonly dataDir: string; readonly region: string; readonly amountUnit: string }
+export type EmulatorSettings = {
+  readonly port: number
+  readonly dataDir: string
+  readonly region: string
+  readonly amountUnit: string
+}
 
 const startDeadlineMs = 10_000
 
@@ -64,7 +69,13 @@ async function start(settings: EmulatorSettings): Promise<string> {
   spawn(process.execPath, [program, '--while-held'], {
     detached: true,
     stdio: ['ignore', output, output],
-    env: { PATH: '/usr/bin:/bin', EMULATOR_PORT: String(port), DATA_DIR: dataDir, EMULATOR_REGION: region, EMULATOR_AMOUNT_UNIT: amountUnit },
+    env: {
+      PATH: '/usr/bin:/bin',
+      EMULATOR_PORT: String(port),
+      DATA_DIR: dataDir,
+      EMULATOR_REGION: region,
+      EMULATOR_AMOUNT_UNIT: amountUnit,
+    },
   }).unref()
   const deadline = Date.now() + startDeadlineMs
   while (Date.now() < deadline) {
@@ -72,7 +83,9 @@ async function start(settings: EmulatorSettings): Promise<string> {
     if (url) return url
     await sleep(25)
   }
-  throw new Error(`the emulator did not start within ${startDeadlineMs / 1000} s; see ${join(dataDir, 'emulator', 'output.log')}`)
+  throw new Error(
+    `the emulator did not start within ${startDeadlineMs / 1000} s; see ${join(dataDir, 'emulator', 'output.log')}`,
+  )
 }
 
 const holdId = z.object({ id: z.string() })
@@ -81,7 +94,9 @@ const holdId = z.object({ id: z.string() })
 function hold(url: string): Promise<{ id: string; connection: ClientRequest }> {
   return new Promise((resolve, reject) => {
     const connection = get(`${url}/_emulator/hold`, response => {
-      response.once('data', (line: Buffer) => resolve({ id: holdId.parse(JSON.parse(line.toString())).id, connection }))
+      response.once('data', (line: Buffer) =>
+        resolve({ id: holdId.parse(JSON.parse(line.toString())).id, connection }),
+      )
       response.on('error', () => {})
     })
     connection.on('error', reject)

@@ -28,7 +28,10 @@ export function startJobs(list: readonly Job[], log: Log): { stop(): Promise<voi
 async function repeat({ name, everyMs, run }: Job, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await run().catch((error: unknown) => {
-      log.error({ job: name, reason: error instanceof Error ? error.message : 'unknown' }, 'a job failed and runs again')
+      log.error(
+        { job: name, reason: error instanceof Error ? error.message : 'unknown' },
+        'a job failed and runs again',
+      )
     })
     await pause(everyMs, signal)
   }

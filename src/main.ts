@@ -73,7 +73,10 @@ async function startEmulator(config: Config, dataDir: string, closers: Closer[])
 function secretsOf({ sessionSecrets, evidenceKey }: Config, dir: string) {
   if (sessionSecrets && evidenceKey) return { sessionSecrets, evidenceKey }
   const local = localSecrets(dir)
-  return { sessionSecrets: sessionSecrets ?? [local.sessionSecret], evidenceKey: evidenceKey ?? local.evidenceKey }
+  return {
+    sessionSecrets: sessionSecrets ?? [local.sessionSecret],
+    evidenceKey: evidenceKey ?? local.evidenceKey,
+  }
 }
 
 /** npm forwards a signal that the terminal has sent already, so a second one is no order to hurry. */

@@ -35,7 +35,11 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const { context, close } = compose(parts)
   const sender = createSender(context)
   const draining = new AbortController()
-  const session = createSession(sessionRepository(parts.database), parts.sessionSecrets, parts.publicUrl.startsWith('https://'))
+  const session = createSession(
+    sessionRepository(parts.database),
+    parts.sessionSecrets,
+    parts.publicUrl.startsWith('https://'),
+  )
   const web: Web = {
     context,
     sender,
@@ -93,7 +97,12 @@ const drainMs = 8_000
 export async function listen(host: string, port: number): Promise<Listening> {
   let listener: RequestListener = (_req, res) => starting(res)
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000 },
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 20_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 2_000,
+    },
     (req, res) => listener(req, res),
   )
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))

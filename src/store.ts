@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from './config/config.ts'
 import { DomainError } from './domain/errors.ts'
 import type { Log } from './services/context.ts'
-import { createDataDir, resolveDataDir } from './storage/embedded/data-dir.ts'
 import { type ConnectionSource, type Database, openDatabase } from './storage/database.ts'
+import { createDataDir, resolveDataDir } from './storage/embedded/data-dir.ts'
 import { openEmbedded } from './storage/embedded/server.ts'
 import { stampEnvironment } from './storage/installation.ts'
 import { migrate } from './storage/migrate.ts'
@@ -18,8 +18,11 @@ export function prepareDataDir({ dataDir, databaseUrl }: Config): { dir: string;
   const checkout = fileURLToPath(new URL('..', import.meta.url))
   const resolved = resolveDataDir({ configured: dataDir ?? undefined, checkout })
   // Only the embedded server runs as another user and may be shut out.
-  if (!resolved.ok && databaseUrl === null) throw new DomainError('configuration', `DATA_DIR: ${resolved.reason}; ${resolved.fix}`)
-  const { dir, notice } = resolved.ok ? resolved : { dir: resolve(checkout, dataDir ?? '.data'), notice: null }
+  if (!resolved.ok && databaseUrl === null)
+    throw new DomainError('configuration', `DATA_DIR: ${resolved.reason}; ${resolved.fix}`)
+  const { dir, notice } = resolved.ok
+    ? resolved
+    : { dir: resolve(checkout, dataDir ?? '.data'), notice: null }
   createDataDir(dir)
   return { dir, notice }
 }
@@ -49,7 +52,8 @@ async function prepare(database: Database, { amazonEnv, accounts }: Config): Pro
 type Server = ConnectionSource & { close(): Promise<void> }
 
 async function openServer(dir: string, log: Log): Promise<Server> {
-  const onLost = (error: Error) => log.error({ reason: error.message }, 'the embedded PostgreSQL is being brought back')
+  const onLost = (error: Error) =>
+    log.error({ reason: error.message }, 'the embedded PostgreSQL is being brought back')
   const embedded = await openEmbedded(dir, { durable: true, onLost })
   return { current: () => embedded.connection, close: () => embedded.close() }
 }

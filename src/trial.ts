@@ -28,7 +28,9 @@ async function openToken(context: Context, path: string): Promise<string | undef
 
 async function issueToken(context: Context, path: string): Promise<string> {
   const campaign = (await findTrialCampaign(context)) ?? (await createTrialCampaign(context))
-  const [issued] = await issueLinks(context, campaign, [{ externalId: null, amountMinor: campaign.amountMinor }])
+  const [issued] = await issueLinks(context, campaign, [
+    { externalId: null, amountMinor: campaign.amountMinor },
+  ])
   const token = issued?.claimUrl.split('/').at(-1) ?? ''
   writeFileSync(path, token, { mode: 0o600 })
   return token

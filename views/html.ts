@@ -26,7 +26,13 @@ function render(value: Value): string {
   return escapeHtml(String(value))
 }
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Escapes for text and for attribute values in double quotes. */
 export function escapeHtml(text: string): string {

@@ -79,7 +79,12 @@ export function facts(rows: ReadonlyArray<readonly [name: string, value: string]
   return html`<dl>${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
-export function externalLink(page: Page, address: string, text: string, kind: 'link' | 'button' = 'link'): Html {
+export function externalLink(
+  page: Page,
+  address: string,
+  text: string,
+  kind: 'link' | 'button' = 'link',
+): Html {
   const newTab = page.locale.messages.layout.newTab
   return html`<a${kind === 'button' && html` class="button"`} href="${address}" target="_blank" rel="noopener noreferrer">${text} <span class="note">${newTab}</span></a>`
 }

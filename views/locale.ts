@@ -37,7 +37,12 @@ export function formatTime({ tag }: Locale, time: Date, timeZone: string): strin
 
 /** The last moment before `end`, where that is midnight: people read "until January 1, 12:00 AM" as a day more. */
 export function formatDeadline(locale: Locale, end: Date, timeZone: string): string {
-  const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
+  const clock = new Intl.DateTimeFormat('en', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  })
   const minutes = clock.format(end) === '00:00' ? 1 : 0
   return formatTime(locale, new Date(end.getTime() - minutes * 60_000), timeZone)
 }

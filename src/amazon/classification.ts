@@ -9,9 +9,19 @@ import type { Reply } from './transport.ts'
 import { TransportError } from './transport.ts'
 import type { Echo, LoadReply } from './wire.ts'
 
-export type Received = { readonly reply: Reply; readonly body: LoadReply | null; readonly echo: Echo; readonly echoRequired: boolean }
+export type Received = {
+  readonly reply: Reply
+  readonly body: LoadReply | null
+  readonly echo: Echo
+  readonly echoRequired: boolean
+}
 
-type Verdict = { readonly outcome: Outcome; readonly applied: Answer['applied']; readonly hold?: HoldReason; readonly throttled?: true }
+type Verdict = {
+  readonly outcome: Outcome
+  readonly applied: Answer['applied']
+  readonly hold?: HoldReason
+  readonly throttled?: true
+}
 type Row = readonly [reason: string | null, matches: (received: Received) => boolean, verdict: Verdict]
 
 const deposited: Verdict = { outcome: 'deposited', applied: 'yes' }
@@ -22,34 +32,105 @@ const wait: Verdict = { outcome: 'ours', applied: 'no' }
 const holdFor = (hold: HoldReason): Verdict => ({ outcome: 'ours', applied: 'no', hold })
 
 const table: readonly Row[] = [
-  ['echo-differs', received => succeeded(received) && received.echo === 'different', { ...unknown, hold: 'echo' }],
-  ['echo-missing', received => succeeded(received) && received.echo === 'absent' && received.echoRequired, { ...unknown, hold: 'echo' }],
+  [
+    'echo-differs',
+    received => succeeded(received) && received.echo === 'different',
+    { ...unknown, hold: 'echo' },
+  ],
+  [
+    'echo-missing',
+    received => succeeded(received) && received.echo === 'absent' && received.echoRequired,
+    { ...unknown, hold: 'echo' },
+  ],
   ['SUCCESS', succeeded, deposited],
   ['no-success', ({ reply }) => reply.status < 400, unknown],
   ['Throttled', isThrottled, throttled],
   ['RESEND', ({ body }) => statusOf(body) === 'RESEND', unknown],
   [null, ofClass('F100', 'F400', 'F500'), unknown],
   ['server-error', ({ reply }) => reply.status >= 500, unknown],
-  ['clock', ({ reply, body }) => reply.status === 403 && /expired|not yet current/i.test(messageOf(body)), holdFor('clock')],
-  ['credentials', ({ reply, body }) => reply.status === 403 && mentionsSignature(body), holdFor('credentials')],
-  ['credentials', received => ofClass('F200')(received) && mentionsSignature(received.body), holdFor('credentials')],
+  [
+    'clock',
+    ({ reply, body }) => reply.status === 403 && /expired|not yet current/i.test(messageOf(body)),
+    holdFor('clock'),
+  ],
+  [
+    'credentials',
+    ({ reply, body }) => reply.status === 403 && mentionsSignature(body),
+    holdFor('credentials'),
+  ],
+  [
+    'credentials',
+    received => ofClass('F200')(received) && mentionsSignature(received.body),
+    holdFor('credentials'),
+  ],
   [null, ofType('InsufficientFunds', 'IssuanceCapExceeded'), holdFor('funds')],
   [null, ofType('InvalidAwsAccessKeyId', 'InvalidAccessKey', 'AccessDenied'), holdFor('credentials')],
   [null, ofType('CustomerSurpassedDailyVelocityLimit'), wait],
   // The recipient's account or this amount: Amazon says no to this deposit and to nothing else.
   [null, ofType('UnknownCustomer', 'BlockedCustomer', 'CustomerAccountBlocked'), refused],
-  [null, ofType('InvalidAmountValue', 'NegativeOrZeroAmount', 'MaxAmountExceeded', 'AmountBelowMinThreshold', 'FractionalAmountNotAllowed'), refused],
+  [
+    null,
+    ofType(
+      'InvalidAmountValue',
+      'NegativeOrZeroAmount',
+      'MaxAmountExceeded',
+      'AmountBelowMinThreshold',
+      'FractionalAmountNotAllowed',
+    ),
+    refused,
+  ],
   // Our message or our contract: it would repeat for every recipient, so nobody is refused for it.
-  [null, ofType('ActiveContractNotFound', 'AccountHasProblems', 'OperationNotPermitted', 'BadInput', 'InvalidPartnerId'), holdFor('contract')],
-  [null, ofType('InvalidProgramId', 'ProgramIsNotApproved', 'ProgramIdNotPresent', 'ExternalReferenceTooLong'), holdFor('contract')],
-  [null, ofType('InvalidRequestInput', 'InvalidPartnerIdInput', 'InvalidAmountInput', 'InvalidCurrencyCodeInput', 'InvalidRequestIdInput'), holdFor('contract')],
-  [null, ofType('CurrencyCodeMismatch', 'InvalidCurrencyInMarketplace', 'RequestIdTooLong', 'RequestIdMustStartWithPartnerName'), holdFor('contract')],
-  ['GeneralError', received => ofClass('F300')(received) && ofType('GeneralError')(received), holdFor('contract')],
+  [
+    null,
+    ofType(
+      'ActiveContractNotFound',
+      'AccountHasProblems',
+      'OperationNotPermitted',
+      'BadInput',
+      'InvalidPartnerId',
+    ),
+    holdFor('contract'),
+  ],
+  [
+    null,
+    ofType('InvalidProgramId', 'ProgramIsNotApproved', 'ProgramIdNotPresent', 'ExternalReferenceTooLong'),
+    holdFor('contract'),
+  ],
+  [
+    null,
+    ofType(
+      'InvalidRequestInput',
+      'InvalidPartnerIdInput',
+      'InvalidAmountInput',
+      'InvalidCurrencyCodeInput',
+      'InvalidRequestIdInput',
+    ),
+    holdFor('contract'),
+  ],
+  [
+    null,
+    ofType(
+      'CurrencyCodeMismatch',
+      'InvalidCurrencyInMarketplace',
+      'RequestIdTooLong',
+      'RequestIdMustStartWithPartnerName',
+    ),
+    holdFor('contract'),
+  ],
+  [
+    'GeneralError',
+    received => ofClass('F300')(received) && ofType('GeneralError')(received),
+    holdFor('contract'),
+  ],
 ]
 
 /** Classifies a whole HTTP answer. */
 export function classify(received: Received): Answer {
-  const [reason, , verdict] = table.find(([, matches]) => matches(received)) ?? ['unrecognised', null, unknown]
+  const [reason, , verdict] = table.find(([, matches]) => matches(received)) ?? [
+    'unrecognised',
+    null,
+    unknown,
+  ]
   return answer(verdict, reason ?? typeOf(received.body) ?? 'unrecognised', received.reply)
 }
 
@@ -82,7 +163,9 @@ function mentionsSignature(body: LoadReply | null): boolean {
 }
 
 function isThrottled({ reply, body }: Received): boolean {
-  return reply.status === 429 || /Throttl/i.test(body?.__type ?? '') || /^Rate exceeded$/i.test(messageOf(body))
+  return (
+    reply.status === 429 || /Throttl/i.test(body?.__type ?? '') || /^Rate exceeded$/i.test(messageOf(body))
+  )
 }
 
 /** The class is the error code's; a sandbox mock code such as F2003 belongs to F200. */

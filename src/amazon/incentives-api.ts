@@ -52,7 +52,12 @@ function readLoad({ incentives }: PartnerAccount, { requestId, money }: StoredLo
 }
 
 /** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */
-export function signedHeaders(account: PartnerAccount, operation: string, body: Buffer, now: Date): Record<string, string> {
+export function signedHeaders(
+  account: PartnerAccount,
+  operation: string,
+  body: Buffer,
+  now: Date,
+): Record<string, string> {
   const { url, region, accessKeyId, secretAccessKey } = account.incentives
   const signed = aws4.sign(
     {

@@ -14,7 +14,11 @@ export type Login = {
   signIn(client: LoginClient, callback: Callback): Promise<SignInResult>
 }
 
-export type AuthorizationRequest = { readonly state: string; readonly codeChallenge: string; readonly redirectUri: string }
+export type AuthorizationRequest = {
+  readonly state: string
+  readonly codeChallenge: string
+  readonly redirectUri: string
+}
 
 /** `url` is the configured redirect URI with the raw query that the browser brought. */
 export type Callback = { readonly url: URL; readonly state: string; readonly codeVerifier: string }
@@ -45,20 +49,42 @@ export function createLogin(transport: Transport, deadlineMs: number): Login {
   }
 }
 
-async function verifiedAccount(transport: Transport, client: LoginClient, callback: Callback, signal: AbortSignal): Promise<SignInResult> {
+async function verifiedAccount(
+  transport: Transport,
+  client: LoginClient,
+  callback: Callback,
+  signal: AbortSignal,
+): Promise<SignInResult> {
   const config = configuration(client)
   config[oauth.customFetch] = (url, options) => fetchBy(transport, url, options, signal)
   const token = await oauth.authorizationCodeGrant(config, callback.url, {
     expectedState: callback.state,
     pkceCodeVerifier: callback.codeVerifier,
   })
-  const tokenInfo = await readJson(transport, client, `/auth/o2/tokeninfo?access_token=${encodeURIComponent(token.access_token)}`, {}, signal)
-  const profile = await readJson(transport, client, '/user/profile', { authorization: `Bearer ${token.access_token}` }, signal)
+  const tokenInfo = await readJson(
+    transport,
+    client,
+    `/auth/o2/tokeninfo?access_token=${encodeURIComponent(token.access_token)}`,
+    {},
+    signal,
+  )
+  const profile = await readJson(
+    transport,
+    client,
+    '/user/profile',
+    { authorization: `Bearer ${token.access_token}` },
+    signal,
+  )
   return checkAccount(client, tokenInfo, profile)
 }
 
 const userId = z.string().regex(/^amzn1\.account\.[A-Z0-9]{1,64}$/)
-const tokenInfoSchema = z.object({ aud: z.string(), iss: z.string(), exp: z.number().positive(), user_id: userId })
+const tokenInfoSchema = z.object({
+  aud: z.string(),
+  iss: z.string(),
+  exp: z.number().positive(),
+  user_id: userId,
+})
 const profileSchema = z.object({ user_id: userId, name: z.string().max(500).optional().catch(undefined) })
 
 /** `exp` is seconds remaining, not a time of day. */
@@ -88,7 +114,11 @@ export function initialsOf(name: string | undefined): string | null {
 /** Plain OAuth 2 server metadata: Login with Amazon has no discovery and no id_token. */
 function configuration(client: LoginClient): oauth.Configuration {
   const config = new oauth.Configuration(
-    { issuer: client.issuer, authorization_endpoint: client.authorizeUrl, token_endpoint: `${client.apiUrl}/auth/o2/token` },
+    {
+      issuer: client.issuer,
+      authorization_endpoint: client.authorizeUrl,
+      token_endpoint: `${client.apiUrl}/auth/o2/token`,
+    },
     client.clientId,
     undefined,
     oauth.ClientSecretPost(client.clientSecret),
@@ -98,14 +128,34 @@ function configuration(client: LoginClient): oauth.Configuration {
   return config
 }
 
-async function fetchBy(transport: Transport, url: string, options: oauth.CustomFetchOptions, signal: AbortSignal): Promise<Response> {
+async function fetchBy(
+  transport: Transport,
+  url: string,
+  options: oauth.CustomFetchOptions,
+  signal: AbortSignal,
+): Promise<Response> {
   const method = options.method === 'POST' ? 'POST' : 'GET'
-  const reply = await transport.send(url, { method, headers: options.headers, body: String(options.body ?? ''), signal })
+  const reply = await transport.send(url, {
+    method,
+    headers: options.headers,
+    body: String(options.body ?? ''),
+    signal,
+  })
   return new Response(reply.text, { status: reply.status, headers: reply.headers })
 }
 
-async function readJson(transport: Transport, client: LoginClient, path: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
-  const reply = await transport.send(client.apiUrl + path, { method: 'GET', headers: { accept: 'application/json', ...headers }, signal })
+async function readJson(
+  transport: Transport,
+  client: LoginClient,
+  path: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const reply = await transport.send(client.apiUrl + path, {
+    method: 'GET',
+    headers: { accept: 'application/json', ...headers },
+    signal,
+  })
   if (reply.status !== 200) throw new TransportError(`status-${reply.status}`, false, undefined)
   try {
     return JSON.parse(reply.text)
@@ -117,12 +167,18 @@ async function readJson(transport: Transport, client: LoginClient, path: string,
 /** Only stable codes leave this file: the library's errors hold tokens, codes and upstream text. */
 function describe(error: unknown): { trouble: SignInTrouble; reason: string } {
   if (error instanceof oauth.AuthorizationResponseError) {
-    return error.error === 'access_denied' ? { trouble: 'cancelled', reason: 'access_denied' } : { trouble: 'rejected', reason: 'authorization-error' }
+    return error.error === 'access_denied'
+      ? { trouble: 'cancelled', reason: 'access_denied' }
+      : { trouble: 'rejected', reason: 'authorization-error' }
   }
   if (error instanceof oauth.ResponseBodyError) {
     return { trouble: 'rejected', reason: /^[a-z_]{1,40}$/.test(error.error) ? error.error : 'token-error' }
   }
   if (error instanceof TransportError) return { trouble: 'unavailable', reason: error.reason }
-  if (error instanceof oauth.ClientError && error.code === 'OAUTH_INVALID_RESPONSE') return { trouble: 'rejected', reason: 'invalid-response' }
-  return { trouble: 'unavailable', reason: error instanceof oauth.ClientError ? (error.code ?? 'client-error') : 'unexpected' }
+  if (error instanceof oauth.ClientError && error.code === 'OAUTH_INVALID_RESPONSE')
+    return { trouble: 'rejected', reason: 'invalid-response' }
+  return {
+    trouble: 'unavailable',
+    reason: error instanceof oauth.ClientError ? (error.code ?? 'client-error') : 'unexpected',
+  }
 }

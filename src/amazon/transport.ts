@@ -17,7 +17,11 @@ export type Message = {
   readonly signal: AbortSignal
 }
 
-export type Reply = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+export type Reply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
 
 /** No answer, or not a whole one. `neverLeft` is true only when DNS, connect or TLS failed before the first byte. */
 export class TransportError extends Error {
@@ -52,7 +56,11 @@ async function send(agent: Agent, url: string, { method, headers, body, signal }
   try {
     const options = { dispatcher: agent, method, headers, body: body ?? null, signal }
     const response = await request(url, options)
-    return { status: response.statusCode, headers: flatten(response.headers), text: await response.body.text() }
+    return {
+      status: response.statusCode,
+      headers: flatten(response.headers),
+      text: await response.body.text(),
+    }
   } catch (error) {
     const { code, syscall } = describe(error)
     throw new TransportError(reasonFor(error, code), neverLeft(code, syscall), error)
@@ -75,7 +83,8 @@ function reasonFor(error: unknown, code: string): string {
 }
 
 /** OpenSSL's verdicts on a certificate and Node's own; all fall before the request is written. */
-const certificateError = /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/
+const certificateError =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/
 
 function neverLeft(code: string, syscall: string): boolean {
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return true

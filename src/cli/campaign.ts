@@ -12,15 +12,38 @@ const create: Command = {
   text: 'Create a live campaign and print its id',
   options: {
     sender: { type: 'string', value: 'NAME', text: 'the name that recipients know you by', required: true },
-    support: { type: 'string', value: 'CONTACT', text: 'e-mail address or https URL where you answer recipients', required: true },
+    support: {
+      type: 'string',
+      value: 'CONTACT',
+      text: 'e-mail address or https URL where you answer recipients',
+      required: true,
+    },
     amount: { type: 'string', value: '25.00', text: 'what one claim link is worth', required: true },
-    budget: { type: 'string', value: '500.00', text: 'the most that the campaign may deposit in all', required: true },
-    closes: { type: 'string', value: 'DATE', text: 'last day (2026-12-31) or moment (2026-12-31T18:00)', required: true },
+    budget: {
+      type: 'string',
+      value: '500.00',
+      text: 'the most that the campaign may deposit in all',
+      required: true,
+    },
+    closes: {
+      type: 'string',
+      value: 'DATE',
+      text: 'last day (2026-12-31) or moment (2026-12-31T18:00)',
+      required: true,
+    },
     opens: { type: 'string', value: 'DATE', text: 'first day or moment; now unless given' },
-    'time-zone': { type: 'string', value: 'ZONE', text: 'time zone of both, such as Europe/Berlin; UTC unless given' },
+    'time-zone': {
+      type: 'string',
+      value: 'ZONE',
+      text: 'time zone of both, such as Europe/Berlin; UTC unless given',
+    },
     message: { type: 'string', value: 'TEXT', text: 'a message to the recipient' },
     color: { type: 'string', value: '#0b5cad', text: "the sender's colour" },
-    'per-person-limit': { type: 'string', value: 'N', text: 'links one Amazon account may claim; 1 unless given' },
+    'per-person-limit': {
+      type: 'string',
+      value: 'N',
+      text: 'links one Amazon account may claim; 1 unless given',
+    },
     marketplace: { type: 'string', value: 'US', text: 'chooses the partner account by marketplace' },
     currency: { type: 'string', value: 'USD', text: 'chooses the partner account by currency' },
     account: { type: 'string', value: 'NAME', text: 'chooses the partner account by name' },
@@ -81,7 +104,10 @@ const show: Command = {
     withContext(env, async context => {
       const campaign = shown(await getCampaign(context, input.argument))
       if (input.has('json')) return printJson(campaign)
-      printTable(['FIELD', 'VALUE'], Object.entries(campaign).map(([name, value]) => [name, String(value)]))
+      printTable(
+        ['FIELD', 'VALUE'],
+        Object.entries(campaign).map(([name, value]) => [name, String(value)]),
+      )
     }),
 }
 

@@ -36,9 +36,14 @@ export function readInput(command: Command, args: readonly string[]): Input {
   const { values, positionals } = parse(command, args)
   const wanted = command.argument === undefined ? 0 : 1
   if (positionals.length !== wanted) {
-    throw misuse(command, wanted === 0 ? `takes no argument "${positionals[0]}"` : `needs exactly one ${command.argument}`)
+    throw misuse(
+      command,
+      wanted === 0 ? `takes no argument "${positionals[0]}"` : `needs exactly one ${command.argument}`,
+    )
   }
-  const missing = Object.entries(command.options).filter(([name, option]) => option.required && values[name] === undefined)
+  const missing = Object.entries(command.options).filter(
+    ([name, option]) => option.required && values[name] === undefined,
+  )
   if (missing.length > 0) throw misuse(command, `needs ${missing.map(([name]) => `--${name}`).join(', ')}`)
   return {
     argument: positionals[0] ?? '',
@@ -48,7 +53,9 @@ export function readInput(command: Command, args: readonly string[]): Input {
 }
 
 function parse(command: Command, args: readonly string[]) {
-  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]))
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type }]) => [name, { type }]),
+  )
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals }
@@ -71,6 +78,8 @@ export function helpFor({ path, text, argument, options }: Command): string {
 }
 
 export function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ path, argument, text }) => `  ${`${path} ${argument ?? ''}`.padEnd(26)} ${text}`)
+  const rows = commands.map(
+    ({ path, argument, text }) => `  ${`${path} ${argument ?? ''}`.padEnd(26)} ${text}`,
+  )
   return ['Commands (each explains itself with --help):', ...rows].join('\n')
 }

@@ -16,7 +16,10 @@ const list: Command = {
   },
   run: (input, env) =>
     withContext(env, async context => {
-      const deposits = await listDeposits(context, { campaignId: input.text('campaign'), state: input.text('state') })
+      const deposits = await listDeposits(context, {
+        campaignId: input.text('campaign'),
+        state: input.text('state'),
+      })
       if (input.has('json')) return printJson(deposits.map(shown))
       const rows = deposits.map(deposit => [
         deposit.claimLinkId,
@@ -39,7 +42,8 @@ const show: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const story = await showDeposit(context, input.argument)
-      if (input.has('json')) printJson({ ...shown(story.deposit), attempts: story.attempts, events: story.events })
+      if (input.has('json'))
+        printJson({ ...shown(story.deposit), attempts: story.attempts, events: story.events })
       else printStory(story)
     }),
 }
@@ -47,7 +51,10 @@ const show: Command = {
 export const depositCommands: readonly Command[] = [list, show]
 
 function printStory({ deposit, attempts, events }: DepositStory): void {
-  printTable(['FIELD', 'VALUE'], Object.entries(shown(deposit)).map(([name, value]) => [name, String(value ?? '')]))
+  printTable(
+    ['FIELD', 'VALUE'],
+    Object.entries(shown(deposit)).map(([name, value]) => [name, String(value ?? '')]),
+  )
   console.log()
   const rows = attempts.map(attempt => [
     String(attempt.number),
@@ -59,7 +66,10 @@ function printStory({ deposit, attempts, events }: DepositStory): void {
   ])
   printTable(['ATTEMPT', 'STARTED', 'OUTCOME', 'REASON', 'HTTP', 'AMAZON REQUEST ID'], rows)
   console.log()
-  printTable(['EVENT', 'AT', 'TYPE', 'DETAIL'], events.map(({ sequence, at, type, detail }) => [String(sequence), at, type, JSON.stringify(detail)]))
+  printTable(
+    ['EVENT', 'AT', 'TYPE', 'DETAIL'],
+    events.map(({ sequence, at, type, detail }) => [String(sequence), at, type, JSON.stringify(detail)]),
+  )
 }
 
 function shown(deposit: DepositStory['deposit']) {

@@ -8,7 +8,16 @@ import { reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { getCampaign } from '../services/campaign.ts'
-import { type Issued, issueLinks, issueRehearsal, type ListedLink, listLinks, type Order, replaceLink, revokeLink } from '../services/claim-link.ts'
+import {
+  type Issued,
+  issueLinks,
+  issueRehearsal,
+  type ListedLink,
+  listLinks,
+  type Order,
+  replaceLink,
+  revokeLink,
+} from '../services/claim-link.ts'
 import type { Context } from '../services/context.ts'
 import { readRefs } from '../services/refs-file.ts'
 import { type Command, type Input, json } from './command.ts'
@@ -23,9 +32,17 @@ const issue: Command = {
   options: {
     campaign: { type: 'string', value: 'ID', text: 'the campaign', required: true },
     count: { type: 'string', value: 'N', text: `how many, up to ${maxCount}` },
-    refs: { type: 'string', value: 'FILE', text: 'a CSV with the header external_id or external_id,amount instead; - reads standard input' },
+    refs: {
+      type: 'string',
+      value: 'FILE',
+      text: 'a CSV with the header external_id or external_id,amount instead; - reads standard input',
+    },
     rehearsal: { type: 'boolean', text: 'one link that walks every page and can never deposit, instead' },
-    snippet: { type: 'string', value: 'html|text', text: 'a ready e-mail button: printed alone for one link, as a third column for several' },
+    snippet: {
+      type: 'string',
+      value: 'html|text',
+      text: 'a ready e-mail button: printed alone for one link, as a third column for several',
+    },
     json,
   },
   run: (input, env) =>
@@ -40,7 +57,8 @@ const issue: Command = {
 
 async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {
   const asked = ['count', 'refs', 'rehearsal'].filter(name => input.has(name))
-  if (asked.length !== 1) throw new DomainError('invalid-input', 'link issue: give exactly one of --count, --refs and --rehearsal')
+  if (asked.length !== 1)
+    throw new DomainError('invalid-input', 'link issue: give exactly one of --count, --refs and --rehearsal')
   if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
   return await issueLinks(context, campaign, orders(campaign, input))
 }
@@ -49,7 +67,8 @@ function orders(campaign: Campaign, input: Input): Order[] {
   const refs = input.text('refs')
   if (refs !== undefined) return readRefs(readText(refs), campaign)
   const count = Number(input.text('count'))
-  if (!Number.isInteger(count) || count < 1 || count > maxCount) throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
+  if (!Number.isInteger(count) || count < 1 || count > maxCount)
+    throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
   return Array.from({ length: count }, () => ({ externalId: null, amountMinor: campaign.amountMinor }))
 }
 
@@ -69,7 +88,12 @@ function snippetKind(text: string | undefined): SnippetKind {
   throw new DomainError('invalid-input', '--snippet: must be html or text')
 }
 
-async function printIssued(campaign: Campaign, issued: readonly Issued[], snippet: SnippetKind, asJson: boolean): Promise<void> {
+async function printIssued(
+  campaign: Campaign,
+  issued: readonly Issued[],
+  snippet: SnippetKind,
+  asJson: boolean,
+): Promise<void> {
   const rows = issued.map(link => ({
     external_id: link.externalId ?? '',
     claim_url: link.claimUrl,
@@ -81,7 +105,11 @@ async function printIssued(campaign: Campaign, issued: readonly Issued[], snippe
   await write(stringify(rows, { header: true }))
 }
 
-function snippetOf({ brandColor, currency }: Campaign, { claimUrl, amountMinor }: Issued, kind: 'html' | 'text'): string {
+function snippetOf(
+  { brandColor, currency }: Campaign,
+  { claimUrl, amountMinor }: Issued,
+  kind: 'html' | 'text',
+): string {
   const label = `Claim your ${formatMoney(locales[0], { amountMinor, currency })}`
   const button = { claimUrl, color: brandColor, label }
   return kind === 'html' ? emailButton(button) : emailText(button)
@@ -95,7 +123,13 @@ const list: Command = {
     withContext(env, async context => {
       const links = await listLinks(context, input.text('campaign') ?? '')
       if (input.has('json')) return printJson(links.map(shown))
-      const rows = links.map(link => [link.id, reference(link.id), link.externalId ?? '', `${toDecimal(link)} ${link.currency}`, stateOf(link)])
+      const rows = links.map(link => [
+        link.id,
+        reference(link.id),
+        link.externalId ?? '',
+        `${toDecimal(link)} ${link.currency}`,
+        stateOf(link),
+      ])
       printTable(['ID', 'REFERENCE', 'EXTERNAL ID', 'AMOUNT', 'STATE'], rows)
     }),
 }
@@ -121,7 +155,8 @@ const replace: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const { id, externalId, claimUrl } = await replaceLink(context, input.argument)
-      if (input.has('json')) printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
+      if (input.has('json'))
+        printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
       else console.log(claimUrl)
     }),
 }

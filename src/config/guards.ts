@@ -4,13 +4,22 @@ import { type AccountSettings, labelled } from './partner-accounts.ts'
 import type { Problem } from './problem.ts'
 
 /** The emulator's own key pairs and client; anything else beside the emulator is a real credential. */
-const emulatorCredentials = ['emulator-secret-access-key', 'emulator-spare-secret-key', 'emulator-client-secret']
+const emulatorCredentials = [
+  'emulator-secret-access-key',
+  'emulator-spare-secret-key',
+  'emulator-client-secret',
+]
 
 export function checkGuards(settings: Settings, accounts: readonly AccountSettings[]): Problem[] {
-  return settings.AMAZON_ENV === 'emulator' ? emulatorGuards(settings, accounts) : realGuards(settings, accounts)
+  return settings.AMAZON_ENV === 'emulator'
+    ? emulatorGuards(settings, accounts)
+    : realGuards(settings, accounts)
 }
 
-function emulatorGuards({ PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings, accounts: readonly AccountSettings[]): Problem[] {
+function emulatorGuards(
+  { PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings,
+  accounts: readonly AccountSettings[],
+): Problem[] {
   const problems: Problem[] = []
   if (PUBLIC_URL !== undefined && !isLoopback(PUBLIC_URL) && EMULATOR_ON_PUBLIC_URL !== 'yes') {
     problems.push({
@@ -29,7 +38,11 @@ function emulatorGuards({ PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings, accoun
   return problems
 }
 
-function hasRealCredentials({ ownCredentials, INCENTIVES_SECRET_ACCESS_KEY, LWA_CLIENT_SECRET }: AccountSettings): boolean {
+function hasRealCredentials({
+  ownCredentials,
+  INCENTIVES_SECRET_ACCESS_KEY,
+  LWA_CLIENT_SECRET,
+}: AccountSettings): boolean {
   const secrets = [INCENTIVES_SECRET_ACCESS_KEY ?? '', LWA_CLIENT_SECRET ?? '']
   return ownCredentials && secrets.some(secret => !emulatorCredentials.includes(secret))
 }
@@ -45,8 +58,10 @@ function realGuards(settings: Settings, accounts: readonly AccountSettings[]): P
   if (PUBLIC_URL !== undefined && new URL(PUBLIC_URL).pathname !== '/') {
     need('PUBLIC_URL', 'has a path', 'give the service a host name of its own')
   }
-  if (SESSION_SECRET === undefined) need('SESSION_SECRET', 'is not set', 'set what `openssl rand -base64 32` prints')
-  if (EVIDENCE_KEY === undefined) need('EVIDENCE_KEY', 'is not set', 'set what `openssl rand -base64 32` prints and keep it for life')
+  if (SESSION_SECRET === undefined)
+    need('SESSION_SECRET', 'is not set', 'set what `openssl rand -base64 32` prints')
+  if (EVIDENCE_KEY === undefined)
+    need('EVIDENCE_KEY', 'is not set', 'set what `openssl rand -base64 32` prints and keep it for life')
   return [...problems, ...accounts.flatMap(insecureHosts), ...accounts.flatMap(emulatorLeftovers)]
 }
 
@@ -54,12 +69,17 @@ function insecureHosts(account: AccountSettings): Problem[] {
   const overrides = ['INCENTIVES_URL', 'LWA_AUTHORIZE_URL', 'LWA_API_URL', 'AMAZON_WEBSITE_URL'] as const
   return overrides
     .filter(variable => account[variable] !== undefined && !isHttps(account[variable]))
-    .map(variable => ({ variable: labelled(variable, account.NAME), reason: 'is not https', fix: 'use an https address or remove it' }))
+    .map(variable => ({
+      variable: labelled(variable, account.NAME),
+      reason: 'is not https',
+      fix: 'use an https address or remove it',
+    }))
 }
 
 function emulatorLeftovers(account: AccountSettings): Problem[] {
   const secrets = [account.INCENTIVES_SECRET_ACCESS_KEY ?? '', account.LWA_CLIENT_SECRET ?? '']
-  if (account.INCENTIVES_URL !== undefined || !secrets.some(secret => emulatorCredentials.includes(secret))) return []
+  if (account.INCENTIVES_URL !== undefined || !secrets.some(secret => emulatorCredentials.includes(secret)))
+    return []
   return [
     {
       variable: labelled('INCENTIVES_SECRET_ACCESS_KEY or LWA_CLIENT_SECRET', account.NAME),

@@ -11,24 +11,42 @@ import { type Env, type Problem, parseLeniently } from './problem.ts'
 /** Reads PARTNER_ACCOUNTS_FILE; the entry point passes `readFileSync`. */
 export type ReadFile = (path: string) => string
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).transform(text => text.replace(/\/+$/, ''))
-const accountTypeText = z.string().regex(/^(\d{1,4}|"[^"]{1,40}")$/, 'must be a whole number such as 2, or a string in double quotes such as "2"')
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform(text => text.replace(/\/+$/, ''))
+const accountTypeText = z
+  .string()
+  .regex(
+    /^(\d{1,4}|"[^"]{1,40}")$/,
+    'must be a whole number such as 2, or a string in double quotes such as "2"',
+  )
 
 const entry = z.object({
-  NAME: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens').default('default'),
+  NAME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens')
+    .default('default'),
   MARKETPLACE: z.enum(marketplaceCodes, `must be one of ${marketplaceCodes.join(' ')}`).optional(),
-  PARTNER_ID: z.string().regex(/^[A-Za-z0-9]{1,5}$/, 'must be the id of up to 5 letters and digits from Amazon').optional(),
+  PARTNER_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,5}$/, 'must be the id of up to 5 letters and digits from Amazon')
+    .optional(),
   INCENTIVES_ACCESS_KEY_ID: z.string().min(8).optional(),
   INCENTIVES_SECRET_ACCESS_KEY: z.string().min(8).optional(),
   LWA_CLIENT_ID: z.string().startsWith('amzn1.', 'must start with amzn1.').optional(),
   LWA_CLIENT_SECRET: z.string().min(8).optional(),
-  LWA_SCOPE: z.enum(['profile:user_id', 'profile'], 'must be profile:user_id or profile').default('profile:user_id'),
+  LWA_SCOPE: z
+    .enum(['profile:user_id', 'profile'], 'must be profile:user_id or profile')
+    .default('profile:user_id'),
   LWA_ISSUER: url.default('https://www.amazon.com'),
   AMOUNT_UNIT: z.enum(['major', 'minor'], 'must be major (25.00) or minor (2500)').optional(),
   ACCOUNT_TYPE: accountTypeText.optional(),
   LOAD_ECHO: z.enum(['required', 'optional'], 'must be required or optional').optional(),
   INCENTIVES_URL: url.optional(),
-  INCENTIVES_REGION: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/, 'must be an AWS region such as us-east-1').optional(),
+  INCENTIVES_REGION: z
+    .string()
+    .regex(/^[a-z]{2}-[a-z]+-\d$/, 'must be an AWS region such as us-east-1')
+    .optional(),
   LWA_AUTHORIZE_URL: url.optional(),
   LWA_API_URL: url.optional(),
   AMAZON_WEBSITE_URL: url.optional(),
@@ -75,7 +93,11 @@ export type AccountSettings = Entry & {
   readonly ownCredentials: boolean
 }
 
-export function accountSettings(amazonEnv: AmazonEnv, env: Env, readFile: ReadFile): { rows: AccountSettings[]; problems: Problem[] } {
+export function accountSettings(
+  amazonEnv: AmazonEnv,
+  env: Env,
+  readFile: ReadFile,
+): { rows: AccountSettings[]; problems: Problem[] } {
   const { entries, problem } = readEntries(env, readFile)
   if (problem) return { rows: [], problems: [problem] }
   const results = entries.map(values => complete(amazonEnv, values))
@@ -90,25 +112,42 @@ function readEntries(env: Env, readFile: ReadFile): { entries: Env[]; problem?: 
   const path = env.PARTNER_ACCOUNTS_FILE
   if (path === undefined) return { entries: [env] }
   try {
-    const parsed = z.array(z.record(z.string(), z.coerce.string())).min(1).safeParse(JSON.parse(readFile(path)))
-    return parsed.success ? { entries: parsed.data } : { entries: [], problem: inFile('it is no list of objects') }
+    const parsed = z
+      .array(z.record(z.string(), z.coerce.string()))
+      .min(1)
+      .safeParse(JSON.parse(readFile(path)))
+    return parsed.success
+      ? { entries: parsed.data }
+      : { entries: [], problem: inFile('it is no list of objects') }
   } catch {
     return { entries: [], problem: inFile('the file cannot be read as JSON') }
   }
 }
 
 function inFile(reason: string): Problem {
-  return { variable: 'PARTNER_ACCOUNTS_FILE', reason, fix: 'write a JSON list of objects with the account variables of .env.example and a NAME each' }
+  return {
+    variable: 'PARTNER_ACCOUNTS_FILE',
+    reason,
+    fix: 'write a JSON list of objects with the account variables of .env.example and a NAME each',
+  }
 }
 
 function complete(amazonEnv: AmazonEnv, given: Env): { row: AccountSettings | null; problems: Problem[] } {
-  const { values, problems } = parseLeniently(entry, amazonEnv === 'emulator' ? { ...emulated, ...given } : given)
+  const { values, problems } = parseLeniently(
+    entry,
+    amazonEnv === 'emulator' ? { ...emulated, ...given } : given,
+  )
   const reported = new Set(problems.map(({ variable }) => variable))
   const missing = [...missingValues(values), ...(amazonEnv === 'production' ? missingFacts(values) : [])]
   const all = [...problems, ...missing.filter(({ variable }) => !reported.has(variable))]
   const marketplace = findMarketplace(values.MARKETPLACE ?? '')
-  if (all.length > 0 || !marketplace) return { row: null, problems: all.map(problem => ({ ...problem, variable: labelled(problem.variable, given.NAME) })) }
-  const ownCredentials = given.INCENTIVES_SECRET_ACCESS_KEY !== undefined || given.LWA_CLIENT_SECRET !== undefined
+  if (all.length > 0 || !marketplace)
+    return {
+      row: null,
+      problems: all.map(problem => ({ ...problem, variable: labelled(problem.variable, given.NAME) })),
+    }
+  const ownCredentials =
+    given.INCENTIVES_SECRET_ACCESS_KEY !== undefined || given.LWA_CLIENT_SECRET !== undefined
   return { row: { ...values, marketplace, assumptions: assumptions(values), ownCredentials }, problems: [] }
 }
 
@@ -120,11 +159,17 @@ export function labelled(variable: string, name: string | undefined): string {
 function missingValues(values: Entry): Problem[] {
   return required
     .filter(variable => values[variable] === undefined)
-    .map(variable => ({ variable, reason: 'is not set', fix: 'copy it from your account at Amazon, see .env.example' }))
+    .map(variable => ({
+      variable,
+      reason: 'is not set',
+      fix: 'copy it from your account at Amazon, see .env.example',
+    }))
 }
 
 function unsetFacts(values: Entry) {
-  return (Object.keys(contractFacts) as (keyof typeof contractFacts)[]).filter(variable => values[variable] === undefined)
+  return (Object.keys(contractFacts) as (keyof typeof contractFacts)[]).filter(
+    variable => values[variable] === undefined,
+  )
 }
 
 function missingFacts(values: Entry): Problem[] {
@@ -136,10 +181,17 @@ function missingFacts(values: Entry): Problem[] {
 }
 
 function assumptions(values: Entry): string[] {
-  return unsetFacts(values).map(variable => `${values.NAME}: ${variable} is not set; assuming ${assumed[variable]} (${contractFacts[variable]})`)
+  return unsetFacts(values).map(
+    variable =>
+      `${values.NAME}: ${variable} is not set; assuming ${assumed[variable]} (${contractFacts[variable]})`,
+  )
 }
 
-export function partnerAccount(amazonEnv: AmazonEnv, row: AccountSettings, emulatorUrl: string): PartnerAccount {
+export function partnerAccount(
+  amazonEnv: AmazonEnv,
+  row: AccountSettings,
+  emulatorUrl: string,
+): PartnerAccount {
   const emulator = amazonEnv === 'emulator'
   const { marketplace } = row
   const incentivesUrl = row.INCENTIVES_URL ?? (emulator ? emulatorUrl : marketplace.incentivesUrl[amazonEnv])
@@ -166,7 +218,8 @@ export function partnerAccount(amazonEnv: AmazonEnv, row: AccountSettings, emula
       clientId: row.LWA_CLIENT_ID ?? '',
       clientSecret: row.LWA_CLIENT_SECRET ?? '',
       scope: row.LWA_SCOPE,
-      authorizeUrl: row.LWA_AUTHORIZE_URL ?? (emulator ? `${emulatorUrl}/ap/oa` : marketplace.login.authorizeUrl),
+      authorizeUrl:
+        row.LWA_AUTHORIZE_URL ?? (emulator ? `${emulatorUrl}/ap/oa` : marketplace.login.authorizeUrl),
       apiUrl: row.LWA_API_URL ?? (emulator ? emulatorUrl : marketplace.login.apiUrl),
       issuer: row.LWA_ISSUER,
     },

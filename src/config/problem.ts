@@ -16,7 +16,10 @@ export class ConfigError extends Error {
 }
 
 /** Parses what is right and reports what is wrong, so that one bad value hides no other. */
-export function parseLeniently<Schema extends z.ZodObject>(schema: Schema, env: Env): { values: z.infer<Schema>; problems: Problem[] } {
+export function parseLeniently<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: Env,
+): { values: z.infer<Schema>; problems: Problem[] } {
   const parsed = schema.safeParse(env)
   if (parsed.success) return { values: parsed.data, problems: [] }
   const problems = parsed.error.issues.map(fromIssue)
@@ -27,7 +30,9 @@ export function parseLeniently<Schema extends z.ZodObject>(schema: Schema, env: 
 
 /** `FOO=` in an env file means that FOO is not set. */
 export function withoutBlanks(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  return Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
 }
 
 function fromIssue({ path, message }: { path: readonly PropertyKey[]; message: string }): Problem {

@@ -30,7 +30,10 @@ export type Campaign = {
 export type Closed = 'not-yet-open' | 'paused' | 'expired'
 
 /** Why nothing can be claimed in this campaign now, or null. The window is `opensAt <= now < closesAt`. */
-export function whyClosed(campaign: Pick<Campaign, 'state' | 'opensAt' | 'closesAt'>, now: Date): Closed | null {
+export function whyClosed(
+  campaign: Pick<Campaign, 'state' | 'opensAt' | 'closesAt'>,
+  now: Date,
+): Closed | null {
   if (campaign.state === 'ended' || now >= campaign.closesAt) return 'expired'
   if (now < campaign.opensAt) return 'not-yet-open'
   return campaign.state === 'paused' ? 'paused' : null

@@ -7,7 +7,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The first `length` characters (5 bits each) of the bytes, upper case. Throws when the bytes are too few. */
 export function encodeCrockford(bytes: Uint8Array, length: number): string {
-  if (bytes.length * 8 < length * 5) throw new Error(`bug: ${bytes.length} bytes hold no ${length} characters`)
+  if (bytes.length * 8 < length * 5)
+    throw new Error(`bug: ${bytes.length} bytes hold no ${length} characters`)
   return Array.from({ length }, (_, index) => alphabet[fiveBitsAt(bytes, index * 5)]).join('')
 }
 

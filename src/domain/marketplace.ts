@@ -20,31 +20,42 @@ export type Marketplace = {
 type Group = Pick<Marketplace, 'region' | 'incentivesUrl' | 'login'>
 
 const northAmerica = group('us-east-1', 'agcod-v2', 'https://www.amazon.com/ap/oa', 'https://api.amazon.com')
-const europe = group('eu-west-1', 'agcod-v2-eu', 'https://eu.account.amazon.com/ap/oa', 'https://api.amazon.co.uk')
-const farEast = group('us-west-2', 'agcod-v2-fe', 'https://apac.account.amazon.com/ap/oa', 'https://api.amazon.co.jp')
+const europe = group(
+  'eu-west-1',
+  'agcod-v2-eu',
+  'https://eu.account.amazon.com/ap/oa',
+  'https://api.amazon.co.uk',
+)
+const farEast = group(
+  'us-west-2',
+  'agcod-v2-fe',
+  'https://apac.account.amazon.com/ap/oa',
+  'https://api.amazon.co.jp',
+)
 
-const rows: ReadonlyArray<readonly [code: string, country: string, currency: string, domain: string, Group]> = [
-  ['US', 'US', 'USD', 'amazon.com', northAmerica],
-  ['CA', 'CA', 'CAD', 'amazon.ca', northAmerica],
-  ['MX', 'MX', 'MXN', 'amazon.com.mx', northAmerica],
-  ['UK', 'GB', 'GBP', 'amazon.co.uk', europe],
-  ['DE', 'DE', 'EUR', 'amazon.de', europe],
-  ['FR', 'FR', 'EUR', 'amazon.fr', europe],
-  ['IT', 'IT', 'EUR', 'amazon.it', europe],
-  ['ES', 'ES', 'EUR', 'amazon.es', europe],
-  ['NL', 'NL', 'EUR', 'amazon.nl', europe],
-  ['BE', 'BE', 'EUR', 'amazon.com.be', europe],
-  ['PL', 'PL', 'PLN', 'amazon.pl', europe],
-  ['SE', 'SE', 'SEK', 'amazon.se', europe],
-  ['TR', 'TR', 'TRY', 'amazon.com.tr', europe],
-  ['UAE', 'AE', 'AED', 'amazon.ae', europe],
-  ['SA', 'SA', 'SAR', 'amazon.sa', europe],
-  ['EG', 'EG', 'EGP', 'amazon.eg', europe],
-  ['ZA', 'ZA', 'ZAR', 'amazon.co.za', europe],
-  ['JP', 'JP', 'JPY', 'amazon.co.jp', farEast],
-  ['AU', 'AU', 'AUD', 'amazon.com.au', farEast],
-  ['SG', 'SG', 'SGD', 'amazon.sg', farEast],
-]
+const rows: ReadonlyArray<readonly [code: string, country: string, currency: string, domain: string, Group]> =
+  [
+    ['US', 'US', 'USD', 'amazon.com', northAmerica],
+    ['CA', 'CA', 'CAD', 'amazon.ca', northAmerica],
+    ['MX', 'MX', 'MXN', 'amazon.com.mx', northAmerica],
+    ['UK', 'GB', 'GBP', 'amazon.co.uk', europe],
+    ['DE', 'DE', 'EUR', 'amazon.de', europe],
+    ['FR', 'FR', 'EUR', 'amazon.fr', europe],
+    ['IT', 'IT', 'EUR', 'amazon.it', europe],
+    ['ES', 'ES', 'EUR', 'amazon.es', europe],
+    ['NL', 'NL', 'EUR', 'amazon.nl', europe],
+    ['BE', 'BE', 'EUR', 'amazon.com.be', europe],
+    ['PL', 'PL', 'PLN', 'amazon.pl', europe],
+    ['SE', 'SE', 'SEK', 'amazon.se', europe],
+    ['TR', 'TR', 'TRY', 'amazon.com.tr', europe],
+    ['UAE', 'AE', 'AED', 'amazon.ae', europe],
+    ['SA', 'SA', 'SAR', 'amazon.sa', europe],
+    ['EG', 'EG', 'EGP', 'amazon.eg', europe],
+    ['ZA', 'ZA', 'ZAR', 'amazon.co.za', europe],
+    ['JP', 'JP', 'JPY', 'amazon.co.jp', farEast],
+    ['AU', 'AU', 'AUD', 'amazon.com.au', farEast],
+    ['SG', 'SG', 'SGD', 'amazon.sg', farEast],
+  ]
 
 const marketplaces: ReadonlyMap<string, Marketplace> = new Map(
   rows.map(([code, country, currency, domain, hosts]) => [

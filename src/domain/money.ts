@@ -13,7 +13,10 @@ export function parseMoney(text: string, currency: string, field = 'amount'): Mo
   const amountMinor = toMinor(text.trim(), digits)
   if (amountMinor === null || amountMinor <= 0) {
     const example = digits === 0 ? '500' : '25.00'
-    throw new DomainError('invalid-input', `${field}: "${text}" is not an amount in ${currency}; write it like ${example}`)
+    throw new DomainError(
+      'invalid-input',
+      `${field}: "${text}" is not an amount in ${currency}; write it like ${example}`,
+    )
   }
   return { amountMinor, currency }
 }

@@ -7,7 +7,11 @@ import type { RequestHandler } from 'express'
 export type Asset = { readonly path: string; readonly type: string; readonly content: Buffer }
 export type Assets = { readonly stylesheet: Asset; readonly button: Asset | null }
 
-const types: Readonly<Record<string, string>> = { '.css': 'text/css; charset=utf-8', '.png': 'image/png', '.svg': 'image/svg+xml' }
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+}
 
 /** `buttonFile` is Amazon's own unmodified button image, if the operator has one. */
 export function readAssets(buttonFile: string | null): Assets {
@@ -19,7 +23,11 @@ function asset(name: string, file: string | URL): Asset {
   const content = readFileSync(file)
   const extension = extname(file.toString())
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
-  return { path: `/assets/${name}-${hash}${extension}`, type: types[extension] ?? 'application/octet-stream', content }
+  return {
+    path: `/assets/${name}-${hash}${extension}`,
+    type: types[extension] ?? 'application/octet-stream',
+    content,
+  }
 }
 
 export function serveAssets({ stylesheet, button }: Assets): RequestHandler {
@@ -27,6 +35,8 @@ export function serveAssets({ stylesheet, button }: Assets): RequestHandler {
   return (req, res, next) => {
     const found = byPath.get(`${req.baseUrl}${req.path}`)
     if (!found || (req.method !== 'GET' && req.method !== 'HEAD')) return next()
-    res.set({ 'Content-Type': found.type, 'Cache-Control': 'public, max-age=31536000, immutable' }).send(found.content)
+    res
+      .set({ 'Content-Type': found.type, 'Cache-Control': 'public, max-age=31536000, immutable' })
+      .send(found.content)
   }
 }

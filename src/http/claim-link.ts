@@ -1,7 +1,7 @@
 /** GET the page of a claim link: landing, status or the reason why not. Nothing here changes anything. */
 import type { Request, Response } from 'express'
-import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { showStatus } from '../../views/claim/status.ts'
+import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
 import { showClaimLink } from '../../views/claim-link/show.ts'
 import { type Claim, openClaim, type Standing } from '../services/claim.ts'
@@ -16,7 +16,12 @@ export function showLink(web: Web, limit: WrongTokenLimit) {
     const claim = await openClaim(web.context, token, personOf(req))
     if (!claim) return sendUnknownLink(web, limit, req, res)
     if (claim.standing.kind === 'open') return sendLanding(web, req, res, claim, token)
-    sendStanding(web, req, res, { claim, standing: claim.standing, person: personOf(req), selfPath: `/c/${token}` })
+    sendStanding(web, req, res, {
+      claim,
+      standing: claim.standing,
+      person: personOf(req),
+      selfPath: `/c/${token}`,
+    })
   }
 }
 
@@ -42,20 +47,40 @@ function sendLanding(web: Web, req: Request, res: Response, claim: Claim, token:
   sendPage(res, 200, page, showClaimLink(page, landing))
 }
 
-type Decided = { readonly claim: Claim; readonly standing: Exclude<Standing, { kind: 'open' }>; readonly person: Buffer | null; readonly selfPath: string }
+type Decided = {
+  readonly claim: Claim
+  readonly standing: Exclude<Standing, { kind: 'open' }>
+  readonly person: Buffer | null
+  readonly selfPath: string
+}
 
 /** A link that is claimed or closed, for whoever looks. */
-export function sendStanding(web: Web, req: Request, res: Response, { claim, standing, person, selfPath }: Decided): void {
+export function sendStanding(
+  web: Web,
+  req: Request,
+  res: Response,
+  { claim, standing, person, selfPath }: Decided,
+): void {
   const page = claimPage(web, req, res, claim)
   const { senderName, opensAt, closesAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
-    return sendPage(res, statusOf(reason), page, showClosed(page, { reason, senderName, opensAt, closesAt, timeZone }))
+    return sendPage(
+      res,
+      statusOf(reason),
+      page,
+      showClosed(page, { reason, senderName, opensAt, closesAt, timeZone }),
+    )
   }
   const { state, byOther, decidedAt } = standing
   const own = person !== null && !byOther
   if (!byOther && (state === 'pending' || state === 'sending')) res.set('Refresh', String(refreshSeconds()))
-  sendPage(res, 200, page, showStatus(page, { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }))
+  sendPage(
+    res,
+    200,
+    page,
+    showStatus(page, { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }),
+  )
 }
 
 /** Spread, so that a thousand waiting pages do not come back in the same second. */

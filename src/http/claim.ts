@@ -4,7 +4,7 @@ import type { Request, Response } from 'express'
 import { showConfirm } from '../../views/claim/confirm.ts'
 import { showStatus } from '../../views/claim/status.ts'
 import { showWrongAccount } from '../../views/sign-in/wrong-account.ts'
-import { type Claim, findClaim } from '../services/claim.ts'
+import { type Claim, findClaimFor } from '../services/claim.ts'
 import { consent } from '../services/consent.ts'
 import { personHash } from '../services/person.ts'
 import { findSignIn, type SignIn } from '../services/sign-in.ts'
@@ -49,27 +49,44 @@ export function leaveClaim(web: Web) {
   }
 }
 
-async function findSignedIn({ context }: Web, req: Request<{ signIn: string }>): Promise<SignedIn | undefined> {
+async function findSignedIn(
+  { context }: Web,
+  req: Request<{ signIn: string }>,
+): Promise<SignedIn | undefined> {
   const signIn = await findSignIn(context, req.params.signIn, req.sessionID)
   if (!signIn?.amazonAccount || signIn.expired) return undefined
   const person = personHash(context, signIn.amazonAccount)
-  const claim = await findClaim(context, signIn.claimLinkId, person)
+  const claim = await findClaimFor(context, signIn.claimLinkId, person)
   return claim && { signIn, claim, person }
 }
 
 /** A failure to send is no failure to claim: the deposit is durable and the sender goes on with it. */
 async function sendAtOnce({ context, sender }: Web, claimLinkId: string): Promise<void> {
   const sending = sender.sendNow(claimLinkId).catch(() => {
-    context.log.error({ claimLinkId }, 'sending right after the consent failed; the deposit waits for the next round')
+    context.log.error(
+      { claimLinkId },
+      'sending right after the consent failed; the deposit waits for the next round',
+    )
   })
   await Promise.race([sending, sleep(waitForOutcomeMs, undefined, { ref: false })])
 }
 
-function sendClaim(web: Web, req: Request, res: Response, signedIn: SignedIn, { stale }: { stale: boolean }): void {
+function sendClaim(
+  web: Web,
+  req: Request,
+  res: Response,
+  signedIn: SignedIn,
+  { stale }: { stale: boolean },
+): void {
   const { signIn, claim } = signedIn
   const status = stale ? 403 : 200
   if (claim.standing.kind !== 'open') {
-    return sendStanding(web, req, res, { claim, standing: claim.standing, person: signedIn.person, selfPath: claimPath(signedIn) })
+    return sendStanding(web, req, res, {
+      claim,
+      standing: claim.standing,
+      person: signedIn.person,
+      selfPath: claimPath(signedIn),
+    })
   }
   const page = claimPage(web, req, res, claim)
   if (signIn.rehearsedAt) return sendPage(res, 200, page, showRehearsed(page, signedIn))

@@ -14,7 +14,11 @@ export function csrfToken({ sessionSecrets }: Pick<Web, 'sessionSecrets'>, shown
 }
 
 /** Whether the posted token belongs to exactly what is shown now. */
-export function isOwnPost({ sessionSecrets }: Pick<Web, 'sessionSecrets'>, req: Request, shown: readonly string[]): boolean {
+export function isOwnPost(
+  { sessionSecrets }: Pick<Web, 'sessionSecrets'>,
+  req: Request,
+  shown: readonly string[],
+): boolean {
   const site = req.get('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const body: unknown = req.body
@@ -24,7 +28,9 @@ export function isOwnPost({ sessionSecrets }: Pick<Web, 'sessionSecrets'>, req: 
 }
 
 function sign(secret: string, shown: readonly string[]): string {
-  return createHmac('sha256', secret).update(JSON.stringify(['csrf', ...shown])).digest('base64url')
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['csrf', ...shown]))
+    .digest('base64url')
 }
 
 function equal(left: string, right: string): boolean {

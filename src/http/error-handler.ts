@@ -18,7 +18,8 @@ export function methodNotAllowed(web: Web, allow: string) {
 export function handleError(web: Web): ErrorRequestHandler {
   return (error, req, res, next) => {
     const status = clientStatus(error)
-    if (status === null) web.context.log.error({ requestId: res.locals.requestId, error: describe(error) }, 'request failed')
+    if (status === null)
+      web.context.log.error({ requestId: res.locals.requestId, error: describe(error) }, 'request failed')
     if (res.headersSent) return next(error)
     if (status === null) return sendFailure(web, req, res, error)
     sendError(web, req, res, status, clientKind(status))
@@ -36,7 +37,10 @@ function sendFailure(web: Web, req: Request, res: Response, error: unknown): voi
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code === 'string' && /^(08|57P|53)|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code)) return true
-  return typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect|timeout expired/.test(message)
+  return (
+    typeof message === 'string' &&
+    /Connection terminated|timeout exceeded when trying to connect|timeout expired/.test(message)
+  )
 }
 
 /** body-parser and Express mark errors of the request with their status. */
@@ -53,5 +57,10 @@ function clientKind(status: number): ErrorKind {
 export function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: 'something that is no Error was thrown' }
   const { code } = error as { code?: unknown }
-  return { name: error.name, message: error.message, stack: error.stack, ...(typeof code === 'string' && { code }) }
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === 'string' && { code }),
+  }
 }

@@ -9,6 +9,9 @@ export function live(_req: Request, res: Response): void {
 export function ready({ isReady }: Web) {
   return async (_req: Request, res: Response) => {
     const yes = await isReady()
-    res.status(yes ? 200 : 503).type('text').send(yes ? 'ready\n' : 'not ready\n')
+    res
+      .status(yes ? 200 : 503)
+      .type('text')
+      .send(yes ? 'ready\n' : 'not ready\n')
   }
 }

@@ -11,7 +11,10 @@ import { createWrongTokenLimit } from './wrong-token-limit.ts'
 export function routes(web: Web): Router {
   const router = Router()
   const limit = createWrongTokenLimit(web.context.clock)
-  const form: RequestHandler[] = [urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }), web.session]
+  const form: RequestHandler[] = [
+    urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }),
+    web.session,
+  ]
   const read = methodNotAllowed(web, 'GET, HEAD')
 
   router.route('/').get(home(web)).all(read)

@@ -37,7 +37,10 @@ export function securityHeaders(web: Web): RequestHandler {
     xFrameOptions: { action: 'deny' },
   })
   return (req, res, next) => {
-    res.set({ 'Cache-Control': 'no-store', 'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()' })
+    res.set({
+      'Cache-Control': 'no-store',
+      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    })
     protect(req, res, next)
   }
 }
@@ -46,7 +49,10 @@ export function securityHeaders(web: Web): RequestHandler {
 export function requireHttps(web: Web): RequestHandler {
   return (req, res, next) => {
     if (!isSecure(web) || req.secure) return next()
-    web.context.log.error({ remote: req.socket.remoteAddress }, 'request without "X-Forwarded-Proto: https" from a trusted proxy; check TRUST_PROXY')
+    web.context.log.error(
+      { remote: req.socket.remoteAddress },
+      'request without "X-Forwarded-Proto: https" from a trusted proxy; check TRUST_PROXY',
+    )
     sendError(web, req, res, 421, 'address')
   }
 }

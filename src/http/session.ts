@@ -68,7 +68,9 @@ class DatabaseStore extends session.Store {
   }
 
   override get(id: string, done: (error: unknown, session?: session.SessionData | null) => void): void {
-    this.#repository.find(id).then(content => done(null, (content as session.SessionData | undefined) ?? null), done)
+    this.#repository
+      .find(id)
+      .then(content => done(null, (content as session.SessionData | undefined) ?? null), done)
   }
 
   override set(id: string, content: session.SessionData, done: Done = () => {}): void {

@@ -27,7 +27,10 @@ export function startAgain(web: Web) {
     const signIn = await findSignIn(web.context, req.params.signIn, req.sessionID)
     if (!signIn) return sendEnded(web, req, res)
     await beginSession(req)
-    res.redirect(303, await startSignIn(web.context, signIn.claimLinkId, signIn.partnerAccount, req.sessionID))
+    res.redirect(
+      303,
+      await startSignIn(web.context, signIn.claimLinkId, signIn.partnerAccount, req.sessionID),
+    )
   }
 }
 
@@ -53,11 +56,22 @@ const statuses: Readonly<Record<SignInTrouble, number>> = {
   unavailable: 503,
 }
 
-async function sendTrouble(web: Web, req: Request, res: Response, trouble: SignInTrouble, signInId: string | null): Promise<void> {
+async function sendTrouble(
+  web: Web,
+  req: Request,
+  res: Response,
+  trouble: SignInTrouble,
+  signInId: string | null,
+): Promise<void> {
   const signIn = signInId === null ? undefined : await findSignIn(web.context, signInId, req.sessionID)
   const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
   const page = claim ? claimPage(web, req, res, claim) : plainPage(web, req, res)
-  sendPage(res, statuses[trouble], page, showTrouble(page, trouble, signIn ? `/claim/${signIn.id}/sign-in` : null))
+  sendPage(
+    res,
+    statuses[trouble],
+    page,
+    showTrouble(page, trouble, signIn ? `/claim/${signIn.id}/sign-in` : null),
+  )
 }
 
 /** The sign-in is not this browser's, or its time is over. */

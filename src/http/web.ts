@@ -1,7 +1,7 @@
 /** What the HTTP layer is given beside the use cases: settings of the web, and the sender of this process. */
 import type { RequestHandler } from 'express'
-import type { Locale } from '../../views/locale.ts'
 import type { Trial } from '../../views/home.ts'
+import type { Locale } from '../../views/locale.ts'
 import type { Context } from '../services/context.ts'
 import type { Sender } from '../services/sender.ts'
 import type { Assets } from './assets.ts'

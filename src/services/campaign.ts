@@ -18,9 +18,15 @@ export const campaignInput = z.object({
   support: z
     .string()
     .trim()
-    .regex(/^([^\s@]+@[^\s@]+\.[^\s@]+|https:\/\/\S+)$/, 'must be an e-mail address or https URL where you answer recipients')
+    .regex(
+      /^([^\s@]+@[^\s@]+\.[^\s@]+|https:\/\/\S+)$/,
+      'must be an e-mail address or https URL where you answer recipients',
+    )
     .max(200),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #0b5cad').default('#1f4e79'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #0b5cad')
+    .default('#1f4e79'),
   message: z.string().trim().max(500, 'must be at most 500 characters').default(''),
   amount: z.string('is required'),
   budget: z.string('is required: the most that this campaign may deposit in all'),
@@ -87,7 +93,9 @@ function chooseAccount({ accounts }: Context, { account, marketplace, currency }
     .filter(candidate => currency === undefined || candidate.currency === currency.toUpperCase())
   const [chosen] = matching
   if (chosen && matching.length === 1) return chosen
-  const known = all.map(({ name, marketplace, currency }) => `${name} (${marketplace}, ${currency})`).join(', ')
+  const known = all
+    .map(({ name, marketplace, currency }) => `${name} (${marketplace}, ${currency})`)
+    .join(', ')
   const reason = chosen ? 'several partner accounts fit' : 'no partner account fits'
   throw new DomainError('invalid-input', `account, marketplace, currency: ${reason}; configured are ${known}`)
 }

@@ -9,17 +9,29 @@ import { getCampaign } from './campaign.ts'
 import type { Context } from './context.ts'
 
 export type Order = { readonly externalId: string | null; readonly amountMinor: number }
-export type Issued = { readonly id: string; readonly externalId: string | null; readonly amountMinor: number; readonly claimUrl: string }
+export type Issued = {
+  readonly id: string
+  readonly externalId: string | null
+  readonly amountMinor: number
+  readonly claimUrl: string
+}
 
 const batchSize = 5_000
 
 /** Issues one link per order, all or none. Throws `conflict` when an external id already has a link. */
-export async function issueLinks(context: Context, campaign: Campaign, orders: readonly Order[]): Promise<Issued[]> {
+export async function issueLinks(
+  context: Context,
+  campaign: Campaign,
+  orders: readonly Order[],
+): Promise<Issued[]> {
   const made = orders.map(order => newLink(context, campaign, order, { rehearsal: false, replacesId: null }))
   await context.database.transaction(async tx => {
     await refuseTaken(tx, campaign, orders)
     for (let start = 0; start < made.length; start += batchSize) {
-      await claimLinks.insertAll(tx, made.slice(start, start + batchSize).map(({ link }) => link))
+      await claimLinks.insertAll(
+        tx,
+        made.slice(start, start + batchSize).map(({ link }) => link),
+      )
     }
   })
   return made.map(({ issued }) => issued)
@@ -33,9 +45,20 @@ export async function issueRehearsal(context: Context, campaign: Campaign): Prom
   return issued
 }
 
-function newLink(context: Context, campaign: Campaign, order: Order, kind: Pick<ClaimLink, 'rehearsal' | 'replacesId'>) {
+function newLink(
+  context: Context,
+  campaign: Campaign,
+  order: Order,
+  kind: Pick<ClaimLink, 'rehearsal' | 'replacesId'>,
+) {
   const token = context.randomBytes(claimTokenBytes).toString('base64url')
-  const link = { id: claimLinkId(token), campaignId: campaign.id, currency: campaign.currency, ...order, ...kind }
+  const link = {
+    id: claimLinkId(token),
+    campaignId: campaign.id,
+    currency: campaign.currency,
+    ...order,
+    ...kind,
+  }
   return { link, issued: { id: link.id, ...order, claimUrl: `${context.publicUrl}/c/${token}` } }
 }
 
@@ -44,7 +67,10 @@ async function refuseTaken(tx: Sql, campaign: Campaign, orders: readonly Order[]
   const taken = await claimLinks.takenExternalIds(tx, campaign.id, wanted)
   if (taken.length === 0) return
   const shown = taken.slice(0, 10).join(', ')
-  throw new DomainError('conflict', `external_id: ${taken.length} already have a link in this campaign (${shown}); nothing was issued`)
+  throw new DomainError(
+    'conflict',
+    `external_id: ${taken.length} already have a link in this campaign (${shown}); nothing was issued`,
+  )
 }
 
 export type ListedLink = ClaimLink & { readonly deposit: string | null }
@@ -64,7 +90,10 @@ export async function getLink({ database }: Pick<Context, 'database'>, named: st
   const usable = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(prefix)
   const found = usable ? await claimLinks.findByPrefix(database, prefix) : []
   if (found[0] && found.length === 1) return found[0]
-  const reason = found.length > 1 ? 'several claim links begin like that; give more of the id' : 'there is no such claim link'
+  const reason =
+    found.length > 1
+      ? 'several claim links begin like that; give more of the id'
+      : 'there is no such claim link'
   throw new DomainError('not-found', `link: ${reason}`)
 }
 
@@ -81,7 +110,8 @@ export async function replaceLink(context: Context, named: string): Promise<Issu
   return await context.database.transaction(async tx => {
     const link = await revokeUnclaimed(tx, id)
     const last = await claimLinks.findLast(tx, id)
-    if (last && last.id !== id) throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
+    if (last && last.id !== id)
+      throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
     const { externalId, amountMinor, rehearsal } = link
     const made = newLink(context, campaign, { externalId, amountMinor }, { rehearsal, replacesId: id })
@@ -94,7 +124,10 @@ async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
   const link = await claimLinks.lock(tx, id)
   if (!link) throw new Error(`bug: claim link ${id} vanished`)
   if (await deposits.find(tx, id)) {
-    throw new DomainError('conflict', 'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state')
+    throw new DomainError(
+      'conflict',
+      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state',
+    )
   }
   await claimLinks.revoke(tx, id)
   return link

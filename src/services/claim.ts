@@ -22,14 +22,27 @@ export type Claim = {
 export type Standing =
   | { readonly kind: 'open' }
   | { readonly kind: 'closed'; readonly reason: Unclaimable | 'replaced' | 'person-limit' }
-  | { readonly kind: 'claimed'; readonly state: DepositState; readonly byOther: boolean; readonly decidedAt: Date | null }
+  | {
+      readonly kind: 'claimed'
+      readonly state: DepositState
+      readonly byOther: boolean
+      readonly decidedAt: Date | null
+    }
 
 /** The claim behind a token, or undefined when there is none. `person` is the visitor, when signed in. */
-export async function openClaim(context: Context, token: string, person: Buffer | null): Promise<Claim | undefined> {
+export async function openClaim(
+  context: Context,
+  token: string,
+  person: Buffer | null,
+): Promise<Claim | undefined> {
   return await findClaim(context, claimLinkId(token), person)
 }
 
-export async function findClaim(context: Context, id: string, person: Buffer | null): Promise<Claim | undefined> {
+export async function findClaim(
+  context: Context,
+  id: string,
+  person: Buffer | null,
+): Promise<Claim | undefined> {
   const { database } = context
   const link = await claimLinks.find(database, id)
   if (!link) return undefined
@@ -39,22 +52,33 @@ export async function findClaim(context: Context, id: string, person: Buffer | n
   return { link, campaign, account: accountOf(context, campaign.partnerAccount), standing }
 }
 
-async function standingOf(context: Context, link: ClaimLink, campaign: Campaign, person: Buffer | null): Promise<Standing> {
+/**
+ * The claim for somebody who has just signed in for it: also closed when this person has claimed enough already. The
+ * landing page does not ask this, because the visitor may want to sign in with another account.
+ */
+export async function findClaimFor(context: Context, id: string, person: Buffer): Promise<Claim | undefined> {
+  const claim = await findClaim(context, id, person)
+  if (claim?.standing.kind !== 'open' || claim.link.rehearsal) return claim
+  const claims = await deposits.countByPerson(context.database, claim.campaign.id, person)
+  if (claims < claim.campaign.perPersonLimit) return claim
+  return { ...claim, standing: { kind: 'closed', reason: 'person-limit' } }
+}
+
+async function standingOf(
+  context: Context,
+  link: ClaimLink,
+  campaign: Campaign,
+  person: Buffer | null,
+): Promise<Standing> {
   const last = link.revokedAt ? ((await claimLinks.findLast(context.database, link.id)) ?? link) : link
   const deposit = await deposits.find(context.database, last.id)
   if (deposit) return claimedBy(deposit, person)
   if (last.id !== link.id) return { kind: 'closed', reason: 'replaced' }
-  const reason = whyUnclaimable(link, campaign, context.clock()) ?? (await personLimit(context, link, campaign, person))
+  const reason = whyUnclaimable(link, campaign, context.clock())
   return reason ? { kind: 'closed', reason } : { kind: 'open' }
 }
 
 function claimedBy(deposit: deposits.Deposit, person: Buffer | null): Standing {
   const byOther = person !== null && !deposit.accountHash.equals(person)
   return { kind: 'claimed', state: deposit.state, byOther, decidedAt: deposit.decidedAt }
-}
-
-async function personLimit({ database }: Context, link: ClaimLink, campaign: Campaign, person: Buffer | null) {
-  if (!person || link.rehearsal) return null
-  const claims = await deposits.countByPerson(database, campaign.id, person)
-  return claims >= campaign.perPersonLimit ? ('person-limit' as const) : null
 }

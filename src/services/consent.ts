@@ -36,7 +36,12 @@ export async function consent(context: Context, signIn: signIns.SignIn): Promise
 type Person = { readonly amazonAccount: string; readonly hash: Buffer }
 
 /** Locks in the order claim link, campaign, and inserts; everything that takes both keeps to it. */
-async function consentUnderLock(context: Context, tx: Sql, signIn: signIns.SignIn, person: Person): Promise<boolean> {
+async function consentUnderLock(
+  context: Context,
+  tx: Sql,
+  signIn: signIns.SignIn,
+  person: Person,
+): Promise<boolean> {
   const link = await claimLinks.lock(tx, signIn.claimLinkId)
   if (!link || (await deposits.find(tx, link.id))) return false
   const campaign = await campaigns.lock(tx, link.campaignId)
@@ -51,11 +56,21 @@ async function consentUnderLock(context: Context, tx: Sql, signIn: signIns.SignI
   return true
 }
 
-async function insertDeposit(context: Context, tx: Sql, link: ClaimLink, campaign: Campaign, person: Person): Promise<void> {
+async function insertDeposit(
+  context: Context,
+  tx: Sql,
+  link: ClaimLink,
+  campaign: Campaign,
+  person: Person,
+): Promise<void> {
   const account = accountOf(context, campaign.partnerAccount)
   const { id: claimLinkId, amountMinor, currency } = link
   const id = requestId(account.partnerId, claimLinkId)
-  const body = loadBody(account, { requestId: id, amazonAccount: person.amazonAccount, money: { amountMinor, currency } })
+  const body = loadBody(account, {
+    requestId: id,
+    amazonAccount: person.amazonAccount,
+    money: { amountMinor, currency },
+  })
   const bodyHash = createHash('sha256').update(body).digest()
   await deposits.insert(tx, {
     claimLinkId,

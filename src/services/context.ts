@@ -44,5 +44,8 @@ export type Failpoint = (name: FailpointName) => void
 export function accountOf(context: Pick<Context, 'accounts'>, name: string): PartnerAccount {
   const account = context.accounts.get(name)
   if (account) return account
-  throw new DomainError('configuration', `partner account "${name}" is not configured; add it to the configuration or PARTNER_ACCOUNTS_FILE`)
+  throw new DomainError(
+    'configuration',
+    `partner account "${name}" is not configured; add it to the configuration or PARTNER_ACCOUNTS_FILE`,
+  )
 }

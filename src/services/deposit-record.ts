@@ -14,7 +14,10 @@ const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'ref
 export type DepositFilter = { readonly campaignId: string | undefined; readonly state: string | undefined }
 
 /** Throws `invalid-input` for a state that does not exist and `not-found` for such a campaign. */
-export async function listDeposits(context: Context, { campaignId, state }: DepositFilter): Promise<deposits.Deposit[]> {
+export async function listDeposits(
+  context: Context,
+  { campaignId, state }: DepositFilter,
+): Promise<deposits.Deposit[]> {
   if (state !== undefined && !states.some(known => known === state)) {
     throw new DomainError('invalid-input', `state: must be one of ${states.join(', ')}`)
   }
@@ -22,7 +25,12 @@ export async function listDeposits(context: Context, { campaignId, state }: Depo
   return await deposits.list(context.database, { campaignId: campaign?.id, state })
 }
 
-const entry = z.object({ sequence: z.number(), at: z.string(), type: z.string(), detail: z.record(z.string(), z.unknown()) })
+const entry = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  type: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
 
 export type DepositStory = {
   readonly deposit: deposits.Deposit

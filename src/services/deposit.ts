@@ -30,7 +30,11 @@ export async function sendDeposit(context: Context, target: Target): Promise<boo
   await waitForSlot(context, account.name)
   context.failpoint('before-first-byte')
   const { requestId, body, amountMinor, currency } = lease
-  const answer = await context.incentives.loadAmazonBalance(account, { requestId, body, money: { amountMinor, currency } })
+  const answer = await context.incentives.loadAmazonBalance(account, {
+    requestId,
+    body,
+    money: { amountMinor, currency },
+  })
   context.failpoint('after-answer')
   await recordAnswer(context, lease, answer)
   context.failpoint('after-record-commit')
@@ -52,7 +56,11 @@ async function takeLease(context: Context, target: Target): Promise<deposits.Lea
   return lease
 }
 
-async function leaseTarget(tx: Sql, terms: deposits.LeaseTerms, target: Target): Promise<deposits.Lease | undefined> {
+async function leaseTarget(
+  tx: Sql,
+  terms: deposits.LeaseTerms,
+  target: Target,
+): Promise<deposits.Lease | undefined> {
   if (target === 'due') return await deposits.lease(tx, terms)
   if ('probe' in target) return await deposits.leaseProbe(tx, terms, target.probe)
   return await deposits.lease(tx, terms, target.claimLinkId)
@@ -80,13 +88,23 @@ export async function recordAnswer(context: Context, lease: deposits.Lease, answ
   })
   const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
   const level = outcome === 'deposited' || outcome === 'refused' ? 'info' : 'warn'
-  context.log[level]({ claimLinkId, attempt: number, outcome, reason, state: next, hold, httpStatus, amazonRequestId }, 'answer recorded')
+  context.log[level](
+    { claimLinkId, attempt: number, outcome, reason, state: next, hold, httpStatus, amazonRequestId },
+    'answer recorded',
+  )
 }
 
 type Attempt = { readonly number: number; readonly random: number }
 
-async function move(tx: Sql, deposit: deposits.Deposit, state: DepositState, answer: Answer, { number, random }: Attempt): Promise<void> {
-  if (!canBecome(deposit.state, state)) throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
+async function move(
+  tx: Sql,
+  deposit: deposits.Deposit,
+  state: DepositState,
+  answer: Answer,
+  { number, random }: Attempt,
+): Promise<void> {
+  if (!canBecome(deposit.state, state))
+    throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
   const { claimLinkId, campaignId, amountMinor } = deposit
   const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
   const paced = answer.hold !== null || answer.throttled
@@ -126,7 +144,12 @@ async function reviewStale(context: Context, claimLinkId: string): Promise<void>
   await context.database.transaction(async tx => {
     if (!(await deposits.lockStale(tx, context.resendWindowMs, claimLinkId))) return
     await attempts.abandon(tx, claimLinkId)
-    await deposits.update(tx, claimLinkId, { state: 'review', inDoubt: true, reason: 'resend-window-over', retryInMs: 0 })
+    await deposits.update(tx, claimLinkId, {
+      state: 'review',
+      inDoubt: true,
+      reason: 'resend-window-over',
+      retryInMs: 0,
+    })
     await events.append(tx, claimLinkId, 'review', { reason: 'resend-window-over' })
   })
   context.log.warn({ claimLinkId }, 'a deposit in doubt is too old to be sent again and needs a person')

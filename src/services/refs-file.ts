@@ -31,14 +31,27 @@ export function readRefs(text: string, campaign: Campaign): Order[] {
 function refuse(problems: readonly string[]): void {
   if (problems.length === 0) return
   const more = problems.length > shownProblems ? [`and ${problems.length - shownProblems} more`] : []
-  throw new DomainError('invalid-input', ['nothing was issued:', ...problems.slice(0, shownProblems), ...more].join('\n'))
+  throw new DomainError(
+    'invalid-input',
+    ['nothing was issued:', ...problems.slice(0, shownProblems), ...more].join('\n'),
+  )
 }
 
 function parseRows(text: string): Row[] {
   try {
-    return parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as Row[]
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as Row[]
   } catch (cause) {
-    throw new DomainError('invalid-input', `nothing was issued: ${cause instanceof Error ? cause.message : 'the file is no CSV'}`, { cause })
+    throw new DomainError(
+      'invalid-input',
+      `nothing was issued: ${cause instanceof Error ? cause.message : 'the file is no CSV'}`,
+      { cause },
+    )
   }
 }
 
@@ -50,13 +63,21 @@ function readHead(head: Row | undefined): boolean {
   throw new DomainError('invalid-input', 'line 1: the header must be "external_id" or "external_id,amount"')
 }
 
-function readRow({ record, info }: Row, campaign: Campaign, amountGiven: boolean, seen: Map<string, number>): Order {
+function readRow(
+  { record, info }: Row,
+  campaign: Campaign,
+  amountGiven: boolean,
+  seen: Map<string, number>,
+): Order {
   const [externalId = '', amount = ''] = record
-  if (record.length !== (amountGiven ? 2 : 1)) throw new Error(`has ${record.length} columns, the header ${amountGiven ? 2 : 1}`)
-  if (externalId.length < 1 || externalId.length > 200) throw new Error('external_id must have 1 to 200 characters')
+  if (record.length !== (amountGiven ? 2 : 1))
+    throw new Error(`has ${record.length} columns, the header ${amountGiven ? 2 : 1}`)
+  if (externalId.length < 1 || externalId.length > 200)
+    throw new Error('external_id must have 1 to 200 characters')
   const first = seen.get(externalId)
   if (first !== undefined) throw new Error(`external_id "${externalId}" is already on line ${first}`)
   seen.set(externalId, info.lines)
-  const amountMinor = amount === '' ? campaign.amountMinor : parseMoney(amount, campaign.currency, 'amount').amountMinor
+  const amountMinor =
+    amount === '' ? campaign.amountMinor : parseMoney(amount, campaign.currency, 'amount').amountMinor
   return { externalId, amountMinor }
 }

@@ -22,7 +22,12 @@ export type Browser = {
 }
 
 /** Begins a transaction for the claim link and returns the address at Amazon to send the browser to. */
-export async function startSignIn(context: Context, claimLinkId: string, accountName: string, sessionId: string): Promise<string> {
+export async function startSignIn(
+  context: Context,
+  claimLinkId: string,
+  accountName: string,
+  sessionId: string,
+): Promise<string> {
   const account = accountOf(context, accountName)
   const state = context.randomBytes(32).toString('base64url')
   const codeVerifier = context.randomBytes(32).toString('base64url')
@@ -36,7 +41,11 @@ export async function startSignIn(context: Context, claimLinkId: string, account
     lifeMs: stateLifeMs,
   })
   const codeChallenge = sha256(codeVerifier).toString('base64url')
-  return context.login.authorizationUrl(account.login, { state, codeChallenge, redirectUri: redirectUri(context, accountName) })
+  return context.login.authorizationUrl(account.login, {
+    state,
+    codeChallenge,
+    redirectUri: redirectUri(context, accountName),
+  })
 }
 
 /** The redirect URI to register at Amazon for this partner account. */
@@ -51,16 +60,28 @@ export type SignInEnd =
   | { readonly kind: 'trouble'; readonly trouble: SignInTrouble; readonly signInId: string | null }
 
 /** Ends a transaction with what Amazon sent back in `query` (without the question mark). */
-export async function finishSignIn(context: Context, accountName: string, query: string, browser: Browser): Promise<SignInEnd> {
+export async function finishSignIn(
+  context: Context,
+  accountName: string,
+  query: string,
+  browser: Browser,
+): Promise<SignInEnd> {
   const states = new URLSearchParams(query).getAll('state')
   const state = states.length === 1 ? (states[0] ?? '') : ''
   const row = await signIns.consume(context.database, sha256(state), sessionHash(browser.sessionId))
   if (!row) return await explainState(context, sha256(state), browser.sessionId)
-  if (row.partnerAccount !== accountName) return { kind: 'trouble', trouble: 'unknown-state', signInId: row.id }
+  if (row.partnerAccount !== accountName)
+    return { kind: 'trouble', trouble: 'unknown-state', signInId: row.id }
   return await exchange(context, row, state, query, browser)
 }
 
-async function exchange(context: Context, row: signIns.SignIn, state: string, query: string, browser: Browser): Promise<SignInEnd> {
+async function exchange(
+  context: Context,
+  row: signIns.SignIn,
+  state: string,
+  query: string,
+  browser: Browser,
+): Promise<SignInEnd> {
   const url = new URL(redirectUri(context, row.partnerAccount))
   url.search = query
   const { login } = accountOf(context, row.partnerAccount)
@@ -82,13 +103,18 @@ async function exchange(context: Context, row: signIns.SignIn, state: string, qu
 async function explainState({ database }: Context, stateHash: Buffer, sessionId: string): Promise<SignInEnd> {
   const row = await signIns.findByState(database, stateHash)
   if (!row) return { kind: 'trouble', trouble: 'unknown-state', signInId: null }
-  if (!row.sessionHash.equals(sessionHash(sessionId))) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
+  if (!row.sessionHash.equals(sessionHash(sessionId)))
+    return { kind: 'trouble', trouble: 'other-browser', signInId: null }
   if (row.amazonAccount && !row.expired) return { kind: 'signed-in', signInId: row.id }
   return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
 }
 
 /** The transaction with this id, if this browser session owns it. */
-export async function findSignIn({ database }: Context, id: string, sessionId: string): Promise<signIns.SignIn | undefined> {
+export async function findSignIn(
+  { database }: Context,
+  id: string,
+  sessionId: string,
+): Promise<signIns.SignIn | undefined> {
   const row = await signIns.find(database, id)
   return row?.sessionHash.equals(sessionHash(sessionId)) ? row : undefined
 }

@@ -27,7 +27,15 @@ export async function finish(tx: Sql, claimLinkId: string, number: number, answe
     `update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5, http_status = $6,
        amazon_request_id = $7
      where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')`,
-    [claimLinkId, number, answer.outcome, answer.applied, answer.reason, answer.httpStatus, answer.amazonRequestId],
+    [
+      claimLinkId,
+      number,
+      answer.outcome,
+      answer.applied,
+      answer.reason,
+      answer.httpStatus,
+      answer.amazonRequestId,
+    ],
   )
 }
 
@@ -41,5 +49,7 @@ export async function abandon(tx: Sql, claimLinkId: string): Promise<void> {
 }
 
 export async function list(sql: Sql, claimLinkId: string): Promise<Attempt[]> {
-  return await sql.query<Attempt>(`select ${columns} from attempt where claim_link_id = $1 order by number`, [claimLinkId])
+  return await sql.query<Attempt>(`select ${columns} from attempt where claim_link_id = $1 order by number`, [
+    claimLinkId,
+  ])
 }

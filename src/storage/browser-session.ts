@@ -44,5 +44,7 @@ export async function remove(sql: Sql, sessionId: string): Promise<void> {
 }
 
 export async function removeExpired(sql: Sql): Promise<void> {
-  await sql.query(`delete from browser_session where expires_at <= now() or created_at <= now() - ${absoluteLimit}`)
+  await sql.query(
+    `delete from browser_session where expires_at <= now() or created_at <= now() - ${absoluteLimit}`,
+  )
 }

@@ -51,7 +51,9 @@ export async function findLast(sql: Sql, id: string): Promise<ClaimLink | undefi
 
 /** Ids that begin with `prefix`: at most two, enough to tell found from ambiguous. */
 export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[]> {
-  return await sql.query<ClaimLink>(`select ${columns} from claim_link where id like $1 || '%' limit 2`, [prefix])
+  return await sql.query<ClaimLink>(`select ${columns} from claim_link where id like $1 || '%' limit 2`, [
+    prefix,
+  ])
 }
 
 export async function listByCampaign(sql: Sql, campaignId: string): Promise<ClaimLink[]> {
@@ -62,7 +64,11 @@ export async function listByCampaign(sql: Sql, campaignId: string): Promise<Clai
 }
 
 /** Which of the external ids a link of this campaign that is not revoked already carries. */
-export async function takenExternalIds(sql: Sql, campaignId: string, externalIds: readonly string[]): Promise<string[]> {
+export async function takenExternalIds(
+  sql: Sql,
+  campaignId: string,
+  externalIds: readonly string[],
+): Promise<string[]> {
   const rows = await sql.query<{ external_id: string }>(
     `select external_id from claim_link
      where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])`,

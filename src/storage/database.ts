@@ -67,7 +67,11 @@ function safeInteger(text: string): number {
   return value
 }
 
-async function run<Row extends object>(runner: pg.Pool | pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
+async function run<Row extends object>(
+  runner: pg.Pool | pg.PoolClient,
+  text: string,
+  values?: readonly unknown[],
+): Promise<Row[]> {
   const result = await runner.query<Row>(text, values ? [...values] : undefined)
   return result.rows
 }
@@ -92,7 +96,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): P
 }
 
 async function requireServer(database: Sql): Promise<void> {
-  const [row] = await database.query<{ version: number }>("select current_setting('server_version_num')::int as version")
+  const [row] = await database.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  )
   if (row && row.version >= oldestServer) return
-  throw new DomainError('configuration', 'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer')
+  throw new DomainError(
+    'configuration',
+    'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer',
+  )
 }

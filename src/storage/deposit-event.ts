@@ -31,7 +31,12 @@ async function head(tx: Sql, claimLinkId: string): Promise<Head> {
   return row
 }
 
-export type StoredEvent = { readonly sequence: number; readonly payload: string; readonly previousHash: Buffer; readonly hash: Buffer }
+export type StoredEvent = {
+  readonly sequence: number
+  readonly payload: string
+  readonly previousHash: Buffer
+  readonly hash: Buffer
+}
 
 export async function list(sql: Sql, claimLinkId: string): Promise<StoredEvent[]> {
   return await sql.query<StoredEvent>(

@@ -33,7 +33,12 @@ const columns = `claim_link_id as "claimLinkId", campaign_id as "campaignId", pa
 export type NewDeposit = Pick<
   Deposit,
   'claimLinkId' | 'campaignId' | 'partnerAccount' | 'requestId' | 'amountMinor' | 'currency' | 'accountHash'
-> & { readonly amazonAccount: string; readonly body: Buffer; readonly bodyHash: Buffer; readonly chainHead: Buffer }
+> & {
+  readonly amazonAccount: string
+  readonly body: Buffer
+  readonly bodyHash: Buffer
+  readonly chainHead: Buffer
+}
 
 export async function insert(tx: Sql, deposit: NewDeposit): Promise<void> {
   await tx.query(
@@ -57,16 +62,24 @@ export async function insert(tx: Sql, deposit: NewDeposit): Promise<void> {
 }
 
 export async function find(sql: Sql, claimLinkId: string): Promise<Deposit | undefined> {
-  const [row] = await sql.query<Deposit>(`select ${columns} from deposit where claim_link_id = $1`, [claimLinkId])
+  const [row] = await sql.query<Deposit>(`select ${columns} from deposit where claim_link_id = $1`, [
+    claimLinkId,
+  ])
   return row
 }
 
 export async function lock(tx: Sql, claimLinkId: string): Promise<Deposit | undefined> {
-  const [row] = await tx.query<Deposit>(`select ${columns} from deposit where claim_link_id = $1 for update`, [claimLinkId])
+  const [row] = await tx.query<Deposit>(
+    `select ${columns} from deposit where claim_link_id = $1 for update`,
+    [claimLinkId],
+  )
   return row
 }
 
-export async function list(sql: Sql, filter: { campaignId: string | undefined; state: string | undefined }): Promise<Deposit[]> {
+export async function list(
+  sql: Sql,
+  filter: { campaignId: string | undefined; state: string | undefined },
+): Promise<Deposit[]> {
   return await sql.query<Deposit>(
     `select ${columns} from deposit
      where ($1::text is null or campaign_id = $1) and ($2::text is null or state = $2)
@@ -111,7 +124,11 @@ const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region,
   (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]))`
 
 /** Leases the deposit that has waited longest among those that are due, or only `claimLinkId` when it is due. */
-export async function lease(tx: Sql, terms: LeaseTerms, claimLinkId: string | null = null): Promise<Lease | undefined> {
+export async function lease(
+  tx: Sql,
+  terms: LeaseTerms,
+  claimLinkId: string | null = null,
+): Promise<Lease | undefined> {
   return await leaseWhere(
     tx,
     terms,
@@ -122,7 +139,11 @@ export async function lease(tx: Sql, terms: LeaseTerms, claimLinkId: string | nu
 }
 
 /** Leases the oldest waiting deposit of an account on hold, to probe whether the hold is over. */
-export async function leaseProbe(tx: Sql, terms: LeaseTerms, partnerAccount: string): Promise<Lease | undefined> {
+export async function leaseProbe(
+  tx: Sql,
+  terms: LeaseTerms,
+  partnerAccount: string,
+): Promise<Lease | undefined> {
   return await leaseWhere(tx, terms, 'pa.name = $8', partnerAccount)
 }
 
@@ -137,7 +158,12 @@ export async function takeProbes(sql: Sql, { accounts }: Pick<LeaseTerms, 'accou
   return rows.map(row => row.name)
 }
 
-async function leaseWhere(tx: Sql, terms: LeaseTerms, condition: string, value: string | null): Promise<Lease | undefined> {
+async function leaseWhere(
+  tx: Sql,
+  terms: LeaseTerms,
+  condition: string,
+  value: string | null,
+): Promise<Lease | undefined> {
   const environments = transpose(terms.accounts.map(identity))
   const [row] = await tx.query<Lease>(
     `with candidate as (

@@ -39,9 +39,14 @@ async function listMigrations(): Promise<Migration[]> {
 /** A code's version is the number of its newest migration. */
 async function requireServed(tx: Sql, known: readonly Migration[]): Promise<void> {
   const version = known.at(-1)?.number ?? 0
-  const [row] = await tx.query<{ oldest: number }>('select coalesce(max(oldest_code), 0)::int as oldest from migration')
+  const [row] = await tx.query<{ oldest: number }>(
+    'select coalesce(max(oldest_code), 0)::int as oldest from migration',
+  )
   if (!row || row.oldest <= version) return
-  throw new DomainError('configuration', `the database serves code from migration ${row.oldest} on, this code ends at ${version}; install the newer release`)
+  throw new DomainError(
+    'configuration',
+    `the database serves code from migration ${row.oldest} on, this code ends at ${version}; install the newer release`,
+  )
 }
 
 async function apply(tx: Sql, { number, name }: Migration): Promise<void> {

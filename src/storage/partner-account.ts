@@ -87,7 +87,11 @@ export async function postpone(sql: Sql, name: string, ms: number): Promise<void
   )
 }
 
-export type AccountStatus = { readonly name: string; readonly holdReason: HoldReason | null; readonly heldSince: Date | null }
+export type AccountStatus = {
+  readonly name: string
+  readonly holdReason: HoldReason | null
+  readonly heldSince: Date | null
+}
 
 export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
   return await sql.query<AccountStatus>(

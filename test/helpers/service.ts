@@ -4,15 +4,15 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import { parseConfig } from '../../src/config/config.ts'
 import { compose, type Parts } from '../../src/compose.ts'
-import type { Clock } from '../../src/domain/clock.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import type { Campaign } from '../../src/domain/campaign.ts'
+import type { Clock } from '../../src/domain/clock.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/app.ts'
+import { listen, startService } from '../../src/service.ts'
 import { type CampaignInput, createCampaign } from '../../src/services/campaign.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import type { Context, Log } from '../../src/services/context.ts'
-import { listen, startService } from '../../src/service.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { stampEnvironment } from '../../src/storage/installation.ts'
 import { migrate } from '../../src/storage/migrate.ts'
@@ -89,7 +89,10 @@ export async function startTestService(t: TestContext, options: Options = {}): P
     log: lines,
     campaign: input => createCampaign(context, { ...plainCampaign, ...input }),
     links: async (campaign, count = 1) => {
-      const orders = Array.from({ length: count }, () => ({ externalId: null, amountMinor: campaign.amountMinor }))
+      const orders = Array.from({ length: count }, () => ({
+        externalId: null,
+        amountMinor: campaign.amountMinor,
+      }))
       return (await issueLinks(context, campaign, orders)).map(({ claimUrl }) => claimUrl)
     },
   }
@@ -144,7 +147,13 @@ export async function ledgerOf({ emulator }: Pick<TestService, 'emulator'>): Pro
   return await ndjson<LedgerLine>(`${emulator.url}/_emulator/ledger`)
 }
 
-export type LedgerLine = { requestId: string; accountId: string; amount: number; currency: string; timesRequested: number }
+export type LedgerLine = {
+  requestId: string
+  accountId: string
+  amount: number
+  currency: string
+  timesRequested: number
+}
 
 /** Every call to LoadAmazonBalance that reached the emulator. */
 export async function loadCallsOf({ emulator }: Pick<TestService, 'emulator'>): Promise<CallLine[]> {
@@ -152,9 +161,20 @@ export async function loadCallsOf({ emulator }: Pick<TestService, 'emulator'>): 
   return calls.filter(call => call.operation === 'LoadAmazonBalance')
 }
 
-export type CallLine = { operation: string; requestId: string; bodySha256: string; host: string; region: string; status: number; applied: boolean }
+export type CallLine = {
+  operation: string
+  requestId: string
+  bodySha256: string
+  host: string
+  region: string
+  status: number
+  applied: boolean
+}
 
-export async function setFaults({ emulator }: Pick<TestService, 'emulator'>, faults: readonly object[]): Promise<void> {
+export async function setFaults(
+  { emulator }: Pick<TestService, 'emulator'>,
+  faults: readonly object[],
+): Promise<void> {
   const response = await fetch(`${emulator.url}/_emulator/faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -165,5 +185,8 @@ export async function setFaults({ emulator }: Pick<TestService, 'emulator'>, fau
 
 async function ndjson<Line>(url: string): Promise<Line[]> {
   const text = await (await fetch(url)).text()
-  return text.split('\n').filter(Boolean).map(line => JSON.parse(line) as Line)
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line) as Line)
 }

@@ -19,7 +19,9 @@ test('fifty parallel confirms of one link from five browsers and two accounts ma
   for (const { page } of browsers) assert.equal(titleOf(page.text), 'Deposit $25.00 now?')
 
   const presses = browsers.flatMap(browser => Array.from({ length: 10 }, () => browser))
-  const answers = await Promise.all(presses.map(({ recipient, page }) => submit(recipient, page, formOf(page.text))))
+  const answers = await Promise.all(
+    presses.map(({ recipient, page }) => submit(recipient, page, formOf(page.text))),
+  )
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [303])
 
   const [load, ...others] = await ledgerOf(service)
@@ -29,7 +31,10 @@ test('fifty parallel confirms of one link from five browsers and two accounts ma
   const winner = load.accountId.includes('JANE') ? 'jane' : 'john'
   for (const { account, recipient, page } of browsers) {
     const title = titleOf((await recipient.get(page.url)).text)
-    assert.equal(title, account === winner ? '$25.00 deposited' : 'Already claimed by a different Amazon account')
+    assert.equal(
+      title,
+      account === winner ? '$25.00 deposited' : 'Already claimed by a different Amazon account',
+    )
   }
 })
 
@@ -39,13 +44,21 @@ test('two links in two tabs of one browser each land where their page said', asy
   const large = await service.links(await service.campaign({ amount: '40' }))
   const recipient = createRecipient()
   t.after(() => recipient.close())
-  const tabs = [await recipient.signIn(small[0] ?? '', 'jane'), await recipient.signIn(large[0] ?? '', 'john')]
-  assert.deepEqual(tabs.map(({ text }) => titleOf(text)), ['Deposit $10.00 now?', 'Deposit $40.00 now?'])
+  const tabs = [
+    await recipient.signIn(small[0] ?? '', 'jane'),
+    await recipient.signIn(large[0] ?? '', 'john'),
+  ]
+  assert.deepEqual(
+    tabs.map(({ text }) => titleOf(text)),
+    ['Deposit $10.00 now?', 'Deposit $40.00 now?'],
+  )
 
   const [first, second] = [await recipient.press(tabs[0] as never), await recipient.press(tabs[1] as never)]
   assert.deepEqual([titleOf(first.text), titleOf(second.text)], ['$10.00 deposited', '$40.00 deposited'])
   const ledger = await ledgerOf(service)
-  const where = ledger.map(({ amount, accountId }) => `${amount} ${accountId.includes('JANE') ? 'jane' : 'john'}`)
+  const where = ledger.map(
+    ({ amount, accountId }) => `${amount} ${accountId.includes('JANE') ? 'jane' : 'john'}`,
+  )
   assert.deepEqual(where.sort(), ['10 jane', '40 john'])
 })
 
@@ -122,7 +135,9 @@ test('a rehearsal link walks every page and ends in a simulated status without a
   assert.match(titleOf(end.text), /Rehearsal done/)
   assert.deepEqual(await loadCallsOf(service), [])
   assert.deepEqual(await service.database.query('select from deposit'), [])
-  const [budget] = await service.database.query<{ granted: number }>('select granted_minor as granted from campaign')
+  const [budget] = await service.database.query<{ granted: number }>(
+    'select granted_minor as granted from campaign',
+  )
   assert.equal(budget?.granted, 0)
   const insert = `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
     amazon_account, body, account_hash, body_hash, chain_head)

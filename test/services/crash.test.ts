@@ -30,7 +30,10 @@ for (const point of points) {
     const recipient = createRecipient()
     t.after(() => recipient.close())
     const confirmUrl = await walkToConfirm(service, recipient, first.port)
-    await assert.rejects(recipient.press(await recipient.get(confirmUrl)), 'the process must die at this point')
+    await assert.rejects(
+      recipient.press(await recipient.get(confirmUrl)),
+      'the process must die at this point',
+    )
     assert.equal(await first.ended, 'SIGKILL')
 
     // The lease of a dead process runs out by database time; the test moves the time instead of waiting.
@@ -70,7 +73,12 @@ async function finish(recipient: Recipient, url: string): Promise<string> {
 
 type Program = { readonly port: string; readonly ended: Promise<string | null> }
 
-async function startProgram(t: TestContext, service: TestService, port: string, point: string): Promise<Program> {
+async function startProgram(
+  t: TestContext,
+  service: TestService,
+  port: string,
+  point: string,
+): Promise<Program> {
   const child = spawn(process.execPath, [program, service.databaseUrl, service.emulator.url, port, point], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

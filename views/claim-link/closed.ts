@@ -3,7 +3,14 @@ import { html } from '../html.ts'
 import { layout, type Page } from '../layout.ts'
 import { formatDeadline, formatTime } from '../locale.ts'
 
-export type ClosedReason = 'not-yet-open' | 'paused' | 'expired' | 'revoked' | 'replaced' | 'budget-used-up' | 'person-limit'
+export type ClosedReason =
+  | 'not-yet-open'
+  | 'paused'
+  | 'expired'
+  | 'revoked'
+  | 'replaced'
+  | 'budget-used-up'
+  | 'person-limit'
 
 export type Closed = {
   readonly reason: ClosedReason

@@ -1,8 +1,9 @@
 /** The landing page of a claim link that can be claimed: what you get, what you need, what happens next. */
+
+import type { ClaimFacts } from '../claim-facts.ts'
 import { type Html, html } from '../html.ts'
 import { facts, layout, type Page } from '../layout.ts'
 import { countryName, formatDeadline, formatMoney } from '../locale.ts'
-import type { ClaimFacts } from '../claim-facts.ts'
 
 export type Landing = ClaimFacts & {
   readonly message: string

@@ -88,5 +88,8 @@ function other({ locale }: Page, { senderName }: Status): Block {
 
 function rehearsed({ locale }: Page, { money }: Status): Block {
   const words = locale.messages.status
-  return { title: words.rehearsalTitle(formatMoney(locale, money)), body: html`<p class="good">${words.rehearsal}</p>` }
+  return {
+    title: words.rehearsalTitle(formatMoney(locale, money)),
+    body: html`<p class="good">${words.rehearsal}</p>`,
+  }
 }

@@ -15,7 +15,8 @@ export const en = {
   landing: {
     title: (amount: string) => `${amount} for your Amazon balance`,
     from: (sender: string) => `A reward from ${sender}`,
-    intro: 'It goes straight into your Amazon gift card balance. There is no code to type and nothing to pay.',
+    intro:
+      'It goes straight into your Amazon gift card balance. There is no code to type and nothing to pay.',
     message: (sender: string) => `Message from ${sender}`,
     account: 'You need',
     accountIn: (country: string, site: string) => `an Amazon account: ${country} (${site})`,
@@ -30,22 +31,26 @@ export const en = {
     safe: (host: string) =>
       `The button takes you to Amazon’s own sign-in page at ${host}. We never see your password, and nothing happens until you confirm.`,
     idOnly: 'Amazon tells us only an account number: no name, no address, no orders.',
-    withName: 'Amazon tells us your account number and your name; we show only initials and keep neither name nor e-mail.',
+    withName:
+      'Amazon tells us your account number and your name; we show only initials and keep neither name nor e-mail.',
   },
   confirm: {
     title: (amount: string) => `Deposit ${amount} now?`,
     signedInAs: (initials: string) => `You are signed in at Amazon as ${initials}`,
     signedIn: 'You are signed in at Amazon',
-    unseen: 'Amazon tells us no name, so this page cannot see whose account this is. If you share this device, check first:',
+    unseen:
+      'Amazon tells us no name, so this page cannot see whose account this is. If you share this device, check first:',
     checkAccount: 'See your account at Amazon',
     amount: 'Deposit',
     where: 'Into',
     balance: (country: string) => `the gift card balance of this Amazon account (${country})`,
     from: 'From',
-    final: 'This is final. The money stays in this account: nobody can move it to another one, and it is not paid out in cash.',
+    final:
+      'This is final. The money stays in this account: nobody can move it to another one, and it is not paid out in cash.',
     submit: (amount: string) => `Deposit ${amount}`,
     wrong: 'Wrong account?',
-    stale: 'Something changed since you opened this page, so nothing was deposited. Please check again and confirm.',
+    stale:
+      'Something changed since you opened this page, so nothing was deposited. Please check again and confirm.',
   },
   wrongAccount: {
     title: 'Use another Amazon account',
@@ -59,36 +64,44 @@ export const en = {
   },
   status: {
     waitingTitle: 'We have your claim',
-    waiting: (amount: string) => `Amazon is about to add ${amount} to the balance. There is nothing left for you to do.`,
+    waiting: (amount: string) =>
+      `Amazon is about to add ${amount} to the balance. There is nothing left for you to do.`,
     waitingReturn: 'This page looks again by itself. You can close it and come back with the same link.',
     refresh: 'Look again now',
     depositedTitle: (amount: string) => `${amount} deposited`,
     deposited: (amount: string) => `Amazon has added ${amount} to your gift card balance.`,
-    depositedAnyone: (amount: string) => `Amazon has added ${amount} to the gift card balance of the account that claimed this link.`,
+    depositedAnyone: (amount: string) =>
+      `Amazon has added ${amount} to the gift card balance of the account that claimed this link.`,
     when: 'Deposited',
     next: 'Amazon uses the balance by itself when you next pay there.',
     seeBalance: 'See your balance at Amazon',
     refusedTitle: 'Amazon did not accept this deposit',
-    refused: (amount: string) => `The ${amount} were not added to the balance, and nothing was taken from anybody.`,
-    refusedNext: (sender: string) => `Please write to ${sender} with the reference below. They can see the reason and give you a new link.`,
-    reviewTitle: 'A person is checking your claim',
+    refused: (amount: string) =>
+      `The ${amount} was not added to the balance. Your reward is not lost: a new link can be made.`,
+    refusedNext: (sender: string) =>
+      `Please write to ${sender} with the reference below. They can see the reason and help you on.`,
+    reviewTitle: 'We are checking your claim',
     review: (amount: string) =>
-      `Amazon gave no clear answer about the ${amount}. The money may already be in the balance; if it is not, we will find out.`,
+      `Amazon gave no clear answer about the ${amount}. The money may already be in the balance. A person is finding out, and this page will show the result.`,
     reviewNext: 'Your claim is safe and there is nothing you need to do. Nobody else can claim it.',
     otherTitle: 'Already claimed by a different Amazon account',
     other: 'This link was claimed with a different Amazon account than yours. Nothing was added to yours.',
-    otherNext: (sender: string) => `If you think that should have been you, please write to ${sender} with the reference below.`,
+    otherNext: (sender: string) =>
+      `If you think that should have been you, please write to ${sender} with the reference below.`,
     rehearsalTitle: (amount: string) => `Rehearsal done: ${amount} would be deposited`,
-    rehearsal: 'Your sign-in worked and this is where a recipient reads that the money is there. Nothing was deposited.',
+    rehearsal:
+      'Your sign-in worked and this is where a recipient reads that the money is there. Nothing was deposited.',
   },
   closed: {
     'not-yet-open': {
       title: 'This reward is not open yet',
-      text: (opens: string) => `You can claim it from ${opens} on. Your link stays good: please come back then.`,
+      text: (opens: string) =>
+        `You can claim it from ${opens} on. Your link stays good: please come back then.`,
     },
     paused: {
       title: 'Claiming is paused',
-      text: (sender: string) => `${sender} has paused this campaign. Your link stays good: please try again later.`,
+      text: (sender: string) =>
+        `${sender} has paused this campaign. Your link stays good: please try again later.`,
     },
     expired: {
       title: 'This reward has expired',
@@ -104,12 +117,13 @@ export const en = {
     },
     'budget-used-up': {
       title: 'All rewards have been claimed',
-      text: (sender: string) => `The rewards of this campaign from ${sender} are used up. Nothing was deposited.`,
+      text: (sender: string) =>
+        `The rewards of this campaign from ${sender} are used up. Nothing was deposited.`,
     },
     'person-limit': {
       title: 'You already have this reward',
       text: (sender: string) =>
-        `Your Amazon account has already claimed as much as ${sender} gives to one person. This link was not used, and nothing was added.`,
+        `Your Amazon account has already claimed as much as ${sender} gives to one person. This link was not used, and nothing was added. To use another account, sign out at Amazon first and open your claim link again.`,
     },
     ask: (sender: string) => `If this surprises you, please write to ${sender} with the reference below.`,
   },
@@ -158,12 +172,30 @@ export const en = {
       title: 'We do not know this link',
       text: 'Please check that the whole link was copied, or open it again from the message you got.',
     },
-    'bad-request': { title: 'We could not read that', text: 'Nothing was changed. Please open your claim link again.' },
-    method: { title: 'That is not possible here', text: 'Nothing was changed. Please open your claim link again.' },
-    'too-large': { title: 'That was too much', text: 'The request was larger than anything this site needs. Nothing was changed.' },
-    'too-many': { title: 'Too many unknown links', text: 'Please wait a minute, then open the link from the message you got.' },
-    busy: { title: 'Very many people are here right now', text: 'Nothing is lost. Please try again in a few seconds.' },
-    address: { title: 'This address is not ready', text: 'The people who run this site must finish its secure connection first.' },
+    'bad-request': {
+      title: 'We could not read that',
+      text: 'Nothing was changed. Please open your claim link again.',
+    },
+    method: {
+      title: 'That is not possible here',
+      text: 'Nothing was changed. Please open your claim link again.',
+    },
+    'too-large': {
+      title: 'That was too much',
+      text: 'The request was larger than anything this site needs. Nothing was changed.',
+    },
+    'too-many': {
+      title: 'Too many unknown links',
+      text: 'Please wait a minute, then open the link from the message you got.',
+    },
+    busy: {
+      title: 'Very many people are here right now',
+      text: 'Nothing is lost. Please try again in a few seconds.',
+    },
+    address: {
+      title: 'This address is not ready',
+      text: 'The people who run this site must finish its secure connection first.',
+    },
     internal: {
       title: 'Something went wrong on our side',
       text: 'Nothing you confirmed is lost. Please try again in a minute; the same link shows where your reward is.',

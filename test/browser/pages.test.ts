@@ -1,0 +1,91 @@
+/**
+ * Every page in every state, in a real Chromium: accessible (WCAG 2.2 AA) with JavaScript on and off, valid HTML,
+ * a policy without findings, light, no request to anybody else, good at 320 px, right to left and in longer words.
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { locales } from '../../views/locale.ts'
+import { launchBrowser } from '../helpers/browser.ts'
+import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { allPlaces, type Place } from '../helpers/pages.ts'
+import { mark, pseudo } from '../helpers/pseudo.ts'
+import { createRecipient } from '../helpers/recipient.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+
+const maxPageBytes = 20 * 1024
+
+let browser: Browser
+before(async () => {
+  browser = await launchBrowser()
+})
+after(() => browser.close())
+
+for (const place of allPlaces) {
+  test(`the page "${place.name}" is accessible, valid, light and closed to others`, async t => {
+    const service = await startTestService(t, { locales: [...locales, pseudo] as never })
+    const recipient = createRecipient()
+    t.after(() => recipient.close())
+    const url = await place.reach(service, recipient)
+    await checkEnglish(service, place, url, recipient.cookies.header(service.url))
+    await checkPseudo(service, url, recipient.cookies.header(service.url))
+  })
+}
+
+async function checkEnglish(service: TestService, place: Place, url: string, cookie: string): Promise<void> {
+  await inBrowser(service, cookie, { viewport: { width: 360, height: 740 } }, async page => {
+    const requests: string[] = []
+    page.on('request', request => requests.push(new URL(request.url()).origin))
+    const response = await page.goto(url)
+    assert.deepEqual([...new Set(requests)].filter(origin => origin !== 'null'), [service.url])
+    assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
+    assert.deepEqual(cspFindings((await response?.headerValue('content-security-policy')) ?? ''), [])
+    assert.equal(await response?.headerValue('cache-control'), 'no-store')
+    assert.deepEqual(await axeViolations(page), [])
+    assert.deepEqual(await focusFindings(page), [])
+    assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+    assert.match((await page.locator('footer').textContent()) ?? '', /reference/)
+    assert.equal(await page.locator('h1').count(), 1)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await screenshot(page, place.name)
+  })
+  await inBrowser(service, cookie, { javaScriptEnabled: false, colorScheme: 'dark' }, async page => {
+    const response = await page.goto(url)
+    const style = await fetch(new URL((await page.locator('link[rel=stylesheet]').getAttribute('href')) ?? '', url))
+    const bytes = ((await response?.body())?.length ?? 0) + (await style.arrayBuffer()).byteLength
+    assert.ok(bytes <= maxPageBytes, `${bytes} bytes`)
+    assert.deepEqual(await axeViolations(page), [])
+  })
+}
+
+async function checkPseudo(service: TestService, url: string, cookie: string): Promise<void> {
+  await inBrowser(service, cookie, { locale: pseudo.tag, viewport: { width: 360, height: 740 } }, async page => {
+    await page.goto(url)
+    assert.equal(await page.locator('html').getAttribute('dir'), 'rtl')
+    assert.ok(((await page.locator('h1').textContent()) ?? '').startsWith(mark), 'the heading comes from the message file')
+    assert.deepEqual(await axeViolations(page), [])
+    assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+  })
+}
+
+async function inBrowser(
+  { url }: TestService,
+  cookie: string,
+  options: BrowserContextOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context: BrowserContext = await browser.newContext(options)
+  const [name, value] = cookie.split('; ').find(pair => pair.startsWith('session='))?.split(/=(.*)/s) ?? []
+  if (name && value) await context.addCookies([{ name, value, url }])
+  await work(await context.newPage())
+  await context.close()
+}
+
+/** SCREENSHOTS=folder keeps a picture of every page, phone and desktop. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  await page.screenshot({ path: `${folder}/${name}-phone.png`, fullPage: true })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.screenshot({ path: `${folder}/${name}-desktop.png`, fullPage: true })
+}
