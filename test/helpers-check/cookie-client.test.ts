@@ -25,7 +25,7 @@ async function startEcho() {
 test('the TLS front passes requests and answers on and vouches for the scheme itself', async () => {
   const { server, port } = await startEcho()
   const front = await startTlsFront(port)
-  const client = createCookieClient({ ca: front.ca })
+  const client = createCookieClient({ ca: [front.ca] })
   try {
     const redirect = await client.get(`${front.url}/set`)
     assert.deepEqual([redirect.status, redirect.location], [303, `${front.url}/echo`])

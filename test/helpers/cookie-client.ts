@@ -41,7 +41,7 @@ type Cookie = { name: string; value: string; host: string; path: string; secure:
 const TIMEOUT_MS = 15_000
 
 /** A client with its own connections and cookies; `ca` is a PEM certificate to trust instead of the system's. */
-export function createCookieClient({ ca }: { ca?: string } = {}): CookieClient {
+export function createCookieClient({ ca }: { ca?: string[] } = {}): CookieClient {
   const timeouts = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS }
   const dispatcher = new Agent(ca === undefined ? timeouts : { ...timeouts, connect: { ca } })
   const cookies = createCookieJar()

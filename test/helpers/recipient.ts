@@ -8,7 +8,7 @@ export type Recipient = CookieClient & {
   press(page: Response, index?: number): Promise<Response>
 }
 
-export function createRecipient(options: { ca?: string } = {}): Recipient {
+export function createRecipient(options: { ca?: string[] } = {}): Recipient {
   const client = createCookieClient(options)
   const settle = async (response: Response): Promise<Response> => {
     let last = response

@@ -1,6 +1,7 @@
 // Owns the TLS-terminating reverse proxy that tests put before the service, as a deployment has one: https
 // outside, plain HTTP and X-Forwarded headers inside. Its certificate is made at run time and lives as long.
 
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -37,7 +38,8 @@ export async function startTlsFront(targetPort: number): Promise<TlsFront> {
 }
 
 function generateCertificate() {
-  return generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: OpenSSL finds a trusted certificate by its subject and would take another front's.
+  return generate([{ name: 'commonName', value: `front-${randomUUID()}` }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
