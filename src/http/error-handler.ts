@@ -1,6 +1,7 @@
 /** The last resort: which status and fixed page an error becomes. What went wrong goes to the log alone. */
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { ErrorKind } from '../../views/error.ts'
+import { DomainError } from '../domain/errors.ts'
 import { sendError } from './page.ts'
 import type { Web } from './web.ts'
 
@@ -26,21 +27,12 @@ export function handleError(web: Web): ErrorRequestHandler {
   }
 }
 
-/** A database that is away for a moment is worth another try; anything else is ours to mend. */
+/** What is away for a moment is worth another try; anything else is ours to mend. */
 function sendFailure(web: Web, req: Request, res: Response, error: unknown): void {
-  if (!isDatabaseAway(error)) return sendError(web, req, res, 500, 'internal')
+  if (!(error instanceof DomainError && error.code === 'unavailable'))
+    return sendError(web, req, res, 500, 'internal')
   res.set('Retry-After', '5')
   sendError(web, req, res, 503, 'internal')
-}
-
-/** SQLSTATE class 08 and 57P are lost connections and shutdowns; the rest are Node's and the pool's own. */
-function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  if (typeof code === 'string' && /^(08|57P|53)|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code)) return true
-  return (
-    typeof message === 'string' &&
-    /Connection terminated|timeout exceeded when trying to connect|timeout expired/.test(message)
-  )
 }
 
 /** body-parser and Express mark errors of the request with their status. */

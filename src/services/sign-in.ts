@@ -109,12 +109,13 @@ async function explainState({ database }: Context, stateHash: Buffer, sessionId:
   return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
 }
 
-/** The transaction with this id, if this browser session owns it. */
+/** The transaction with this id, if this browser session owns it. Any text may be asked for. */
 export async function findSignIn(
   { database }: Context,
   id: string,
   sessionId: string,
 ): Promise<signIns.SignIn | undefined> {
+  if (!/^[A-Za-z0-9_-]{22}$/.test(id)) return undefined
   const row = await signIns.find(database, id)
   return row?.sessionHash.equals(sessionHash(sessionId)) ? row : undefined
 }

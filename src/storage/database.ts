@@ -67,23 +67,29 @@ function safeInteger(text: string): number {
   return value
 }
 
+type Runner = pg.Pool | pg.PoolClient
+
 async function run<Row extends object>(
-  runner: pg.Pool | pg.PoolClient,
+  runner: Runner,
   text: string,
   values?: readonly unknown[],
 ): Promise<Row[]> {
-  const result = await runner.query<Row>(text, values ? [...values] : undefined)
-  return result.rows
+  try {
+    const result = await runner.query<Row>(text, values ? [...values] : undefined)
+    return result.rows
+  } catch (error) {
+    throw away(error)
+  }
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+  const client = await pool.connect().catch((error: unknown) => Promise.reject(away(error)))
   let broken: Error | undefined
   try {
     // A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut.
-    await client.query('begin; set local synchronous_commit = on')
+    await run(client, 'begin; set local synchronous_commit = on')
     const result = await work({ query: (text, values) => run(client, text, values) })
-    await client.query('commit')
+    await run(client, 'commit')
     return result
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
@@ -93,6 +99,19 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): P
   } finally {
     client.release(broken)
   }
+}
+
+/**
+ * SQLSTATE classes of a server that cannot be reached or takes no work now: connection exceptions, no such database,
+ * no room, not ready, shutting down. The rest of the list is Node's and the driver's own words for the same.
+ */
+const unavailable =
+  /^(08|3D|53|55000|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|timeout exceeded when trying to connect/
+
+function away(error: unknown): unknown {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (![code, message].some(word => typeof word === 'string' && unavailable.test(word))) return error
+  return new DomainError('unavailable', 'the database cannot be reached just now', { cause: error })
 }
 
 async function requireServer(database: Sql): Promise<void> {
