@@ -50,7 +50,8 @@ const places: Readonly<Record<string, Place['reach']>> = {
     await setFaults(service, [{ fault: 'html-503' }])
     return (await recipient.press(await recipient.signIn(await freshLink(service)))).url
   },
-  deposited: async (service, recipient) => (await recipient.press(await recipient.signIn(await freshLink(service)))).url,
+  deposited: async (service, recipient) =>
+    (await recipient.press(await recipient.signIn(await freshLink(service)))).url,
   'deposited-anyone': async service => {
     const link = await freshLink(service)
     await deposit(service, link)
@@ -91,7 +92,10 @@ export function placeNamed(name: string): Place {
   throw new Error(`there is no page "${name}"`)
 }
 
-async function freshLink(service: TestService, input: Parameters<TestService['campaign']>[0] = {}): Promise<string> {
+async function freshLink(
+  service: TestService,
+  input: Parameters<TestService['campaign']>[0] = {},
+): Promise<string> {
   const [link = ''] = await service.links(await service.campaign(input))
   return link
 }

@@ -1,0 +1,73 @@
+/** A deposit that starts at consent, without a browser: for tests of what happens after it. */
+import { randomBytes } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+import type { CampaignInput } from '../../src/services/campaign.ts'
+import { consent } from '../../src/services/consent.ts'
+import * as deposits from '../../src/storage/deposit.ts'
+import * as signIns from '../../src/storage/sign-in.ts'
+import { type Options, startTestService, type TestService } from './service.ts'
+
+/** The emulator's Jane Doe. */
+export const jane = 'amzn1.account.AEJANEDOEQ2X7KLMN4RSTUVWYZ23'
+export const john = 'amzn1.account.AEJOHNSMITH5BCDF3GHKLMPQRT67'
+
+/** Storage, emulator and use cases without the web and its background work. */
+export function startCore(t: TestContext, options: Options = {}): Promise<TestService> {
+  return startTestService(t, { ...options, serve: false })
+}
+
+export async function freshLinkId(service: TestService, input: Partial<CampaignInput> = {}): Promise<string> {
+  const [link = ''] = await service.links(await service.campaign(input))
+  return claimLinkId(link.split('/').at(-1) ?? '')
+}
+
+/** The verified sign-in of `account` for the link, as the callback leaves it. */
+export async function signedIn(
+  { context }: TestService,
+  claimLinkId: string,
+  account = jane,
+): Promise<signIns.SignIn> {
+  const id = randomBytes(16).toString('base64url')
+  const stateHash = randomBytes(32)
+  const sessionHash = randomBytes(32)
+  const codeVerifier = 'verifier'
+  await signIns.insert(context.database, {
+    id,
+    stateHash,
+    sessionHash,
+    claimLinkId,
+    partnerAccount: 'default',
+    codeVerifier,
+    lifeMs: 60_000,
+  })
+  await signIns.consume(context.database, stateHash, sessionHash)
+  await signIns.verify(context.database, { id, amazonAccount: account, initials: null, lifeMs: 60_000 })
+  const row = await signIns.find(context.database, id)
+  if (!row) throw new Error('bug: the sign-in is gone')
+  return row
+}
+
+/** A fresh link on which `account` has consented; returns its id. */
+export async function consented(
+  service: TestService,
+  input: Partial<CampaignInput> = {},
+  account = jane,
+): Promise<string> {
+  const id = await freshLinkId(service, input)
+  await consent(service.context, await signedIn(service, id, account))
+  return id
+}
+
+export async function depositOf({ database }: TestService, id: string): Promise<deposits.Deposit> {
+  const deposit = await deposits.find(database, id)
+  if (!deposit) throw new Error(`there is no deposit on ${id}`)
+  return deposit
+}
+
+/** Makes whatever waits due now, and leases of dead processes run out: time passes without waiting. */
+export async function passTime({ database }: TestService): Promise<void> {
+  await database.query("update deposit set next_attempt_at = now() where state = 'pending'")
+  await database.query("update deposit set leased_until = now() where state = 'sending'")
+  await database.query('update partner_account set send_after = now()')
+}
