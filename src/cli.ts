@@ -19,8 +19,12 @@ const commands: readonly Command[] = [
   emulatorCommand,
 ]
 
-// A reader such as `head` may close the pipe early; that is no error of ours.
-process.stdout.on('error', () => process.exit(0))
+// A reader such as `head` may close the pipe early; that is no error of ours; a full disk is.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0)
+  console.error(`the output cannot be written: ${message}`)
+  process.exit(1)
+})
 
 try {
   await run(process.argv.slice(2))

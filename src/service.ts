@@ -8,6 +8,7 @@ import type { Trial } from '../views/home.ts'
 import { type Locale, locales } from '../views/locale.ts'
 import { createApp } from './app.ts'
 import { compose, type Parts } from './compose.ts'
+import { DomainError } from './domain/errors.ts'
 import { movesMoney } from './domain/marketplace.ts'
 import { readAssets } from './http/assets.ts'
 import { createSession } from './http/session.ts'
@@ -59,8 +60,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   return {
     close: async () => {
       draining.abort()
-      await server.close()
-      await Promise.all([running.stop(), sender.stop()])
+      // A consent that still commits now is durable and waits for the next process.
+      await Promise.all([server.close(), running.stop(), sender.stop()])
       await close()
     },
   }
@@ -105,7 +106,9 @@ export async function listen(host: string, port: number): Promise<Listening> {
     },
     (req, res) => listener(req, res),
   )
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => reject(cannotListen(host, port, error))).listen(port, host, resolve)
+  })
   return {
     port: (server.address() as AddressInfo).port,
     answerWith: next => {
@@ -113,6 +116,13 @@ export async function listen(host: string, port: number): Promise<Listening> {
     },
     close: () => closeServer(server),
   }
+}
+
+function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): DomainError {
+  const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message
+  return new DomainError('configuration', `HOST, PORT: cannot listen on ${host}, port ${port}: ${reason}`, {
+    cause,
+  })
 }
 
 function starting(res: ServerResponse): void {

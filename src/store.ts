@@ -31,7 +31,9 @@ export function prepareDataDir({ dataDir, databaseUrl }: Config): { dir: string;
 export async function openStore(config: Config, dir: string, log: Log): Promise<Store> {
   const server = config.databaseUrl === null ? await openServer(dir, log) : foreignServer(config.databaseUrl)
   try {
-    const database = await openDatabase(server)
+    const database = await openDatabase(server).catch(cause => {
+      throw config.databaseUrl === null ? cause : unusable(cause)
+    })
     await prepare(database, config).catch(async error => {
       await database.close()
       throw error
@@ -56,6 +58,15 @@ async function openServer(dir: string, log: Log): Promise<Server> {
     log.error({ reason: error.message }, 'the embedded PostgreSQL is being brought back')
   const embedded = await openEmbedded(dir, { durable: true, onLost })
   return { current: () => embedded.connection, close: () => embedded.close() }
+}
+
+/** The driver's message names host, user or database, never the password. */
+function unusable(error: Error): DomainError {
+  if (error instanceof DomainError && error.code !== 'unavailable') return error
+  const { message, code } = (error.cause ?? error) as NodeJS.ErrnoException
+  return new DomainError('configuration', `DATABASE_URL: no database can be used there: ${message || code}`, {
+    cause: error,
+  })
 }
 
 function foreignServer(connectionString: string): Server {

@@ -1,5 +1,5 @@
-/** `account list|release` */
-import { listAccounts, releaseAccount } from '../services/partner-account.ts'
+/** `account list|release|funds` */
+import { availableFunds, listAccounts, releaseAccount } from '../services/partner-account.ts'
 import { type Command, json } from './command.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
@@ -36,4 +36,17 @@ const release: Command = {
     }),
 }
 
-export const accountCommands: readonly Command[] = [list, release]
+const funds: Command = {
+  path: 'account funds',
+  text: 'Ask Amazon for the available funds of a partner account (always 0 in the sandbox)',
+  argument: 'NAME',
+  options: { json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const available = await availableFunds(context, input.argument)
+      if (input.has('json')) printJson(available)
+      else console.log(`${available.amount} ${available.currency}`)
+    }),
+}
+
+export const accountCommands: readonly Command[] = [list, release, funds]

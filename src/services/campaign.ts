@@ -12,6 +12,9 @@ import type { Context } from './context.ts'
 
 const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
 
+/** How many decimals there may be depends on the currency, which the account decides later. */
+const decimal = /^\d+(\.\d+)?$/
+
 /** What a person writes; amounts are decimals such as 25.00, times are local to `timeZone`. */
 export const campaignInput = z.object({
   sender: z.string().trim().min(1, 'is required: the name that recipients know you by').max(80),
@@ -28,15 +31,18 @@ export const campaignInput = z.object({
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #0b5cad')
     .default('#1f4e79'),
   message: z.string().trim().max(500, 'must be at most 500 characters').default(''),
-  amount: z.string('is required'),
-  budget: z.string('is required: the most that this campaign may deposit in all'),
+  amount: z.string('is required').trim().regex(decimal, 'must be an amount like 25.00'),
+  budget: z
+    .string('is required: the most that this campaign may deposit in all')
+    .trim()
+    .regex(decimal, 'must be an amount like 500.00'),
   marketplace: z.string().optional(),
   account: z.string().optional(),
   currency: z.string().optional(),
   opens: z.string().regex(localDate, 'must be like 2026-12-01 or 2026-12-01T09:00').optional(),
   closes: z.string('is required').regex(localDate, 'must be like 2026-12-31 or 2026-12-31T18:00'),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').default('UTC'),
-  perPersonLimit: z.coerce.number('must be a number').int().min(1).max(1_000).default(1),
+  perPersonLimit: z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1_000).default(1),
 })
 export type CampaignInput = z.input<typeof campaignInput>
 

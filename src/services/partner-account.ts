@@ -30,3 +30,16 @@ export async function releaseAccount(context: Context, name: string): Promise<vo
   if (await partnerAccounts.releaseByHand(context.database, account.name)) return
   throw new DomainError('conflict', `partner account "${name}" is not on hold`)
 }
+
+/** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */
+export async function availableFunds(
+  context: Context,
+  name: string,
+): Promise<{ amount: string; currency: string }> {
+  const funds = await context.incentives.getAvailableFunds(accountOf(context, name))
+  if (funds) return funds
+  throw new DomainError(
+    'unavailable',
+    `Amazon did not tell the funds of "${name}"; check its keys, region and hosts`,
+  )
+}

@@ -43,7 +43,7 @@ export function createSender(context: Context): Sender {
       await giveUpStale(context)
       const probes = await deposits.takeProbes(context.database, { accounts: [...context.accounts.values()] })
       for (const probe of probes) await send({ probe })
-      await Promise.all(Array.from({ length: lanes }, drain))
+      if (await deposits.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
     },
     stop: async () => {
       stopping = true

@@ -147,6 +147,15 @@ export async function leaseProbe(
   return await leaseWhere(tx, terms, 'pa.name = $8', partnerAccount)
 }
 
+/** Whether a look at the queue is worth its locks; only `lease` decides. */
+export async function isAnyDue(sql: Sql): Promise<boolean> {
+  const rows = await sql.query(
+    `select from deposit d join partner_account pa on pa.name = d.partner_account
+     where ${sendable} and d.next_attempt_at <= now() and pa.hold_reason is null and pa.send_after <= now() limit 1`,
+  )
+  return rows.length > 0
+}
+
 /** Accounts on hold whose probe is due; each is handed out once a minute, to one process. */
 export async function takeProbes(sql: Sql, { accounts }: Pick<LeaseTerms, 'accounts'>): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(
