@@ -1,4 +1,5 @@
 /** The command line of operators and scripts: arguments in, data on standard output, errors on standard error. */
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { accountCommands } from './cli/account.ts'
 import { campaignCommands } from './cli/campaign.ts'
@@ -18,6 +19,8 @@ const commands: readonly Command[] = [
   exportCommand,
   emulatorCommand,
 ]
+
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 // A reader such as `head` may close the pipe early; that is no error of ours; a full disk is.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { createIncentivesApi } from './amazon/incentives-api.ts'
 import { createLogin } from './amazon/login.ts'
 import { createTransport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
-import { type Clock, systemClock } from './domain/clock.ts'
+import type { Clock } from './domain/clock.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
 import type { Database } from './storage/database.ts'
 
@@ -28,7 +28,7 @@ export type Composed = { readonly context: Context; close(): Promise<void> }
 
 /** Everything the use cases need. Closing ends the connections to Amazon; the database is its opener's. */
 export function compose(parts: Parts): Composed {
-  const { config, clock = systemClock, failpoint = () => {} } = parts
+  const { config, clock = () => new Date(), failpoint = () => {} } = parts
   const transport = createTransport()
   const context: Context = {
     database: parts.database,

@@ -1,5 +1,5 @@
 /** The service as a process: environment in, ready lines out, signals and exit codes. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { type Config, parseConfig } from './config/config.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
@@ -11,6 +11,8 @@ import { openStore, prepareDataDir } from './store.ts'
 import { prepareTrial } from './trial.ts'
 
 type Closer = () => Promise<void>
+
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 try {
   await run()

@@ -5,16 +5,20 @@
  */
 import type { Answer, Outcome } from '../domain/outcome.ts'
 import type { HoldReason } from '../domain/partner-account.ts'
-import type { Reply } from './transport.ts'
-import { TransportError } from './transport.ts'
-import type { Echo, LoadReply } from './wire.ts'
-
-export type Received = {
-  readonly reply: Reply
-  readonly body: LoadReply | null
-  readonly echo: Echo
-  readonly echoRequired: boolean
-}
+import {
+  isThrottled,
+  mentionsCredentials,
+  messageOf,
+  ofType,
+  type Received,
+  receive,
+  type Sent,
+  safeWord,
+  statusOf,
+  succeeded,
+  typeOf,
+} from './received.ts'
+import { type Reply, TransportError } from './transport.ts'
 
 type Verdict = {
   readonly outcome: Outcome
@@ -22,7 +26,9 @@ type Verdict = {
   readonly hold?: HoldReason
   readonly throttled?: true
 }
-type Row = readonly [reason: string | null, matches: (received: Received) => boolean, verdict: Verdict]
+type Matches = (received: Received) => boolean
+/** A row without a reason of its own takes Amazon's word for the error. */
+type Row = readonly [reason: string | null, matches: Matches, verdict: Verdict]
 
 const deposited: Verdict = { outcome: 'deposited', applied: 'yes' }
 const refused: Verdict = { outcome: 'refused', applied: 'no' }
@@ -44,33 +50,38 @@ const table: readonly Row[] = [
   ],
   ['SUCCESS', succeeded, deposited],
   ['no-success', ({ reply }) => reply.status < 400, unknown],
+  // An error that says SUCCESS, or that is about another request, proves nothing about this one.
+  ['contradiction', ({ body }) => statusOf(body) === 'SUCCESS', unknown],
+  ['other-request', ({ namesOther }) => namesOther, unknown],
   ['Throttled', isThrottled, throttled],
   ['RESEND', ({ body }) => statusOf(body) === 'RESEND', unknown],
-  [null, ofClass('F100', 'F400', 'F500'), unknown],
+  [null, ({ body }) => ['F100', 'F400', 'F500'].includes(body?.errorCode ?? ''), unknown],
   ['server-error', ({ reply }) => reply.status >= 500, unknown],
   [
     'clock',
-    ({ reply, body }) => reply.status === 403 && /expired|not yet current/i.test(messageOf(body)),
+    ({ reply, body }) =>
+      reply.status === 403 && /signature (has )?expired|signature not yet current/i.test(messageOf(body)),
     holdFor('clock'),
   ],
   [
     'credentials',
-    ({ reply, body }) => reply.status === 403 && mentionsSignature(body),
+    ({ reply, body }) => reply.status === 403 && mentionsCredentials(body),
     holdFor('credentials'),
   ],
   [
     'credentials',
-    received => ofClass('F200')(received) && mentionsSignature(received.body),
+    ({ body }) => body?.errorCode === 'F200' && /signature/i.test(messageOf(body)),
     holdFor('credentials'),
   ],
-  [null, ofType('InsufficientFunds', 'IssuanceCapExceeded'), holdFor('funds')],
-  [null, ofType('InvalidAwsAccessKeyId', 'InvalidAccessKey', 'AccessDenied'), holdFor('credentials')],
-  [null, ofType('CustomerSurpassedDailyVelocityLimit'), wait],
+  [null, ofType('F300', 'InsufficientFunds', 'IssuanceCapExceeded'), holdFor('funds')],
+  [null, ofType('F300', 'InvalidAwsAccessKeyId', 'InvalidAccessKey', 'AccessDenied'), holdFor('credentials')],
+  [null, ofType('F300', 'CustomerSurpassedDailyVelocityLimit'), wait],
   // The recipient's account or this amount: Amazon says no to this deposit and to nothing else.
-  [null, ofType('UnknownCustomer', 'BlockedCustomer', 'CustomerAccountBlocked'), refused],
+  [null, ofType('F300', 'UnknownCustomer', 'CustomerAccountBlocked'), refused],
   [
     null,
     ofType(
+      'F200',
       'InvalidAmountValue',
       'NegativeOrZeroAmount',
       'MaxAmountExceeded',
@@ -79,26 +90,26 @@ const table: readonly Row[] = [
     ),
     refused,
   ],
-  // Our message or our contract: it would repeat for every recipient, so nobody is refused for it.
+  // Our message or our contract: it would repeat for every recipient, so nobody is refused for it. "Customer" may
+  // mean the partner's own account.
   [
     null,
     ofType(
+      'F300',
       'ActiveContractNotFound',
       'AccountHasProblems',
+      'GeneralError',
       'OperationNotPermitted',
       'BadInput',
-      'InvalidPartnerId',
+      'BlockedCustomer',
     ),
     holdFor('contract'),
   ],
-  [
-    null,
-    ofType('InvalidProgramId', 'ProgramIsNotApproved', 'ProgramIdNotPresent', 'ExternalReferenceTooLong'),
-    holdFor('contract'),
-  ],
+  [null, ofType('F300', 'InvalidPartnerId', 'InvalidProgramId', 'ProgramIsNotApproved'), holdFor('contract')],
   [
     null,
     ofType(
+      'F200',
       'InvalidRequestInput',
       'InvalidPartnerIdInput',
       'InvalidAmountInput',
@@ -110,6 +121,7 @@ const table: readonly Row[] = [
   [
     null,
     ofType(
+      'F200',
       'CurrencyCodeMismatch',
       'InvalidCurrencyInMarketplace',
       'RequestIdTooLong',
@@ -117,21 +129,18 @@ const table: readonly Row[] = [
     ),
     holdFor('contract'),
   ],
-  [
-    'GeneralError',
-    received => ofClass('F300')(received) && ofType('GeneralError')(received),
-    holdFor('contract'),
-  ],
+  [null, ofType('F200', 'ProgramIdNotPresent', 'ExternalReferenceTooLong'), holdFor('contract')],
 ]
 
 /** Classifies a whole HTTP answer. */
-export function classify(received: Received): Answer {
+export function classify(reply: Reply, sent: Sent): Answer {
+  const received = receive(reply, sent)
   const [reason, , verdict] = table.find(([, matches]) => matches(received)) ?? [
     'unrecognised',
     null,
     unknown,
   ]
-  return answer(verdict, reason ?? typeOf(received.body) ?? 'unrecognised', received.reply)
+  return answer(verdict, reason ?? typeOf(received.body) ?? 'unrecognised', reply)
 }
 
 /** Classifies a missing or broken answer: unknown, unless the request provably never left. */
@@ -144,45 +153,4 @@ function answer(verdict: Verdict, reason: string, reply: Reply | null): Answer {
   const { outcome, applied, hold = null, throttled = false } = verdict
   const amazonRequestId = safeWord(reply?.headers['x-amzn-requestid']) ?? null
   return { outcome, applied, hold, throttled, reason, httpStatus: reply?.status ?? null, amazonRequestId }
-}
-
-function succeeded({ reply, body }: Received): boolean {
-  return reply.status === 200 && statusOf(body) === 'SUCCESS'
-}
-
-function statusOf(body: LoadReply | null): string | null {
-  return body?.status ?? body?.agcodResponse?.status ?? null
-}
-
-function messageOf(body: LoadReply | null): string {
-  return body?.message ?? body?.Message ?? ''
-}
-
-function mentionsSignature(body: LoadReply | null): boolean {
-  return /signature|security token|credential|access key/i.test(messageOf(body))
-}
-
-function isThrottled({ reply, body }: Received): boolean {
-  return (
-    reply.status === 429 || /Throttl/i.test(body?.__type ?? '') || /^Rate exceeded$/i.test(messageOf(body))
-  )
-}
-
-/** The class is the error code's; a sandbox mock code such as F2003 belongs to F200. */
-function ofClass(...classes: readonly string[]) {
-  return ({ body }: Received) => classes.includes(body?.errorCode ?? '')
-}
-
-function ofType(...types: readonly string[]) {
-  return ({ reply, body }: Received) =>
-    reply.status < 500 && /^F[23]00$/.test(body?.errorCode ?? '') && types.includes(body?.errorType ?? '')
-}
-
-function typeOf(body: LoadReply | null): string | undefined {
-  return safeWord(body?.errorType) ?? safeWord(body?.errorCode)
-}
-
-/** Upstream text reaches logs and reports only when it is a plain word. */
-function safeWord(text: string | null | undefined): string | undefined {
-  return text && /^[A-Za-z0-9._-]{1,80}$/.test(text) ? text : undefined
 }

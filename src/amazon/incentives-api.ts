@@ -8,8 +8,8 @@ import type { Money } from '../domain/money.ts'
 import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { classify, classifyFailure } from './classification.ts'
-import type { Reply, Transport } from './transport.ts'
-import { compareEcho, parseFundsReply, parseLoadReply } from './wire.ts'
+import type { Transport } from './transport.ts'
+import { parseFundsReply } from './wire.ts'
 
 export type IncentivesApi = {
   /** Sends the stored bytes once. Never throws for what Amazon or the network does: that is the answer. */
@@ -32,7 +32,9 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
   return {
     loadAmazonBalance: async (account, load) => {
       try {
-        return readLoad(account, load, await call(account, 'LoadAmazonBalance', load.body))
+        const { amountUnit, echo } = account.incentives
+        const reply = await call(account, 'LoadAmazonBalance', load.body)
+        return classify(reply, { ...load, amountUnit, echo })
       } catch (error) {
         return classifyFailure(error)
       }
@@ -43,12 +45,6 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
       return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
     },
   }
-}
-
-function readLoad({ incentives }: PartnerAccount, { requestId, money }: StoredLoad, reply: Reply): Answer {
-  const body = parseLoadReply(reply.text)
-  const echo = body ? compareEcho(body, requestId, money, incentives.amountUnit) : 'absent'
-  return classify({ reply, body, echo, echoRequired: incentives.echo === 'required' })
 }
 
 /** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */

@@ -174,7 +174,10 @@ function describe(error: unknown): { trouble: SignInTrouble; reason: string } {
   if (error instanceof oauth.ResponseBodyError) {
     return { trouble: 'rejected', reason: /^[a-z_]{1,40}$/.test(error.error) ? error.error : 'token-error' }
   }
-  if (error instanceof TransportError) return { trouble: 'unavailable', reason: error.reason }
+  if (error instanceof oauth.WWWAuthenticateChallengeError)
+    return { trouble: 'rejected', reason: 'challenge' }
+  const transport = error instanceof oauth.ClientError ? error.cause : error
+  if (transport instanceof TransportError) return { trouble: 'unavailable', reason: transport.reason }
   if (error instanceof oauth.ClientError && error.code === 'OAUTH_INVALID_RESPONSE')
     return { trouble: 'rejected', reason: 'invalid-response' }
   return {

@@ -71,9 +71,17 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 }
 
+/** A host with several addresses fails as an AggregateError of what happened at each. */
 function describe(error: unknown): { code: string; syscall: string } {
+  if (error instanceof AggregateError && error.errors.length > 0) return describeAll(error)
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   return { code: typeof code === 'string' ? code : '', syscall: typeof syscall === 'string' ? syscall : '' }
+}
+
+function describeAll({ errors }: AggregateError): { code: string; syscall: string } {
+  const all = errors.map(describe)
+  const atConnect = all.every(({ syscall }) => syscall === 'connect')
+  return { code: all[0]?.code ?? '', syscall: atConnect ? 'connect' : '' }
 }
 
 function reasonFor(error: unknown, code: string): string {

@@ -27,17 +27,19 @@ function amountValue(money: Money, unit: AmountUnit): string {
 }
 
 const text = z.string().nullish().catch(null)
-const amount = z
-  .object({ currencyCode: text, value: z.union([z.number(), z.string()]).nullish().catch(null) })
-  .nullish()
-  .catch(null)
 
-/** Read leniently: unknown fields pass, ill-typed ones count as absent, so that no surprise hides a status. */
+/**
+ * Read leniently: unknown fields pass and ill-typed words count as absent, so that no surprise hides a status. The
+ * echo stays as it came: one that cannot be read is not absent but different.
+ */
 const loadReply = z.object({
   status: text,
-  loadBalanceRequestId: text,
-  amount,
-  agcodResponse: z.object({ status: text }).nullish().catch(null),
+  loadBalanceRequestId: z.unknown().optional(),
+  amount: z.unknown().optional(),
+  agcodResponse: z
+    .object({ status: text, loadBalanceRequestId: z.unknown().optional() })
+    .nullish()
+    .catch(null),
   errorCode: text,
   errorType: text,
   __type: text,
@@ -57,24 +59,41 @@ export type Echo = 'equal' | 'absent' | 'different'
 
 /** Compares the echoed request id and amount with what was sent, as money: 25, 25.0 and "25.00" are equal. */
 export function compareEcho(reply: LoadReply, requestId: string, money: Money, unit: AmountUnit): Echo {
+  const { currencyCode, value } = amountOf(reply.amount)
+  const digits = unit === 'minor' ? 0 : minorDigits(money.currency)
   const parts = [
-    sameText(reply.loadBalanceRequestId, requestId),
-    sameText(reply.amount?.currencyCode, money.currency),
-    sameAmount(reply.amount?.value, money, unit),
+    compare(reply.loadBalanceRequestId, id => id === requestId),
+    compare(currencyCode, code => code === money.currency),
+    compare(value, echoed => isDecimal(echoed) && toMinor(String(echoed), digits) === money.amountMinor),
   ]
   if (parts.includes('different')) return 'different'
   return parts.includes('absent') ? 'absent' : 'equal'
 }
 
-function sameText(echoed: string | null | undefined, sent: string): Echo {
-  if (echoed === null || echoed === undefined) return 'absent'
-  return echoed === sent ? 'equal' : 'different'
+/** Whether the answer names a request id and it is not ours. Mock failures name none. */
+export function namesOtherRequest(
+  { agcodResponse, loadBalanceRequestId }: LoadReply,
+  requestId: string,
+): boolean {
+  return [agcodResponse?.loadBalanceRequestId, loadBalanceRequestId].some(
+    id => compare(id, own => own === requestId) === 'different',
+  )
 }
 
-function sameAmount(echoed: number | string | null | undefined, money: Money, unit: AmountUnit): Echo {
+/** An amount that is no object is neither absent nor readable; it stands for both of its parts. */
+function amountOf(amount: unknown): { currencyCode?: unknown; value?: unknown } {
+  if (amount === null || amount === undefined) return {}
+  const readable = typeof amount === 'object' && !Array.isArray(amount)
+  return readable ? amount : { currencyCode: amount, value: amount }
+}
+
+function compare(echoed: unknown, isEqual: (echoed: unknown) => boolean): Echo {
   if (echoed === null || echoed === undefined) return 'absent'
-  const digits = unit === 'minor' ? 0 : minorDigits(money.currency)
-  return toMinor(String(echoed), digits) === money.amountMinor ? 'equal' : 'different'
+  return isEqual(echoed) ? 'equal' : 'different'
+}
+
+function isDecimal(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number'
 }
 
 const fundsReply = z.object({

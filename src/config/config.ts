@@ -2,12 +2,13 @@
  * Configuration: the environment, parsed once and as a whole. Every problem is reported at the same time with its
  * variable, the reason and the fix; values never appear in a report, so no secret does.
  */
-import { z } from 'zod'
 import type { AmazonEnv } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { checkGuards } from './guards.ts'
-import { type AccountSettings, accountSettings, partnerAccount, type ReadFile } from './partner-accounts.ts'
+import { type AccountSettings, partnerAccount } from './partner-account.ts'
+import { completeEntries, type ReadFile, readEntries } from './partner-accounts.ts'
 import { ConfigError, type Env, parseLeniently, withoutBlanks } from './problem.ts'
+import { type Settings, settings } from './settings.ts'
 
 export type Config = {
   readonly amazonEnv: AmazonEnv
@@ -36,48 +37,21 @@ export type Config = {
 export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string): Config {
   const given = withoutBlanks(env)
   const { values, problems } = parseLeniently(settings, given)
-  const accounts = accountSettings(values.AMAZON_ENV, given, readFile)
   const reported = new Set(problems.map(({ variable }) => variable))
-  const guards = checkGuards(values, accounts.rows).filter(({ variable }) => !reported.has(variable))
-  const all = [...problems, ...accounts.problems, ...guards]
+  // Whoever mistypes the environment most likely means the strictest one.
+  const amazonEnv = reported.has('AMAZON_ENV') ? 'production' : values.AMAZON_ENV
+  const file = readEntries(given, readFile)
+  const accounts = completeEntries(amazonEnv, file.entries)
+  const guards = checkGuards({ ...values, AMAZON_ENV: amazonEnv }, [...file.entries, given])
+  const all = [
+    ...problems,
+    ...file.problems,
+    ...accounts.problems,
+    ...guards.filter(({ variable }) => !reported.has(variable)),
+  ]
   if (all.length > 0) throw new ConfigError(all)
   return assemble(values, accounts.rows, emulatorUrl ?? `http://localhost:${values.EMULATOR_PORT}`)
 }
-
-const port = (fallback: number) =>
-  z.coerce.number('must be a port number').int().min(0).max(65_535).default(fallback)
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 32')
-
-export const settings = z.object({
-  AMAZON_ENV: z
-    .enum(['emulator', 'sandbox', 'production'], 'must be emulator, sandbox or production')
-    .default('emulator'),
-  HOST: z.string().optional(),
-  PORT: port(3000),
-  PUBLIC_URL: url.optional(),
-  DATA_DIR: z.string().optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-  EMULATOR_PORT: port(3001),
-  EMULATOR_ON_PUBLIC_URL: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
-  TRUST_PROXY: z
-    .string()
-    .default('loopback')
-    .transform(list => list.split(',').map(part => part.trim())),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
-    .optional(),
-  SESSION_SECRET: secret.optional(),
-  SESSION_SECRET_PREVIOUS: secret.optional(),
-  EVIDENCE_KEY: secret.optional(),
-  RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
-  MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(200),
-  AMAZON_BUTTON_FILE: z
-    .string()
-    .regex(/\.(png|svg)$/, 'must name a .png or .svg file')
-    .optional(),
-})
-export type Settings = z.infer<typeof settings>
 
 function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUrl: string): Config {
   const emulator = values.AMAZON_ENV === 'emulator'

@@ -1,100 +1,102 @@
-/** Guards against the expensive mix-up: the emulator where real people come, or production on guesses. */
-import type { Settings } from './config.ts'
-import { type AccountSettings, labelled } from './partner-accounts.ts'
-import type { Problem } from './problem.ts'
+/**
+ * Guards against the expensive mix-up: the emulator where real people come, or production on guesses. They look at
+ * the variables as they were given, so that another problem of the same account hides none of them.
+ */
+import { isLoopback } from './loopback.ts'
+import { type Env, labelled, type Problem } from './problem.ts'
+import type { Settings } from './settings.ts'
 
-/** The emulator's own key pairs and client; anything else beside the emulator is a real credential. */
-const emulatorCredentials = [
-  'emulator-secret-access-key',
-  'emulator-spare-secret-key',
-  'emulator-client-secret',
-]
+/** The emulator's well-known test values; any other credential beside the emulator is a real one. */
+const testValues = {
+  PARTNER_ID: ['Emul1'],
+  INCENTIVES_ACCESS_KEY_ID: ['AKIDEMULATORACTIVE01', 'AKIDEMULATORSPARE02'],
+  INCENTIVES_SECRET_ACCESS_KEY: ['emulator-secret-access-key', 'emulator-spare-secret-key'],
+  LWA_CLIENT_ID: ['amzn1.application-oa2-client.emulator'],
+  LWA_CLIENT_SECRET: ['emulator-client-secret'],
+} as const
 
-export function checkGuards(settings: Settings, accounts: readonly AccountSettings[]): Problem[] {
-  return settings.AMAZON_ENV === 'emulator'
-    ? emulatorGuards(settings, accounts)
-    : realGuards(settings, accounts)
+/** `entries` are the partner accounts' variables and the plain ones, which may hold a secret that no account uses. */
+export function checkGuards(settings: Settings, entries: readonly Env[]): Problem[] {
+  if (settings.AMAZON_ENV === 'emulator')
+    return [...publicEmulator(settings), ...entries.flatMap(realSecrets)]
+  return [
+    ...missingSettings(settings),
+    ...insecurePublicUrl(settings),
+    ...entries.flatMap(insecureHosts),
+    ...entries.flatMap(testLeftovers),
+  ]
 }
 
-function emulatorGuards(
-  { PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings,
-  accounts: readonly AccountSettings[],
-): Problem[] {
-  const problems: Problem[] = []
-  if (PUBLIC_URL !== undefined && !isLoopback(PUBLIC_URL) && EMULATOR_ON_PUBLIC_URL !== 'yes') {
-    problems.push({
+function publicEmulator({ PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings): Problem[] {
+  if (PUBLIC_URL === undefined || isLoopback(PUBLIC_URL) || EMULATOR_ON_PUBLIC_URL === 'yes') return []
+  const reason =
+    'is public while AMAZON_ENV is emulator, so visitors would be promised money that never moves'
+  const fix = 'set AMAZON_ENV=sandbox or production, or EMULATOR_ON_PUBLIC_URL=yes for a demonstration'
+  return [{ variable: 'PUBLIC_URL', reason, fix }]
+}
+
+function realSecrets(entry: Env): Problem[] {
+  const reason = 'holds a real credential while AMAZON_ENV is emulator'
+  const fix = 'remove it, or set AMAZON_ENV=sandbox or production'
+  return (['INCENTIVES_SECRET_ACCESS_KEY', 'LWA_CLIENT_SECRET'] as const)
+    .filter(variable => entry[variable] !== undefined && !isTestValue(entry, variable))
+    .map(variable => ({ variable: labelled(variable, entry.NAME), reason, fix }))
+}
+
+function isTestValue(entry: Env, variable: keyof typeof testValues): boolean {
+  return testValues[variable].some(value => value === entry[variable])
+}
+
+function missingSettings({ PUBLIC_URL, SESSION_SECRET, EVIDENCE_KEY }: Settings): Problem[] {
+  const secretFix = 'set what `openssl rand -base64 32` prints'
+  const rows = [
+    ['PUBLIC_URL', PUBLIC_URL, 'set the https address that recipients open'],
+    ['SESSION_SECRET', SESSION_SECRET, secretFix],
+    ['EVIDENCE_KEY', EVIDENCE_KEY, `${secretFix}, and keep it for life`],
+  ] as const
+  return rows
+    .filter(([, value]) => value === undefined)
+    .map(([variable, , fix]) => ({ variable, reason: 'is not set', fix }))
+}
+
+function insecurePublicUrl({ AMAZON_ENV, PUBLIC_URL }: Settings): Problem[] {
+  if (PUBLIC_URL === undefined || isHttps(PUBLIC_URL) || (AMAZON_ENV === 'sandbox' && isLoopback(PUBLIC_URL)))
+    return []
+  return [
+    {
       variable: 'PUBLIC_URL',
-      reason: 'is public while AMAZON_ENV is emulator, so visitors would be promised money that never moves',
-      fix: 'set AMAZON_ENV=sandbox or production, or EMULATOR_ON_PUBLIC_URL=yes for a demonstration',
-    })
-  }
-  for (const account of accounts.filter(hasRealCredentials)) {
-    problems.push({
-      variable: labelled('INCENTIVES_SECRET_ACCESS_KEY or LWA_CLIENT_SECRET', account.NAME),
-      reason: 'holds a real credential while AMAZON_ENV is emulator',
-      fix: 'remove it, or set AMAZON_ENV=sandbox or production',
-    })
-  }
-  return problems
+      reason: 'is not https',
+      fix: 'put a TLS front before the service and set its https address',
+    },
+  ]
 }
 
-function hasRealCredentials({
-  ownCredentials,
-  INCENTIVES_SECRET_ACCESS_KEY,
-  LWA_CLIENT_SECRET,
-}: AccountSettings): boolean {
-  const secrets = [INCENTIVES_SECRET_ACCESS_KEY ?? '', LWA_CLIENT_SECRET ?? '']
-  return ownCredentials && secrets.some(secret => !emulatorCredentials.includes(secret))
-}
-
-function realGuards(settings: Settings, accounts: readonly AccountSettings[]): Problem[] {
-  const { AMAZON_ENV, PUBLIC_URL, SESSION_SECRET, EVIDENCE_KEY } = settings
-  const problems: Problem[] = []
-  const need = (variable: string, reason: string, fix: string) => problems.push({ variable, reason, fix })
-  if (PUBLIC_URL === undefined) need('PUBLIC_URL', 'is not set', 'set the https address that recipients open')
-  else if (!isHttps(PUBLIC_URL) && !(AMAZON_ENV === 'sandbox' && isLoopback(PUBLIC_URL))) {
-    need('PUBLIC_URL', 'is not https', 'put a TLS front before the service and set its https address')
-  }
-  if (PUBLIC_URL !== undefined && new URL(PUBLIC_URL).pathname !== '/') {
-    need('PUBLIC_URL', 'has a path', 'give the service a host name of its own')
-  }
-  if (SESSION_SECRET === undefined)
-    need('SESSION_SECRET', 'is not set', 'set what `openssl rand -base64 32` prints')
-  if (EVIDENCE_KEY === undefined)
-    need('EVIDENCE_KEY', 'is not set', 'set what `openssl rand -base64 32` prints and keep it for life')
-  return [...problems, ...accounts.flatMap(insecureHosts), ...accounts.flatMap(emulatorLeftovers)]
-}
-
-function insecureHosts(account: AccountSettings): Problem[] {
-  const overrides = ['INCENTIVES_URL', 'LWA_AUTHORIZE_URL', 'LWA_API_URL', 'AMAZON_WEBSITE_URL'] as const
-  return overrides
-    .filter(variable => account[variable] !== undefined && !isHttps(account[variable]))
+function insecureHosts(entry: Env): Problem[] {
+  return ['INCENTIVES_URL', 'LWA_AUTHORIZE_URL', 'LWA_API_URL', 'AMAZON_WEBSITE_URL']
+    .filter(variable => entry[variable]?.startsWith('http:'))
     .map(variable => ({
-      variable: labelled(variable, account.NAME),
+      variable: labelled(variable, entry.NAME),
       reason: 'is not https',
       fix: 'use an https address or remove it',
     }))
 }
 
-function emulatorLeftovers(account: AccountSettings): Problem[] {
-  const secrets = [account.INCENTIVES_SECRET_ACCESS_KEY ?? '', account.LWA_CLIENT_SECRET ?? '']
-  if (account.INCENTIVES_URL !== undefined || !secrets.some(secret => emulatorCredentials.includes(secret)))
-    return []
-  return [
-    {
-      variable: labelled('INCENTIVES_SECRET_ACCESS_KEY or LWA_CLIENT_SECRET', account.NAME),
+/** Where a host is overridden the other side may well be an emulator, behind TLS. */
+function testLeftovers(entry: Env): Problem[] {
+  const incentives =
+    entry.INCENTIVES_URL === undefined
+      ? (['PARTNER_ID', 'INCENTIVES_ACCESS_KEY_ID', 'INCENTIVES_SECRET_ACCESS_KEY'] as const)
+      : []
+  const login = entry.LWA_API_URL === undefined ? (['LWA_CLIENT_ID', 'LWA_CLIENT_SECRET'] as const) : []
+  return [...incentives, ...login]
+    .filter(variable => isTestValue(entry, variable))
+    .map(variable => ({
+      variable: labelled(variable, entry.NAME),
       reason: "holds the emulator's well-known test value",
-      fix: 'set the credential that Amazon gave you',
-    },
-  ]
+      fix: 'set what Amazon gave you',
+    }))
 }
 
 function isHttps(url: string): boolean {
   return new URL(url).protocol === 'https:'
-}
-
-/** Hosts that only this machine can reach (RFC 6761: `localhost` and names below it). */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname)
 }

@@ -35,6 +35,11 @@ export function withoutBlanks(env: Env): Env {
   )
 }
 
+/** Names the entry of the file; the plain variables need no name. */
+export function labelled(variable: string, name: string | undefined): string {
+  return name === undefined || name === 'default' ? variable : `${variable} (partner account "${name}")`
+}
+
 function fromIssue({ path, message }: { path: readonly PropertyKey[]; message: string }): Problem {
   return { variable: String(path[0] ?? 'environment'), reason: message, fix: 'see .env.example' }
 }

@@ -15,7 +15,8 @@ const transitions: Readonly<Record<DepositState, readonly DepositState[]>> = {
 }
 
 export function canBecome(from: DepositState, to: DepositState): boolean {
-  return transitions[from].includes(to)
+  // A newer release may have written a state that this one does not know; it is left alone.
+  return transitions[from]?.includes(to) ?? false
 }
 
 /** The request id (`loadBalanceRequestId`): partner id and claim link id, at most 40 alphanumeric characters. */

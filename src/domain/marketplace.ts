@@ -74,7 +74,7 @@ export function findMarketplace(code: string): Marketplace | undefined {
 
 /** Whether the URL's host is one of Amazon's production Incentives hosts, so that real money moves. */
 export function movesMoney(incentivesUrl: string): boolean {
-  const { host } = new URL(incentivesUrl)
+  const host = new URL(incentivesUrl).host.replace(/\.$/, '')
   return rows.some(([, , , , hosts]) => new URL(hosts.incentivesUrl.production).host === host)
 }
 

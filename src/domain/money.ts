@@ -10,7 +10,8 @@ export type Money = { readonly amountMinor: number; readonly currency: string }
  */
 export function parseMoney(text: string, currency: string, field = 'amount'): Money {
   const digits = minorDigits(currency)
-  const amountMinor = toMinor(text.trim(), digits)
+  const decimals = /\.(\d+)$/.exec(text.trim())?.[1]?.length ?? 0
+  const amountMinor = decimals > digits ? null : toMinor(text.trim(), digits)
   if (amountMinor === null || amountMinor <= 0) {
     const example = digits === 0 ? '500' : '25.00'
     throw new DomainError(

@@ -6,23 +6,8 @@ import type { Request, Response } from 'express'
 import { type Answer, deliver } from './answer.ts'
 import type { Calls } from './calls.ts'
 import type { Faults } from './fault.ts'
+import type { PlayableCall } from './playable.ts'
 import { sha256 } from './signature-v4.ts'
-
-/** The calls of servers that faults can be played on. */
-export const OPERATIONS = ['LoadAmazonBalance', 'GetAvailableFunds', 'token', 'tokeninfo', 'profile'] as const
-
-export type Operation = (typeof OPERATIONS)[number]
-
-/** What a fault can do with a call: let it happen, or answer an error in the operation's own form. */
-export interface PlayableCall {
-  readonly operation: string
-  /** Does what was asked and returns the true answer. */
-  perform(): Answer
-  /** An error, without doing anything: by an Incentives mock code (`F3003`) or an OAuth error name. */
-  fail(error: string): Answer
-  /** True when this request id is already in the ledger. */
-  readonly alreadyApplied: boolean
-}
 
 export interface ServerCall extends PlayableCall {
   /** A refusal that comes before any fault (signature, throttle), or null. */

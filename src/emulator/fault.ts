@@ -3,18 +3,10 @@
 
 import { z } from 'zod'
 import type { Answer } from './answer.ts'
-import { OPERATIONS, type Operation, type PlayableCall } from './call.ts'
 import { INCENTIVES_FAULTS } from './incentives-fault.ts'
 import { LOGIN_FAULTS } from './login-fault.ts'
+import { type Fault, OPERATIONS, type PlayableCall } from './playable.ts'
 import { TRANSPORT_FAULTS } from './transport-fault.ts'
-
-/** One fault: what it is for a reader, where it can be played, and how. */
-export interface Fault {
-  readonly description: string
-  readonly operations: readonly Operation[]
-  /** The answer instead of the true one, or null when this call passes through untouched. */
-  play(call: PlayableCall, seconds: number): Answer | null
-}
 
 const FAULTS: Readonly<Record<string, Fault>> = { ...TRANSPORT_FAULTS, ...INCENTIVES_FAULTS, ...LOGIN_FAULTS }
 

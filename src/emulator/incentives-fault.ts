@@ -2,9 +2,8 @@
 
 import { throttled } from './agcod-error.ts'
 import { type Answer, jsonAnswer } from './answer.ts'
-import type { Operation, PlayableCall } from './call.ts'
-import type { Fault } from './fault.ts'
 import { refusalOf } from './incentives-signature.ts'
+import type { Fault, Operation, PlayableCall } from './playable.ts'
 import { editJson } from './transport-fault.ts'
 
 export const INCENTIVES_FAULTS: Readonly<Record<string, Fault>> = {

@@ -1,7 +1,6 @@
 // Faults of Login with Amazon's server endpoints: OAuth errors and answers about somebody or something else.
 
-import type { Operation } from './call.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, Operation } from './playable.ts'
 import { editJson } from './transport-fault.ts'
 
 export const LOGIN_FAULTS: Readonly<Record<string, Fault>> = {

@@ -4,9 +4,10 @@
 import { randomUUID } from 'node:crypto'
 import express, { type Request, type Router } from 'express'
 import { type Answer, jsonAnswer } from './answer.ts'
-import { answerCall, type CallParts, type Operation, type ServerCall } from './call.ts'
+import { answerCall, type CallParts, type ServerCall } from './call.ts'
 import { type AccessToken, type Grants, randomText, TOKEN_LIFETIME_S } from './grant.ts'
 import { APP_ID, isClient } from './login-client.ts'
+import type { Operation } from './playable.ts'
 
 export interface LoginParts extends CallParts {
   readonly grants: Grants

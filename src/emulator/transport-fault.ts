@@ -1,8 +1,7 @@
 // Faults between two machines: lost, late, mangled or foreign answers. They fit every operation.
 
 import { type Answer, jsonAnswer } from './answer.ts'
-import { OPERATIONS } from './call.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, OPERATIONS } from './playable.ts'
 
 /** Larger than any honest answer, small enough for a test. */
 const HUGE_BYTES = 4_000_000

@@ -11,6 +11,7 @@ import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
+import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 
@@ -41,7 +42,7 @@ export async function sendDeposit(context: Context, target: Target): Promise<boo
   return true
 }
 
-async function takeLease(context: Context, target: Target): Promise<deposits.Lease | undefined> {
+async function takeLease(context: Context, target: Target): Promise<queue.Lease | undefined> {
   const terms = { accounts: [...context.accounts.values()], leaseMs, resendWindowMs: context.resendWindowMs }
   const lease = await context.database.transaction(async tx => {
     const taken = await leaseTarget(tx, terms, target)
@@ -58,12 +59,12 @@ async function takeLease(context: Context, target: Target): Promise<deposits.Lea
 
 async function leaseTarget(
   tx: Sql,
-  terms: deposits.LeaseTerms,
+  terms: queue.LeaseTerms,
   target: Target,
-): Promise<deposits.Lease | undefined> {
-  if (target === 'due') return await deposits.lease(tx, terms)
-  if ('probe' in target) return await deposits.leaseProbe(tx, terms, target.probe)
-  return await deposits.lease(tx, terms, target.claimLinkId)
+): Promise<queue.Lease | undefined> {
+  if (target === 'due') return await queue.lease(tx, terms)
+  if ('probe' in target) return await queue.leaseProbe(tx, terms, target.probe)
+  return await queue.lease(tx, terms, target.claimLinkId)
 }
 
 async function waitForSlot({ database }: Context, accountName: string): Promise<void> {
@@ -72,7 +73,7 @@ async function waitForSlot({ database }: Context, accountName: string): Promise<
 }
 
 /** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
-export async function recordAnswer(context: Context, lease: deposits.Lease, answer: Answer): Promise<void> {
+export async function recordAnswer(context: Context, lease: queue.Lease, answer: Answer): Promise<void> {
   const { claimLinkId, number } = lease
   const next = await context.database.transaction(async tx => {
     const deposit = await deposits.lock(tx, claimLinkId)
@@ -135,14 +136,14 @@ async function notePace(tx: Sql, accountName: string, { outcome, hold, throttled
 
 /** Hands to a person what may have been applied and is too old to be sent again. Returns how many. */
 export async function giveUpStale(context: Context): Promise<number> {
-  const ids = await deposits.listStale(context.database, context.resendWindowMs)
+  const ids = await queue.listStale(context.database, context.resendWindowMs)
   for (const id of ids) await reviewStale(context, id)
   return ids.length
 }
 
 async function reviewStale(context: Context, claimLinkId: string): Promise<void> {
   await context.database.transaction(async tx => {
-    if (!(await deposits.lockStale(tx, context.resendWindowMs, claimLinkId))) return
+    if (!(await queue.lockStale(tx, context.resendWindowMs, claimLinkId))) return
     await attempts.abandon(tx, claimLinkId)
     await deposits.update(tx, claimLinkId, {
       state: 'review',

@@ -2,7 +2,7 @@
  * The sender of this process: sends what is due, a few deposits at a time, and lets a fresh consent go first when
  * there is room. All waiting is in the database, so any process may go on where this one stops.
  */
-import * as deposits from '../storage/deposit.ts'
+import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
 import { giveUpStale, sendDeposit, type Target } from './deposit.ts'
 
@@ -41,9 +41,9 @@ export function createSender(context: Context): Sender {
     },
     sendDue: async () => {
       await giveUpStale(context)
-      const probes = await deposits.takeProbes(context.database, { accounts: [...context.accounts.values()] })
+      const probes = await queue.takeProbes(context.database, { accounts: [...context.accounts.values()] })
       for (const probe of probes) await send({ probe })
-      if (await deposits.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
+      if (await queue.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
     },
     stop: async () => {
       stopping = true

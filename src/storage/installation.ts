@@ -14,6 +14,14 @@ export async function stampEnvironment(sql: Sql, amazonEnv: AmazonEnv): Promise<
   )
 }
 
+/** Whether the database answers just now. */
+export async function isReachable(sql: Sql): Promise<boolean> {
+  return await sql.query('select 1').then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Remembers the address that the service answers on, so that the command line can print complete claim links. */
 export async function rememberPublicUrl(sql: Sql, publicUrl: string): Promise<void> {
   await sql.query('update installation set public_url = $1 where public_url is distinct from $1', [publicUrl])

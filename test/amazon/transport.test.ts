@@ -3,25 +3,32 @@
  * left this machine; everything else may have been applied.
  */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import dns from 'node:dns'
+import type { Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { startTlsFront } from '../helpers/tls-front.ts'
 import { accountAt, apiFor, storedLoad } from './account.ts'
-
-const success = JSON.stringify({
-  loadBalanceRequestId: 'x',
-  amount: { currencyCode: 'USD', value: 25 },
-  status: 'SUCCESS',
-})
+import { answering, closedPort, drip, listening, serving, success } from './local-server.ts'
 
 test('a refused port, by number or by name, is known never to have left', async t => {
   const port = await closedPort()
   for (const url of [`http://127.0.0.1:${port}`, `http://localhost:${port}`]) {
     assert.deepEqual(summary(await load(t, url)), ['unknown', 'no'], url)
   }
+})
+
+test('a host whose every address refuses is known never to have left', async t => {
+  t.mock.method(
+    dns,
+    'lookup',
+    (_name: string, _options: object, found: (error: null, addresses: object[]) => void) =>
+      found(
+        null,
+        ['127.0.0.1', '127.0.0.2'].map(address => ({ address, family: 4 })),
+      ),
+  )
+  assert.deepEqual(summary(await load(t, `http://amazon.example:${await closedPort()}`)), ['unknown', 'no'])
 })
 
 test('a name that does not exist is known never to have left', async t => {
@@ -162,52 +169,4 @@ const summary = ({ outcome, applied, hold, throttled }: Answer) => {
 async function load(t: TestContext, url: string, deadlineMs = 2_000): Promise<Answer> {
   const account = accountAt(url)
   return await apiFor(t, deadlineMs).loadAmazonBalance(account, storedLoad(account))
-}
-
-function answering(text: string) {
-  return (socket: Socket) => void socket.once('data', () => socket.end(text))
-}
-
-function drip(socket: Socket): void {
-  socket.once('data', () => {
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${success.length}\r\n\r\n`)
-    const bytes = [...success]
-    const timer = setInterval(() => socket.write(bytes.shift() ?? ' '), 20)
-    socket.on('close', () => clearInterval(timer))
-  })
-}
-
-async function listening(t: TestContext, serve: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>()
-  const server = createServer(socket => {
-    sockets.add(socket.on('error', () => {}))
-    serve(socket)
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  t.after(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function serving(
-  t: TestContext,
-  serve: (path: string, response: import('node:http').ServerResponse) => void,
-): Promise<string> {
-  const server = createHttpServer((request, response) => serve(request.url ?? '', response))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function closedPort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

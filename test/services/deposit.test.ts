@@ -6,8 +6,8 @@ import type { Answer } from '../../src/domain/outcome.ts'
 import { giveUpStale, recordAnswer, sendDeposit } from '../../src/services/deposit.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as attempts from '../../src/storage/attempt.ts'
-import * as deposits from '../../src/storage/deposit.ts'
 import * as events from '../../src/storage/deposit-event.ts'
+import * as queue from '../../src/storage/deposit-queue.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
 import { consented, depositOf, jane, passTime, startCore } from '../helpers/consented.ts'
 import { ledgerOf, loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
@@ -176,14 +176,14 @@ const answerWith = (given: Partial<Answer>): Answer => ({
 })
 
 /** Leases without sending, as a process does that then stalls. */
-async function stalledLease(service: TestService, id: string): Promise<deposits.Lease> {
+async function stalledLease(service: TestService, id: string): Promise<queue.Lease> {
   const terms = {
     accounts: [...service.context.accounts.values()],
     leaseMs: 15_000,
     resendWindowMs: 86_400_000,
   }
   const lease = await service.database.transaction(async tx => {
-    const taken = await deposits.lease(tx, terms, id)
+    const taken = await queue.lease(tx, terms, id)
     if (taken) await attempts.insert(tx, id, taken.number)
     return taken
   })

@@ -1,0 +1,103 @@
+/**
+ * One partner account from its variables: hosts and region come from the marketplaces table, and each can be
+ * overridden.
+ */
+import { z } from 'zod'
+import { type AmazonEnv, type Marketplace, marketplaceCodes } from '../domain/marketplace.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform(text => text.replace(/\/+$/, ''))
+const accountTypeText = z
+  .string()
+  .regex(
+    /^(\d{1,4}|"[^"]{1,40}")$/,
+    'must be a whole number such as 2, or a string in double quotes such as "2"',
+  )
+
+export const entry = z.object({
+  NAME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens')
+    .default('default'),
+  MARKETPLACE: z.enum(marketplaceCodes, `must be one of ${marketplaceCodes.join(' ')}`).optional(),
+  PARTNER_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,5}$/, 'must be the id of up to 5 letters and digits from Amazon')
+    .optional(),
+  INCENTIVES_ACCESS_KEY_ID: z.string().min(8).optional(),
+  INCENTIVES_SECRET_ACCESS_KEY: z.string().min(8).optional(),
+  LWA_CLIENT_ID: z.string().startsWith('amzn1.', 'must start with amzn1.').optional(),
+  LWA_CLIENT_SECRET: z.string().min(8).optional(),
+  LWA_SCOPE: z
+    .enum(['profile:user_id', 'profile'], 'must be profile:user_id or profile')
+    .default('profile:user_id'),
+  LWA_ISSUER: url.default('https://www.amazon.com'),
+  AMOUNT_UNIT: z.enum(['major', 'minor'], 'must be major (25.00) or minor (2500)').optional(),
+  ACCOUNT_TYPE: accountTypeText.optional(),
+  LOAD_ECHO: z.enum(['required', 'optional'], 'must be required or optional').optional(),
+  INCENTIVES_URL: url.optional(),
+  INCENTIVES_REGION: z
+    .string()
+    .regex(/^[a-z]{2}-[a-z]+-\d$/, 'must be an AWS region such as us-east-1')
+    .optional(),
+  LWA_AUTHORIZE_URL: url.optional(),
+  LWA_API_URL: url.optional(),
+  AMAZON_WEBSITE_URL: url.optional(),
+})
+export type Entry = z.infer<typeof entry>
+
+/** What Amazon's contract decides and nobody could verify; production has no default for it. */
+export const contractFacts = {
+  AMOUNT_UNIT: 'whether amount.value counts major or minor units',
+  ACCOUNT_TYPE: 'the account.type of a Login with Amazon user id',
+  LOAD_ECHO: 'whether the answer repeats request id and amount',
+} as const
+
+export const assumed = { AMOUNT_UNIT: 'major', ACCOUNT_TYPE: '2', LOAD_ECHO: 'optional' } as const
+
+/** A complete entry; `assumptions` names the contract facts that sandbox took for granted. */
+export type AccountSettings = Entry & {
+  readonly marketplace: Marketplace
+  readonly assumptions: readonly string[]
+}
+
+export function partnerAccount(
+  amazonEnv: AmazonEnv,
+  row: AccountSettings,
+  emulatorUrl: string,
+): PartnerAccount {
+  const emulator = amazonEnv === 'emulator'
+  const { marketplace } = row
+  const incentivesUrl = row.INCENTIVES_URL ?? (emulator ? emulatorUrl : marketplace.incentivesUrl[amazonEnv])
+  const accountType = row.ACCOUNT_TYPE ?? assumed.ACCOUNT_TYPE
+  return {
+    name: row.NAME,
+    amazonEnv,
+    marketplace: marketplace.code,
+    country: marketplace.country,
+    currency: marketplace.currency,
+    partnerId: row.PARTNER_ID ?? '',
+    website: row.AMAZON_WEBSITE_URL ?? (emulator ? emulatorUrl : marketplace.website),
+    incentives: {
+      url: incentivesUrl,
+      host: emulator && !row.INCENTIVES_URL ? 'emulator' : new URL(incentivesUrl).host,
+      region: row.INCENTIVES_REGION ?? marketplace.region,
+      accessKeyId: row.INCENTIVES_ACCESS_KEY_ID ?? '',
+      secretAccessKey: row.INCENTIVES_SECRET_ACCESS_KEY ?? '',
+      amountUnit: row.AMOUNT_UNIT ?? assumed.AMOUNT_UNIT,
+      accountType: accountType.startsWith('"') ? accountType.slice(1, -1) : Number(accountType),
+      echo: row.LOAD_ECHO ?? assumed.LOAD_ECHO,
+    },
+    login: {
+      clientId: row.LWA_CLIENT_ID ?? '',
+      clientSecret: row.LWA_CLIENT_SECRET ?? '',
+      scope: row.LWA_SCOPE,
+      authorizeUrl:
+        row.LWA_AUTHORIZE_URL ?? (emulator ? `${emulatorUrl}/ap/oa` : marketplace.login.authorizeUrl),
+      apiUrl: row.LWA_API_URL ?? (emulator ? emulatorUrl : marketplace.login.apiUrl),
+      issuer: row.LWA_ISSUER,
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** The variables of the service itself, one by one; what they mean together is checked in guards.ts. */
+import { z } from 'zod'
+
+const port = (fallback: number) =>
+  z.coerce.number('must be a port number').int().min(0).max(65_535).default(fallback)
+/** A host of its own: paths, queries and credentials would end up in every claim link. */
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true })
+  .refine(isOrigin, 'must be an origin like https://rewards.example.com, without a path, query or user name')
+const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 32')
+
+export const settings = z.object({
+  AMAZON_ENV: z
+    .enum(['emulator', 'sandbox', 'production'], 'must be emulator, sandbox or production')
+    .default('emulator'),
+  HOST: z.string().optional(),
+  PORT: port(3000),
+  PUBLIC_URL: origin.optional(),
+  DATA_DIR: z.string().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  EMULATOR_PORT: port(3001),
+  EMULATOR_ON_PUBLIC_URL: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  TRUST_PROXY: z
+    .string()
+    .default('loopback')
+    .transform(list => list.split(',').map(part => part.trim())),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .optional(),
+  SESSION_SECRET: secret.optional(),
+  SESSION_SECRET_PREVIOUS: secret.optional(),
+  EVIDENCE_KEY: secret.optional(),
+  RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
+  MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(200),
+  AMAZON_BUTTON_FILE: z
+    .string()
+    .regex(/\.(png|svg)$/, 'must name a .png or .svg file')
+    .optional(),
+})
+export type Settings = z.infer<typeof settings>
+
+function isOrigin(text: string): boolean {
+  const { pathname, search, hash, username, password } = new URL(text)
+  return pathname === '/' && [search, hash, username, password].every(part => part === '')
+}
