@@ -1,4 +1,5 @@
 /** Background work: the one list of what every service process does on a timer, and the runner for it. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
 import type { Sender } from './services/sender.ts'
@@ -33,17 +34,6 @@ async function repeat({ name, everyMs, run }: Job, log: Log, signal: AbortSignal
         'a job failed and runs again',
       )
     })
-    await pause(everyMs, signal)
+    await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

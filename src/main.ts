@@ -4,9 +4,10 @@ import { type Config, parseConfig } from './config/config.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
 import { type HeldEmulator, holdEmulator } from './emulator-process.ts'
-import { localSecrets } from './local-secrets.ts'
+import { listen } from './listener.ts'
+import { secretsOf } from './local-secrets.ts'
 import { createLog } from './log.ts'
-import { listen, startService } from './service.ts'
+import { startService } from './service.ts'
 import { openStore, prepareDataDir } from './store.ts'
 import { prepareTrial } from './trial.ts'
 
@@ -70,15 +71,6 @@ async function startEmulator(config: Config, dataDir: string, closers: Closer[])
   })
   closers.push(emulator.release)
   return emulator
-}
-
-function secretsOf({ sessionSecrets, evidenceKey }: Config, dir: string) {
-  if (sessionSecrets && evidenceKey) return { sessionSecrets, evidenceKey }
-  const local = localSecrets(dir)
-  return {
-    sessionSecrets: sessionSecrets ?? [local.sessionSecret],
-    evidenceKey: evidenceKey ?? local.evidenceKey,
-  }
 }
 
 /** npm forwards a signal that the terminal has sent already, so a second one is no order to hurry. */

@@ -2,8 +2,7 @@
 import type { Campaign } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
 import { type CampaignInput, createCampaign, getCampaign, listCampaigns } from '../services/campaign.ts'
-import type { Command, Input } from './command.ts'
-import { json } from './command.ts'
+import { type Command, type Input, json } from './command.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 

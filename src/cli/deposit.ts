@@ -1,7 +1,7 @@
 /** `deposit list|show` */
 import { reference } from '../domain/claim-link.ts'
 import { toDecimal } from '../domain/money.ts'
-import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-record.ts'
+import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-story.ts'
 import { type Command, json } from './command.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'

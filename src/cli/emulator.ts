@@ -5,8 +5,9 @@ export const emulatorCommand: Command = {
   path: 'emulator',
   text: 'Run the emulator of Amazon alone (EMULATOR_PORT, DATA_DIR)',
   options: {},
-  // The emulator's own entry point reads its environment; nothing of it is loaded for any other command.
+  // The emulator's own entry point reads its arguments and environment; nothing of it is loaded for any other command.
   run: async () => {
+    process.argv.splice(2)
     await import('../emulator/main.ts')
   },
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
 import { emailButton, emailText } from '../../views/embed/email-button.ts'
-import { formatMoney, locales } from '../../views/locale.ts'
+import { locales } from '../../views/locale.ts'
 import type { Campaign } from '../domain/campaign.ts'
 import { reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -110,9 +110,8 @@ function snippetOf(
   { claimUrl, amountMinor }: Issued,
   kind: 'html' | 'text',
 ): string {
-  const label = `Claim your ${formatMoney(locales[0], { amountMinor, currency })}`
-  const button = { claimUrl, color: brandColor, label }
-  return kind === 'html' ? emailButton(button) : emailText(button)
+  const button = { claimUrl, color: brandColor, money: { amountMinor, currency } }
+  return kind === 'html' ? emailButton(locales[0], button) : emailText(locales[0], button)
 }
 
 const list: Command = {
@@ -141,7 +140,7 @@ const revoke: Command = {
   options: { json },
   run: (input, env) =>
     withContext(env, async context => {
-      const link = shown({ ...(await revokeLink(context, input.argument)), deposit: null })
+      const link = shown({ ...(await revokeLink(context, input.argument)), depositState: null })
       if (input.has('json')) printJson(link)
       else console.log(`${link.id} revoked`)
     }),
@@ -164,7 +163,7 @@ const replace: Command = {
 export const linkCommands: readonly Command[] = [issue, list, revoke, replace]
 
 function stateOf(link: ListedLink): string {
-  if (link.deposit) return link.deposit
+  if (link.depositState) return link.depositState
   if (link.revokedAt) return 'revoked'
   return link.rehearsal ? 'rehearsal' : 'unclaimed'
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { compose } from '../compose.ts'
 import { parseConfig } from '../config/config.ts'
 import type { Env } from '../config/problem.ts'
-import { localSecrets } from '../local-secrets.ts'
+import { secretsOf } from '../local-secrets.ts'
 import { createLog } from '../log.ts'
 import type { Context } from '../services/context.ts'
 import { findPublicUrl } from '../storage/installation.ts'
@@ -17,7 +17,7 @@ export async function withContext<T>(env: Env, work: (context: Context) => Promi
   const { database, close } = await openStore(config, dir, log)
   try {
     const publicUrl = config.publicUrl ?? (await findPublicUrl(database)) ?? `http://localhost:${config.port}`
-    const evidenceKey = config.evidenceKey ?? localSecrets(dir).evidenceKey
+    const { evidenceKey } = secretsOf(config, dir)
     const composed = compose({ config, database, publicUrl, evidenceKey, log })
     return await work(composed.context).finally(composed.close)
   } finally {

@@ -23,7 +23,7 @@ export type Config = {
   readonly trustProxy: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Newest first; null in emulator mode means: made and kept in the data directory. */
-  readonly sessionSecrets: readonly string[] | null
+  readonly sessionSecrets: readonly [string, ...string[]] | null
   readonly evidenceKey: string | null
   readonly resendWindowMs: number
   readonly maxRequestsInFlight: number
@@ -42,7 +42,10 @@ export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string):
   const amazonEnv = reported.has('AMAZON_ENV') ? 'production' : values.AMAZON_ENV
   const file = readEntries(given, readFile)
   const accounts = completeEntries(amazonEnv, file.entries)
-  const guards = checkGuards({ ...values, AMAZON_ENV: amazonEnv }, [...file.entries, given])
+  const guards = checkGuards(
+    { ...values, AMAZON_ENV: amazonEnv },
+    given.PARTNER_ACCOUNTS_FILE === undefined ? file.entries : [...file.entries, given],
+  )
   const all = [
     ...problems,
     ...file.problems,
@@ -55,7 +58,6 @@ export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string):
 
 function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUrl: string): Config {
   const emulator = values.AMAZON_ENV === 'emulator'
-  const secrets = [values.SESSION_SECRET, values.SESSION_SECRET_PREVIOUS].filter(text => text !== undefined)
   return {
     amazonEnv: values.AMAZON_ENV,
     host: values.HOST ?? (emulator ? '127.0.0.1' : '0.0.0.0'),
@@ -66,7 +68,7 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     emulatorPort: values.EMULATOR_PORT,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL ?? (emulator ? 'warn' : 'info'),
-    sessionSecrets: secrets.length > 0 ? secrets : null,
+    sessionSecrets: sessionSecrets(values),
     evidenceKey: values.EVIDENCE_KEY ?? null,
     resendWindowMs: values.RESEND_WINDOW_HOURS * 3_600_000,
     maxRequestsInFlight: values.MAX_REQUESTS_IN_FLIGHT,
@@ -74,4 +76,9 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     accounts: rows.map(row => partnerAccount(values.AMAZON_ENV, row, emulatorUrl)),
     assumptions: rows.flatMap(row => row.assumptions),
   }
+}
+
+function sessionSecrets({ SESSION_SECRET, SESSION_SECRET_PREVIOUS }: Settings): Config['sessionSecrets'] {
+  if (SESSION_SECRET === undefined) return null
+  return SESSION_SECRET_PREVIOUS === undefined ? [SESSION_SECRET] : [SESSION_SECRET, SESSION_SECRET_PREVIOUS]
 }

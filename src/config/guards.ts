@@ -2,6 +2,7 @@
  * Guards against the expensive mix-up: the emulator where real people come, or production on guesses. They look at
  * the variables as they were given, so that another problem of the same account hides none of them.
  */
+import { movesMoney } from '../domain/marketplace.ts'
 import { isLoopback } from './loopback.ts'
 import { type Env, labelled, type Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -24,6 +25,7 @@ export function checkGuards(settings: Settings, entries: readonly Env[]): Proble
     ...insecurePublicUrl(settings),
     ...entries.flatMap(insecureHosts),
     ...entries.flatMap(testLeftovers),
+    ...(settings.AMAZON_ENV === 'sandbox' ? entries.flatMap(productionHosts) : []),
   ]
 }
 
@@ -95,6 +97,15 @@ function testLeftovers(entry: Env): Problem[] {
       reason: "holds the emulator's well-known test value",
       fix: 'set what Amazon gave you',
     }))
+}
+
+/** Sandbox may assume facts of the contract, so nothing in it may reach real money. */
+function productionHosts({ NAME, INCENTIVES_URL }: Env): Problem[] {
+  if (!INCENTIVES_URL || !URL.canParse(INCENTIVES_URL) || !movesMoney(INCENTIVES_URL)) return []
+  const reason = "is Amazon's production host while AMAZON_ENV is sandbox, so real money would move"
+  return [
+    { variable: labelled('INCENTIVES_URL', NAME), reason, fix: 'remove it, or set AMAZON_ENV=production' },
+  ]
 }
 
 function isHttps(url: string): boolean {

@@ -15,7 +15,8 @@ const fileSchema = z.array(z.record(z.string(), z.union([z.string(), z.number().
 
 export function readEntries(env: Env, readFile: ReadFile): { entries: Env[]; problems: Problem[] } {
   const path = env.PARTNER_ACCOUNTS_FILE
-  if (path === undefined) return { entries: [env], problems: [] }
+  // Some systems set NAME to the host's name; only the file names accounts.
+  if (path === undefined) return { entries: [{ ...env, NAME: undefined }], problems: [] }
   try {
     const parsed = fileSchema.safeParse(JSON.parse(readFile(path)))
     if (parsed.success) return { entries: parsed.data.map(withoutBlanks), problems: [] }

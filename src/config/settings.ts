@@ -1,4 +1,5 @@
 /** The variables of the service itself, one by one; what they mean together is checked in guards.ts. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const port = (fallback: number) =>
@@ -23,7 +24,8 @@ export const settings = z.object({
   TRUST_PROXY: z
     .string()
     .default('loopback')
-    .transform(list => list.split(',').map(part => part.trim())),
+    .transform(list => list.split(',').map(part => part.trim()))
+    .refine(list => list.every(isProxy), 'must be addresses, subnets, or loopback, linklocal, uniquelocal'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .optional(),
@@ -38,6 +40,10 @@ export const settings = z.object({
     .optional(),
 })
 export type Settings = z.infer<typeof settings>
+
+function isProxy(part: string): boolean {
+  return /^(loopback|linklocal|uniquelocal)$/.test(part) || isIP(part.replace(/\/\d{1,3}$/, '')) !== 0
+}
 
 function isOrigin(text: string): boolean {
   const { pathname, search, hash, username, password } = new URL(text)

@@ -20,7 +20,7 @@ export type Campaign = {
   /** IANA time zone in which recipients read the window. */
   readonly timeZone: string
   readonly budgetMinor: number
-  /** Granted to deposits that are not refused, in minor units; never above the budget. */
+  /** Granted to deposits that are not refused, in minor units. Only a SUCCESS after a refusal may pass the budget. */
   readonly grantedMinor: number
   /** How many claim links of this campaign one Amazon account may claim. */
   readonly perPersonLimit: number

@@ -1,6 +1,6 @@
 /**
- * A claim link: the URL with a secret token that one recipient may redeem once. Only the id, a hash of the
- * token, is kept, so a stolen database redeems nothing.
+ * A claim link: the URL with a secret token that one recipient may claim once. Only the id, a hash of the
+ * token, is kept, so a stolen database claims nothing.
  */
 import { createHash } from 'node:crypto'
 import { type Campaign, type Closed, whyClosed } from './campaign.ts'

@@ -32,4 +32,5 @@ export function chainHash(previous: Buffer, payload: string): Buffer {
   return createHash('sha256').update(previous).update(payload).digest()
 }
 
+/** What stands for the hash before the first entry. */
 export const chainStart: Buffer = Buffer.alloc(32)

@@ -14,6 +14,7 @@ const transitions: Readonly<Record<DepositState, readonly DepositState[]>> = {
   deposited: [],
 }
 
+/** Whether the transitions allow it; everything that moves a deposit asks here. */
 export function canBecome(from: DepositState, to: DepositState): boolean {
   // A newer release may have written a state that this one does not know; it is left alone.
   return transitions[from]?.includes(to) ?? false
@@ -24,7 +25,7 @@ export function requestId(partnerId: string, claimLinkId: string): string {
   return `${partnerId}${claimLinkId}`
 }
 
-export type Standing = {
+export type Heard = {
   readonly state: DepositState
   /** An earlier attempt may have been applied although no answer said so. */
   readonly inDoubt: boolean
@@ -37,7 +38,7 @@ export type Standing = {
  * A SUCCESS is true whoever hears it and whenever. Any other answer counts only under the lease, and a no
  * after an unproven attempt proves nothing: Amazon checks amounts before it looks up a repeated id.
  */
-export function stateAfter({ state, inDoubt, leased }: Standing, answer: Answer): DepositState | null {
+export function stateAfter({ state, inDoubt, leased }: Heard, answer: Answer): DepositState | null {
   if (answer.outcome === 'deposited') return canBecome(state, 'deposited') ? 'deposited' : null
   if (!leased || state !== 'sending') return null
   if (answer.hold === 'echo') return 'review'

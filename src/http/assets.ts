@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { RequestHandler } from 'express'
+import { DomainError } from '../domain/errors.ts'
 
-export type Asset = { readonly path: string; readonly type: string; readonly content: Buffer }
+type Asset = { readonly path: string; readonly type: string; readonly content: Buffer }
 export type Assets = { readonly stylesheet: Asset; readonly button: Asset | null }
 
 const types: Readonly<Record<string, string>> = {
@@ -20,13 +21,21 @@ export function readAssets(buttonFile: string | null): Assets {
 }
 
 function asset(name: string, file: string | URL): Asset {
-  const content = readFileSync(file)
+  const content = read(file)
   const extension = extname(file.toString())
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
   return {
     path: `/assets/${name}-${hash}${extension}`,
     type: types[extension] ?? 'application/octet-stream',
     content,
+  }
+}
+
+function read(file: string | URL): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new DomainError('configuration', 'AMAZON_BUTTON_FILE: the file cannot be read', { cause })
   }
 }
 

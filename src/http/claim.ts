@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { showConfirm } from '../../views/claim/confirm.ts'
 import { showStatus } from '../../views/claim/status.ts'
+import type { Page } from '../../views/layout.ts'
 import { showWrongAccount } from '../../views/sign-in/wrong-account.ts'
 import { type Claim, findClaimFor } from '../services/claim.ts'
 import { consent } from '../services/consent.ts'
@@ -101,7 +102,7 @@ function sendClaim(
   sendPage(res, status, page, showConfirm(page, confirm))
 }
 
-function showRehearsed(page: Parameters<typeof showStatus>[0], signedIn: SignedIn): string {
+function showRehearsed(page: Page, signedIn: SignedIn): string {
   const { campaign } = signedIn.claim
   return showStatus(page, {
     ...claimFacts(signedIn.claim),

@@ -10,7 +10,7 @@ import type { Web } from './web.ts'
 
 /** `shown` is everything that the form stands for, an unguessable id of its transaction included. */
 export function csrfToken({ sessionSecrets }: Pick<Web, 'sessionSecrets'>, shown: readonly string[]): string {
-  return sign(sessionSecrets[0] ?? '', shown)
+  return sign(sessionSecrets[0], shown)
 }
 
 /** Whether the posted token belongs to exactly what is shown now. */

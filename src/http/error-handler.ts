@@ -20,7 +20,7 @@ export function handleError(web: Web): ErrorRequestHandler {
   return (error, req, res, next) => {
     const status = clientStatus(error)
     if (status === null)
-      web.context.log.error({ requestId: res.locals.requestId, error: describe(error) }, 'request failed')
+      web.context.log.error({ reference: res.locals.reference, error: describe(error) }, 'request failed')
     if (res.headersSent) return next(error)
     if (status === null) return sendFailure(web, req, res, error)
     sendError(web, req, res, status, clientKind(status))
@@ -46,13 +46,13 @@ function clientKind(status: number): ErrorKind {
 }
 
 /** Message and stack for the log; properties such as request bodies or query parameters stay out of it. */
-export function describe(error: unknown): object {
+function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: 'something that is no Error was thrown' }
   const { code } = error as { code?: unknown }
   return {
-    name: error.name,
+    type: error.name,
     message: error.message,
     stack: error.stack,
-    ...(typeof code === 'string' && { code }),
+    ...(typeof code === 'string' && { errorCode: code }),
   }
 }

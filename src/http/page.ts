@@ -1,7 +1,6 @@
 /** From a request to a page: language, sender, reference, and the headers that every page carries. */
 import type { Request, Response } from 'express'
-import type { ErrorKind } from '../../views/error.ts'
-import { showError } from '../../views/error.ts'
+import { type ErrorKind, showError } from '../../views/error.ts'
 import type { Page } from '../../views/layout.ts'
 import type { Locale } from '../../views/locale.ts'
 import { reference } from '../domain/claim-link.ts'
@@ -17,7 +16,7 @@ export function plainPage(web: Web, req: Request, res: Response): Page {
     test: web.test,
     stylesheet: web.assets.stylesheet.path,
     publicUrl: web.context.publicUrl,
-    reference: res.locals.requestId,
+    reference: res.locals.reference,
     sender: null,
   }
 }

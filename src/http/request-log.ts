@@ -8,11 +8,11 @@ export function logRequests({ context }: Web): RequestHandler {
   return (req, res, next) => {
     const started = performance.now()
     const id = encodeCrockford(randomBytes(5), 8)
-    res.locals.requestId = `${id.slice(0, 4)}-${id.slice(4)}`
+    res.locals.reference = `${id.slice(0, 4)}-${id.slice(4)}`
     res.once('close', () => {
       const route: unknown = req.route?.path
       const fields = {
-        requestId: res.locals.requestId,
+        reference: res.locals.reference,
         method: req.method,
         route: typeof route === 'string' ? route : 'none',
         status: res.statusCode,

@@ -8,7 +8,8 @@ import { isSecure, type Web } from './web.ts'
 declare module 'express-serve-static-core' {
   interface Locals {
     nonce: string
-    requestId: string
+    /** What people quote from a page about no claim; the log has it too. */
+    reference: string
   }
 }
 

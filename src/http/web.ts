@@ -12,7 +12,7 @@ export type Web = {
   readonly assets: Assets
   readonly locales: readonly [Locale, ...Locale[]]
   /** Newest first. */
-  readonly sessionSecrets: readonly string[]
+  readonly sessionSecrets: readonly [string, ...string[]]
   readonly trustProxy: readonly string[]
   readonly maxRequestsInFlight: number
   /** No real money can move anywhere in this installation. */

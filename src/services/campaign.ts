@@ -16,7 +16,7 @@ const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
 const decimal = /^\d+(\.\d+)?$/
 
 /** What a person writes; amounts are decimals such as 25.00, times are local to `timeZone`. */
-export const campaignInput = z.object({
+const campaignInput = z.object({
   sender: z.string().trim().min(1, 'is required: the name that recipients know you by').max(80),
   support: z
     .string()

@@ -2,6 +2,7 @@
 import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
@@ -73,15 +74,15 @@ async function refuseTaken(tx: Sql, campaign: Campaign, orders: readonly Order[]
   )
 }
 
-export type ListedLink = ClaimLink & { readonly deposit: string | null }
-
-export async function listLinks(context: Context, campaignId: string): Promise<ListedLink[]> {
-  const campaign = await getCampaign(context, campaignId)
-  const links = await claimLinks.listByCampaign(context.database, campaign.id)
-  const claimed = await deposits.list(context.database, { campaignId: campaign.id, state: undefined })
-  const states = new Map(claimed.map(({ claimLinkId, state }) => [claimLinkId, state]))
-  return links.map(link => ({ ...link, deposit: states.get(link.id) ?? null }))
+export async function listLinks(
+  { database }: Pick<Context, 'database'>,
+  campaignId: string,
+): Promise<ListedLink[]> {
+  const campaign = await getCampaign({ database }, campaignId)
+  return await claimLinks.listByCampaign(database, campaign.id)
 }
+
+export type { ListedLink } from '../storage/claim-link.ts'
 
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */
 export async function getLink({ database }: Pick<Context, 'database'>, named: string): Promise<ClaimLink> {

@@ -1,5 +1,5 @@
 /**
- * Where a claim link stands, for the pages that show it and for the consent that redeems it. Reading changes
+ * Where a claim link stands, for the pages that show it and for the consent that claims it. Reading changes
  * nothing, so scanners and previews are harmless.
  */
 import type { Campaign } from '../domain/campaign.ts'
@@ -12,10 +12,10 @@ import * as deposits from '../storage/deposit.ts'
 import { accountOf, type Context } from './context.ts'
 
 export type Claim = {
-  /** The link that was opened; the rest is about the last link of its chain of replacements. */
   readonly link: ClaimLink
   readonly campaign: Campaign
   readonly account: PartnerAccount
+  /** Of the last link in the chain of replacements that begins at `link`. */
   readonly standing: Standing
 }
 
@@ -38,6 +38,7 @@ export async function openClaim(
   return await findClaim(context, claimLinkId(token), person)
 }
 
+/** The claim of a link's id, as `openClaim` finds it. */
 export async function findClaim(
   context: Context,
   id: string,
@@ -70,7 +71,7 @@ async function standingOf(
   campaign: Campaign,
   person: Buffer | null,
 ): Promise<Standing> {
-  const last = link.revokedAt ? ((await claimLinks.findLast(context.database, link.id)) ?? link) : link
+  const last = (await claimLinks.findLast(context.database, link.id)) ?? link
   const deposit = await deposits.find(context.database, last.id)
   if (deposit) return claimedBy(deposit, person)
   if (last.id !== link.id) return { kind: 'closed', reason: 'replaced' }

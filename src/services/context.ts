@@ -41,6 +41,7 @@ export type FailpointName =
   | 'after-record-commit'
 export type Failpoint = (name: FailpointName) => void
 
+/** The configured account. Throws `configuration` when the database knows one that the configuration does not. */
 export function accountOf(context: Pick<Context, 'accounts'>, name: string): PartnerAccount {
   const account = context.accounts.get(name)
   if (account) return account

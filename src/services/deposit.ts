@@ -18,7 +18,7 @@ import { accountOf, type Context } from './context.ts'
 /** What to send: one claim link's deposit, the probe of an account on hold, or whatever is due. */
 export type Target = { readonly claimLinkId: string } | { readonly probe: string } | 'due'
 
-/** Longer than Amazon's deadline and the wait for a slot together, so that a live sender never loses its lease. */
+/** Amazon's deadline and some waiting for a slot. A sender that loses its lease may still record a SUCCESS. */
 const leaseMs = 15_000
 /** How long everybody waits after Amazon asked for a slower pace. */
 const throttledMs = 1_000
@@ -81,7 +81,8 @@ export async function recordAnswer(context: Context, lease: queue.Lease, answer:
     const leased = deposit.state === 'sending' && deposit.attempts === number
     const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
     await attempts.finish(tx, claimLinkId, number, answer)
-    if (state) await move(tx, deposit, state, answer, { number, random: randomFraction(context) })
+    if (state)
+      await move(tx, deposit, { state, answer, number, retryInMs: retryInMs(context, state, answer, number) })
     else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
     await notePace(tx, lease.partnerAccount, answer)
     context.failpoint('before-record-commit')
@@ -90,29 +91,31 @@ export async function recordAnswer(context: Context, lease: queue.Lease, answer:
   const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
   const level = outcome === 'deposited' || outcome === 'refused' ? 'info' : 'warn'
   context.log[level](
-    { claimLinkId, attempt: number, outcome, reason, state: next, hold, httpStatus, amazonRequestId },
+    { claimLinkId, attempt: number, outcome, reason, becomes: next, hold, httpStatus, amazonRequestId },
     'answer recorded',
   )
 }
 
-type Attempt = { readonly number: number; readonly random: number }
+type Move = {
+  readonly state: DepositState
+  readonly answer: Answer
+  /** The attempt that was answered. */
+  readonly number: number
+  readonly retryInMs: number
+}
 
 async function move(
   tx: Sql,
   deposit: deposits.Deposit,
-  state: DepositState,
-  answer: Answer,
-  { number, random }: Attempt,
+  { state, answer, number, retryInMs }: Move,
 ): Promise<void> {
   if (!canBecome(deposit.state, state))
     throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
   const { claimLinkId, campaignId, amountMinor } = deposit
   const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
-  const paced = answer.hold !== null || answer.throttled
-  const retryInMs = state === 'pending' && !paced ? retryDelayMs(number, random) : 0
   await deposits.update(tx, claimLinkId, { state, inDoubt, reason: answer.reason, retryInMs })
   if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
-  if (deposit.state === 'refused') await campaigns.giveBack(tx, campaignId, -amountMinor)
+  if (deposit.state === 'refused') await campaigns.takeAgain(tx, campaignId, amountMinor)
   await events.append(tx, claimLinkId, eventFor(state), detailOf(answer, number))
 }
 
@@ -120,8 +123,15 @@ function eventFor(state: DepositState): DepositEventType {
   return state === 'pending' ? 'postponed' : state
 }
 
-function randomFraction({ randomBytes }: Context): number {
-  return randomBytes(4).readUInt32BE() / 2 ** 32
+/** A hold and a throttle set the pace of the whole account; only what is left waits on its own. */
+function retryInMs(
+  { randomBytes }: Context,
+  state: DepositState,
+  { hold, throttled }: Answer,
+  number: number,
+): number {
+  if (state !== 'pending' || hold !== null || throttled) return 0
+  return retryDelayMs(number, randomBytes(4).readUInt32BE() / 2 ** 32)
 }
 
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
@@ -143,7 +153,8 @@ export async function giveUpStale(context: Context): Promise<number> {
 
 async function reviewStale(context: Context, claimLinkId: string): Promise<void> {
   await context.database.transaction(async tx => {
-    if (!(await queue.lockStale(tx, context.resendWindowMs, claimLinkId))) return
+    const state = await queue.lockStale(tx, context.resendWindowMs, claimLinkId)
+    if (!state || !canBecome(state, 'review')) return
     await attempts.abandon(tx, claimLinkId)
     await deposits.update(tx, claimLinkId, {
       state: 'review',

@@ -3,7 +3,7 @@ import { toDecimal } from '../domain/money.ts'
 import * as records from '../storage/export.ts'
 import type { Context } from './context.ts'
 
-export type ExportedRow = Readonly<Record<string, unknown>> & {
+type ExportedRow = Readonly<Record<string, unknown>> & {
   readonly type: 'claim-link' | 'deposit' | 'attempt'
 }
 

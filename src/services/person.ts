@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Context } from './context.ts'
 
+/** HMAC-SHA-256 of the Amazon user id under the evidence key. */
 export function personHash({ evidenceKey }: Pick<Context, 'evidenceKey'>, amazonAccount: string): Buffer {
   return createHmac('sha256', evidenceKey).update(`amazon-account:${amazonAccount}`).digest()
 }

@@ -1,6 +1,6 @@
 /**
- * The sender of this process: sends what is due, a few deposits at a time, and lets a fresh consent go first when
- * there is room. All waiting is in the database, so any process may go on where this one stops.
+ * The sender of this process: sends what is due, a few deposits at a time, and a fresh consent at once while a lane
+ * is free. All waiting is in the database, so any process may go on where this one stops.
  */
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
@@ -18,6 +18,7 @@ export type Sender = {
   stop(): Promise<void>
 }
 
+/** One per process; it keeps no state beyond what it is sending at this moment. */
 export function createSender(context: Context): Sender {
   const inFlight = new Set<Promise<boolean>>()
   let stopping = false
@@ -42,7 +43,7 @@ export function createSender(context: Context): Sender {
     sendDue: async () => {
       await giveUpStale(context)
       const probes = await queue.takeProbes(context.database, { accounts: [...context.accounts.values()] })
-      for (const probe of probes) await send({ probe })
+      await Promise.all(probes.map(probe => send({ probe })))
       if (await queue.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
     },
     stop: async () => {

@@ -54,7 +54,7 @@ export function redirectUri({ publicUrl }: Pick<Context, 'publicUrl'>, accountNa
 }
 
 export type SignInTrouble = AmazonTrouble | 'unknown-state' | 'other-browser' | 'expired' | 'used'
-export type SignInEnd =
+type SignInEnd =
   | { readonly kind: 'signed-in'; readonly signInId: string }
   /** `signInId` is set when the browser began this transaction itself, so the page may offer another try. */
   | { readonly kind: 'trouble'; readonly trouble: SignInTrouble; readonly signInId: string | null }

@@ -58,7 +58,12 @@ export async function grant(tx: Sql, id: string, amountMinor: number): Promise<b
   return rows.length > 0
 }
 
-/** Gives a refused amount back, or with a negative one notes a SUCCESS that was not expected any more. */
+/** Notes a SUCCESS after a refusal: it is a fact, so it is counted even where it passes the budget. */
+export async function takeAgain(tx: Sql, id: string, amountMinor: number): Promise<void> {
+  await tx.query('update campaign set granted_minor = granted_minor + $2 where id = $1', [id, amountMinor])
+}
+
+/** Gives a refused amount back. */
 export async function giveBack(tx: Sql, id: string, amountMinor: number): Promise<void> {
   await tx.query('update campaign set granted_minor = granted_minor - $2 where id = $1', [id, amountMinor])
 }

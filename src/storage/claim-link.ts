@@ -1,5 +1,6 @@
 /** Claim links: row to domain and back. A link is found by the id that its token hashes to. */
 import type { ClaimLink } from '../domain/claim-link.ts'
+import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
 
 const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
@@ -30,7 +31,7 @@ export async function find(sql: Sql, id: string): Promise<ClaimLink | undefined>
   return row
 }
 
-/** The claim link with its row locked until the transaction ends: redeem, revoke and replace take turns. */
+/** The claim link with its row locked until the transaction ends: claim, revoke and replace take turns. */
 export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> {
   const [row] = await tx.query<ClaimLink>(`select ${columns} from claim_link where id = $1 for update`, [id])
   return row
@@ -56,9 +57,13 @@ export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[
   ])
 }
 
-export async function listByCampaign(sql: Sql, campaignId: string): Promise<ClaimLink[]> {
-  return await sql.query<ClaimLink>(
-    `select ${columns} from claim_link where campaign_id = $1 order by created_at, id`,
+/** `depositState` is null while nobody has claimed the link. */
+export type ListedLink = ClaimLink & { readonly depositState: DepositState | null }
+
+export async function listByCampaign(sql: Sql, campaignId: string): Promise<ListedLink[]> {
+  return await sql.query<ListedLink>(
+    `select ${columns}, (select state from deposit where claim_link_id = claim_link.id) as "depositState"
+     from claim_link where campaign_id = $1 order by created_at, id`,
     [campaignId],
   )
 }

@@ -21,15 +21,20 @@ export type ConnectionSource = { readonly current: () => pg.ClientConfig }
 /** PostgreSQL 15: the oldest version whose SQL this project uses. */
 const oldestServer = 150_000
 
-/** Opens a pool of at most `connections` and checks the server's version. */
-export async function openDatabase({ current }: ConnectionSource, connections = 20): Promise<Database> {
+/** Ten lanes of the sender, and the pages. */
+const maxConnections = 20
+
+/** Opens a pool and checks the server's version. */
+export async function openDatabase({ current }: ConnectionSource): Promise<Database> {
   const pool = new pg.Pool({
-    max: connections,
+    max: maxConnections,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     Client: class extends pg.Client {
       constructor() {
         super({ ...current(), ...clientSettings })
+        // One that breaks between two queries of a transaction is told by the next; unheard it would end the process.
+        this.on('error', () => {})
       }
     },
   })
@@ -106,7 +111,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): P
  * no room, not ready, shutting down. The rest of the list is Node's and the driver's own words for the same.
  */
 const unavailable =
-  /^(08|3D|53|55000|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|timeout exceeded when trying to connect/
+  /^(08|3D|53|55000|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
 
 function away(error: unknown): unknown {
   const { code, message } = error as { code?: unknown; message?: unknown }

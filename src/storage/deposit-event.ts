@@ -31,7 +31,7 @@ async function head(tx: Sql, claimLinkId: string): Promise<Head> {
   return row
 }
 
-export type StoredEvent = {
+type StoredEvent = {
   readonly sequence: number
   readonly payload: string
   readonly previousHash: Buffer

@@ -2,6 +2,7 @@
  * The queue of deposits: a deposit's row is its own job. Who may send is decided here by row locks and by leases in
  * database time; what an answer means is decided in the domain.
  */
+import type { DepositState } from '../domain/deposit.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
 import { identity } from './partner-account.ts'
@@ -109,13 +110,18 @@ export async function listStale(sql: Sql, resendWindowMs: number): Promise<strin
   return rows.map(row => row.id)
 }
 
-/** Locks the deposit when it is still stale, so that no process sends it meanwhile. */
-export async function lockStale(tx: Sql, resendWindowMs: number, claimLinkId: string): Promise<boolean> {
-  const rows = await tx.query(
-    `select from deposit d where ${sendable} and ${stale} and d.claim_link_id = $2 for update skip locked`,
+/** Locks the deposit when it is still stale, so that no process sends it meanwhile, and tells its state. */
+export async function lockStale(
+  tx: Sql,
+  resendWindowMs: number,
+  claimLinkId: string,
+): Promise<DepositState | undefined> {
+  const [row] = await tx.query<{ state: DepositState }>(
+    `select d.state from deposit d
+     where ${sendable} and ${stale} and d.claim_link_id = $2 for update skip locked`,
     [resendWindowMs, claimLinkId],
   )
-  return rows.length > 0
+  return row?.state
 }
 
 function transpose(rows: ReadonlyArray<readonly string[]>): string[][] {

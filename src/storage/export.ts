@@ -3,9 +3,9 @@ import type { Sql } from './database.ts'
 
 const pageSize = 1_000
 
-export type LinkRow = { claimLinkId: string; amountMinor: number; currency: string }
-export type DepositRow = LinkRow & { requestId: string; state: string; inDoubt: boolean }
-export type AttemptRow = { claimLinkId: string; number: number }
+type LinkRow = { claimLinkId: string; amountMinor: number; currency: string }
+type DepositRow = LinkRow & { requestId: string; state: string; inDoubt: boolean }
+type AttemptRow = { claimLinkId: string; number: number }
 
 export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
   return pages<LinkRow>(

@@ -3,6 +3,9 @@ import { DomainError } from '../domain/errors.ts'
 import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
 
+/** The SQLSTATE of our own trigger. */
+const hasClaimLinks = 'LR001'
+
 /**
  * Registers the account or confirms that it is still the same. Throws `configuration` when its environment,
  * host, region, marketplace or partner id differ although it has claim links.
@@ -18,7 +21,7 @@ export async function register(sql: Sql, account: PartnerAccount): Promise<void>
       identity(account),
     )
   } catch (cause) {
-    if (!(cause instanceof Error) || !cause.message.includes('has claim links')) throw cause
+    if (!(cause instanceof Error && 'code' in cause && cause.code === hasClaimLinks)) throw cause
     throw new DomainError(
       'configuration',
       `partner account "${account.name}": its environment, host, region, marketplace and partner id are fixed because it has claim links; restore them or add a new partner account`,

@@ -72,7 +72,7 @@ export async function find(sql: Sql, id: string): Promise<SignIn | undefined> {
   return row
 }
 
-export type Verified = {
+type Verified = {
   readonly id: string
   readonly amazonAccount: string
   readonly initials: string | null

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canBecome, type DepositState, type Standing, stateAfter } from '../../src/domain/deposit.ts'
+import { canBecome, type DepositState, type Heard, stateAfter } from '../../src/domain/deposit.ts'
 import type { Answer, Outcome } from '../../src/domain/outcome.ts'
 import type { HoldReason } from '../../src/domain/partner-account.ts'
 
@@ -92,7 +92,7 @@ test('what is ours to mend never leaves the queue, in doubt or not', () => {
 })
 
 /** The rules of recording, one after the other. */
-function expected({ state, inDoubt, leased }: Standing, heard: Answer): DepositState | null {
+function expected({ state, inDoubt, leased }: Heard, heard: Answer): DepositState | null {
   const final = state === 'deposited'
   if (heard.outcome === 'deposited' && !final) return 'deposited'
   const mayRecord = leased && state === 'sending'
@@ -105,7 +105,7 @@ function expected({ state, inDoubt, leased }: Standing, heard: Answer): DepositS
   return 'pending'
 }
 
-function standings(state: DepositState): Standing[] {
+function standings(state: DepositState): Heard[] {
   return [true, false].flatMap(inDoubt => [true, false].map(leased => ({ state, inDoubt, leased })))
 }
 

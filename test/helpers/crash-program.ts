@@ -4,7 +4,8 @@
  */
 import diagnostics from 'node:diagnostics_channel'
 import { parseConfig } from '../../src/config/config.ts'
-import { listen, startService } from '../../src/service.ts'
+import { listen } from '../../src/listener.ts'
+import { startService } from '../../src/service.ts'
 import type { Failpoint } from '../../src/services/context.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { noFile, recordingLog } from './service.ts'

@@ -201,6 +201,10 @@ export const en = {
       text: 'Nothing you confirmed is lost. Please try again in a minute; the same link shows where your reward is.',
     },
   },
+  email: {
+    claim: (amount: string) => `Claim your ${amount}`,
+    address: 'Or open this address:',
+  },
   home: {
     title: 'Claim links open here',
     text: 'If you were sent a claim link, please open it from the message you got.',

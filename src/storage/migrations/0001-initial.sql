@@ -122,7 +122,7 @@ create table deposit (
   check ((attempts = 0) = (first_sent_at is null)),
   check (state not in ('pending', 'sending', 'review') or (amazon_account is not null and body is not null))
 );
-create index deposit_due on deposit (partner_account, next_attempt_at) where state = 'pending';
+create index deposit_due on deposit (consented_at) where state = 'pending';
 create index deposit_leased on deposit (leased_until) where state = 'sending';
 create index deposit_person on deposit (campaign_id, account_hash);
 
@@ -186,7 +186,7 @@ begin
      is distinct from (old.name, old.amazon_env, old.incentives_host, old.region, old.marketplace, old.partner_id)
      and exists (select from claim_link join campaign on campaign.id = claim_link.campaign_id
                  where campaign.partner_account = old.name) then
-    raise exception 'partner account % has claim links', old.name;
+    raise exception 'partner account % has claim links', old.name using errcode = 'LR001';
   end if;
   return new;
 end $$;

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DepositState } from '../domain/deposit.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as attempts from '../storage/attempt.ts'
+import * as claimLinks from '../storage/claim-link.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { getCampaign } from './campaign.ts'
@@ -11,7 +12,7 @@ import type { Context } from './context.ts'
 
 const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
 
-export type DepositFilter = { readonly campaignId: string | undefined; readonly state: string | undefined }
+type DepositFilter = { readonly campaignId: string | undefined; readonly state: string | undefined }
 
 /** Throws `invalid-input` for a state that does not exist and `not-found` for such a campaign. */
 export async function listDeposits(
@@ -38,15 +39,19 @@ export type DepositStory = {
   readonly events: ReadonlyArray<z.infer<typeof entry>>
 }
 
-/** Throws `not-found` when the link does not exist or nobody has claimed it. */
+/**
+ * The story of a link, or of its last successor, whose status the old URL shows. Throws `not-found` when the link does
+ * not exist or nobody has claimed it.
+ */
 export async function showDeposit(context: Context, named: string): Promise<DepositStory> {
   const link = await getLink(context, named)
-  const deposit = await deposits.find(context.database, link.id)
+  const last = (await claimLinks.findLast(context.database, link.id)) ?? link
+  const deposit = await deposits.find(context.database, last.id)
   if (!deposit) throw new DomainError('not-found', 'link: nobody has claimed it, so there is no deposit')
-  const stored = await events.list(context.database, link.id)
+  const stored = await events.list(context.database, last.id)
   return {
     deposit,
-    attempts: await attempts.list(context.database, link.id),
+    attempts: await attempts.list(context.database, last.id),
     events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
   }
 }

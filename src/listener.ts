@@ -1,0 +1,62 @@
+/** The port of the service: taken before anything else, answering as soon as there is an application, drained on close. */
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { DomainError } from './domain/errors.ts'
+
+export type Listening = {
+  readonly port: number
+  /** Before this every request is told to come back in a moment. */
+  answerWith(listener: RequestListener): void
+  /** Finishes the requests in flight, within a few seconds, and frees the port. */
+  close(): Promise<void>
+}
+
+/** Time for requests in flight when the service stops; the slowest page waits for Amazon for 10 s, but rarely. */
+const drainMs = 8_000
+
+/** Listens with time-outs against slow clients. Port 0 takes a free one. */
+export async function listen(host: string, port: number): Promise<Listening> {
+  let listener: RequestListener = (_req, res) => starting(res)
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 20_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 2_000,
+    },
+    (req, res) => listener(req, res),
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => reject(cannotListen(host, port, error))).listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    answerWith: next => {
+      listener = next
+    },
+    close: () => closeServer(server),
+  }
+}
+
+function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): DomainError {
+  const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message
+  return new DomainError('configuration', `HOST, PORT: cannot listen on ${host}, port ${port}: ${reason}`, {
+    cause,
+  })
+}
+
+function starting(res: ServerResponse): void {
+  res.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1', Connection: 'close' })
+  res.end('Starting. Please try again in a moment.\n')
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  // Again and again, because a kept connection is idle only after its answer; the pause lets a browser follow a redirect.
+  const idle = setInterval(() => server.closeIdleConnections(), 500)
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed
+  clearInterval(idle)
+  clearTimeout(timer)
+}
