@@ -1,5 +1,5 @@
 /** The Express application: one line per middleware, in the order a request meets it. Tests use this same one. */
-import express, { type Express } from 'express'
+import express, { type Express, urlencoded } from 'express'
 import { serveAssets } from './http/assets.ts'
 import { handleError, notFound } from './http/error-handler.ts'
 import { live, ready } from './http/health.ts'
@@ -19,6 +19,8 @@ export function createApp(web: Web): Express {
   app.use(securityHeaders(web))
   app.get('/health/live', live)
   app.get('/health/ready', ready(web))
+  // Before the limit, so that bodies that trickle in take no room from anybody; nothing here posts more than a form.
+  app.use(urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }))
   app.use(shedOverload(web))
   app.use(requireHttps(web))
   app.use('/assets', serveAssets(web.assets))

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
+import { giveUpStale } from './services/review.ts'
 import type { Sender } from './services/sender.ts'
 
 export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
@@ -10,6 +11,8 @@ export function jobs(context: Context, sender: Sender): Job[] {
   return [
     // Also the recovery: on start it picks up whatever a process that died has left.
     { name: 'send', everyMs: 250, run: () => sender.sendDue() },
+    { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
+    { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
   ]
 }

@@ -11,8 +11,8 @@ export type Listening = {
   close(): Promise<void>
 }
 
-/** Time for requests in flight when the service stops; the slowest page waits for Amazon for 10 s, but rarely. */
-const drainMs = 8_000
+/** Time for requests in flight when the service stops: a call to Amazon ends in 6 s, and the whole stop must within 10 s. */
+const drainMs = 7_000
 
 /** Listens with time-outs against slow clients. Port 0 takes a free one. */
 export async function listen(host: string, port: number): Promise<Listening> {

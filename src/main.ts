@@ -49,9 +49,9 @@ async function start(closers: Closer[]): Promise<void> {
   closers.push(() => server.close())
   const emulator = given.amazonEnv === 'emulator' ? await startEmulator(given, dir, closers) : null
   const config = emulator ? parseConfig(process.env, path => readFileSync(path, 'utf8'), emulator.url) : given
-  const store = await openStore(config, dir, log)
-  closers.push(store.close)
   const secrets = secretsOf(config, dir)
+  const store = await openStore(config, dir, secrets.evidenceKey, log)
+  closers.push(store.close)
   const parts = { config, database: store.database, publicUrl, log, ...secrets }
   const trial = emulator ? await prepareTrial(parts, dir, emulator.url) : null
   const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config

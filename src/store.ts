@@ -7,7 +7,7 @@ import type { Log } from './services/context.ts'
 import { type ConnectionSource, type Database, openDatabase } from './storage/database.ts'
 import { createDataDir, resolveDataDir } from './storage/embedded/data-dir.ts'
 import { openEmbedded } from './storage/embedded/server.ts'
-import { stampEnvironment } from './storage/installation.ts'
+import { stampEnvironment, stampEvidenceKey } from './storage/installation.ts'
 import { migrate } from './storage/migrate.ts'
 import { register } from './storage/partner-account.ts'
 
@@ -28,13 +28,13 @@ export function prepareDataDir({ dataDir, databaseUrl }: Config): { dir: string;
 }
 
 /** Opens the database ready for use. Throws `configuration` when it belongs to another environment. */
-export async function openStore(config: Config, dir: string, log: Log): Promise<Store> {
+export async function openStore(config: Config, dir: string, evidenceKey: string, log: Log): Promise<Store> {
   const server = config.databaseUrl === null ? await openServer(dir, log) : foreignServer(config.databaseUrl)
   try {
     const database = await openDatabase(server).catch(cause => {
       throw config.databaseUrl === null ? cause : unusable(cause)
     })
-    await prepare(database, config).catch(async error => {
+    await prepare(database, config, evidenceKey).catch(async error => {
       await database.close()
       throw error
     })
@@ -45,9 +45,14 @@ export async function openStore(config: Config, dir: string, log: Log): Promise<
   }
 }
 
-async function prepare(database: Database, { amazonEnv, accounts }: Config): Promise<void> {
+async function prepare(
+  database: Database,
+  { amazonEnv, accounts }: Config,
+  evidenceKey: string,
+): Promise<void> {
   await migrate(database)
   await stampEnvironment(database, amazonEnv)
+  await stampEvidenceKey(database, evidenceKey)
   for (const account of accounts) await register(database, account)
 }
 

@@ -18,12 +18,60 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 
 const cases = [
-  { env: 'sandbox', marketplace: 'US', region: 'us-east-1', amount: '25.00', loaded: 25, currency: 'USD', shown: '$25.00' },
-  { env: 'production', marketplace: 'US', region: 'us-east-1', amount: '25.00', loaded: 25, currency: 'USD', shown: '$25.00' },
-  { env: 'sandbox', marketplace: 'DE', region: 'eu-west-1', amount: '19.99', loaded: 19.99, currency: 'EUR', shown: '€19.99' },
-  { env: 'production', marketplace: 'DE', region: 'eu-west-1', amount: '19.99', loaded: 19.99, currency: 'EUR', shown: '€19.99' },
-  { env: 'sandbox', marketplace: 'JP', region: 'us-west-2', amount: '2500', loaded: 2500, currency: 'JPY', shown: '¥2,500' },
-  { env: 'production', marketplace: 'JP', region: 'us-west-2', amount: '2500', loaded: 2500, currency: 'JPY', shown: '¥2,500' },
+  {
+    env: 'sandbox',
+    marketplace: 'US',
+    region: 'us-east-1',
+    amount: '25.00',
+    loaded: 25,
+    currency: 'USD',
+    shown: '$25.00',
+  },
+  {
+    env: 'production',
+    marketplace: 'US',
+    region: 'us-east-1',
+    amount: '25.00',
+    loaded: 25,
+    currency: 'USD',
+    shown: '$25.00',
+  },
+  {
+    env: 'sandbox',
+    marketplace: 'DE',
+    region: 'eu-west-1',
+    amount: '19.99',
+    loaded: 19.99,
+    currency: 'EUR',
+    shown: '€19.99',
+  },
+  {
+    env: 'production',
+    marketplace: 'DE',
+    region: 'eu-west-1',
+    amount: '19.99',
+    loaded: 19.99,
+    currency: 'EUR',
+    shown: '€19.99',
+  },
+  {
+    env: 'sandbox',
+    marketplace: 'JP',
+    region: 'us-west-2',
+    amount: '2500',
+    loaded: 2500,
+    currency: 'JPY',
+    shown: '¥2,500',
+  },
+  {
+    env: 'production',
+    marketplace: 'JP',
+    region: 'us-west-2',
+    amount: '2500',
+    loaded: 2500,
+    currency: 'JPY',
+    shown: '¥2,500',
+  },
 ]
 
 for (const { env, marketplace, region, amount, loaded, currency, shown } of cases) {
@@ -42,7 +90,20 @@ for (const { env, marketplace, region, amount, loaded, currency, shown } of case
     const service = await startMain(settings)
     closing(() => stop(service))
 
-    const campaign = await run(settings, ['campaign', 'create', '--sender', 'Acme', '--support', 'help@acme.example', '--amount', amount, '--budget', '90000', '--closes', '2099-12-31'])
+    const campaign = await run(settings, [
+      'campaign',
+      'create',
+      '--sender',
+      'Acme',
+      '--support',
+      'help@acme.example',
+      '--amount',
+      amount,
+      '--budget',
+      '90000',
+      '--closes',
+      '2099-12-31',
+    ])
     const csv = await run(settings, ['link', 'issue', '--campaign', campaign.trim(), '--count', '1'])
     const link = /https:\S+/.exec(csv)?.[0] ?? ''
     assert.ok(link.startsWith(`${front.url}/c/`))
@@ -56,13 +117,26 @@ for (const { env, marketplace, region, amount, loaded, currency, shown } of case
     assert.equal(end.headers['strict-transport-security'], 'max-age=63072000; includeSubDomains')
 
     const ledger = await ledgerOf({ emulator })
-    assert.deepEqual(ledger.map(line => [line.amount, line.currency, line.timesRequested]), [[loaded, currency, 1]])
+    assert.deepEqual(
+      ledger.map(line => [line.amount, line.currency, line.timesRequested]),
+      [[loaded, currency, 1]],
+    )
     const calls = await loadCallsOf({ emulator })
-    assert.deepEqual(calls.map(call => [call.host, call.region, call.status]), [[new URL(amazon.url).host, region, 200]])
+    assert.deepEqual(
+      calls.map(call => [call.host, call.region, call.status]),
+      [[new URL(amazon.url).host, region, 200]],
+    )
   })
 }
 
-type Setup = { env: string; marketplace: string; port: number; amazon: TlsFront; front: TlsFront; databaseUrl: string }
+type Setup = {
+  env: string
+  marketplace: string
+  port: number
+  amazon: TlsFront
+  front: TlsFront
+  databaseUrl: string
+}
 
 function environment({ env, marketplace, port, amazon, front, databaseUrl }: Setup): Record<string, string> {
   return {

@@ -14,7 +14,7 @@ import {
   receive,
   type Sent,
   safeWord,
-  statusOf,
+  says,
   succeeded,
   typeOf,
 } from './received.ts'
@@ -51,10 +51,10 @@ const table: readonly Row[] = [
   ['SUCCESS', succeeded, deposited],
   ['no-success', ({ reply }) => reply.status < 400, unknown],
   // An error that says SUCCESS, or that is about another request, proves nothing about this one.
-  ['contradiction', ({ body }) => statusOf(body) === 'SUCCESS', unknown],
+  ['contradiction', says('SUCCESS'), unknown],
   ['other-request', ({ namesOther }) => namesOther, unknown],
   ['Throttled', isThrottled, throttled],
-  ['RESEND', ({ body }) => statusOf(body) === 'RESEND', unknown],
+  ['RESEND', says('RESEND'), unknown],
   [null, ({ body }) => ['F100', 'F400', 'F500'].includes(body?.errorCode ?? ''), unknown],
   ['server-error', ({ reply }) => reply.status >= 500, unknown],
   [

@@ -38,8 +38,9 @@ export function succeeded({ reply, body }: Received): boolean {
   return reply.status === 200 && body?.status === 'SUCCESS' && !isError
 }
 
-export function statusOf(body: LoadReply | null): string | null {
-  return body?.status ?? body?.agcodResponse?.status ?? null
+/** Whether the status stands at the top or in an error's envelope. */
+export function says(status: string) {
+  return ({ body }: Received) => [body?.status, body?.agcodResponse?.status].includes(status)
 }
 
 export function messageOf(body: LoadReply | null): string {

@@ -102,7 +102,8 @@ async function printIssued(
   if (asJson) return printJson(rows.map((row, index) => ({ ...row, claim_link_id: issued[index]?.id })))
   const [only] = rows
   if (only?.snippet !== undefined && rows.length === 1) return await write(`${only.snippet}\n`)
-  await write(stringify(rows, { header: true }))
+  // Marketers open the file in a spreadsheet, where a cell that begins like a formula is run (CWE-1236).
+  await write(stringify(rows, { header: true, escape_formulas: true }))
 }
 
 function snippetOf(

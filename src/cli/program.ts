@@ -14,10 +14,10 @@ export async function withContext<T>(env: Env, work: (context: Context) => Promi
   const config = parseConfig(env, path => readFileSync(path, 'utf8'))
   const log = createLog('error')
   const { dir } = prepareDataDir(config)
-  const { database, close } = await openStore(config, dir, log)
+  const { evidenceKey } = secretsOf(config, dir)
+  const { database, close } = await openStore(config, dir, evidenceKey, log)
   try {
     const publicUrl = config.publicUrl ?? (await findPublicUrl(database)) ?? `http://localhost:${config.port}`
-    const { evidenceKey } = secretsOf(config, dir)
     const composed = compose({ config, database, publicUrl, evidenceKey, log })
     return await work(composed.context).finally(composed.close)
   } finally {

@@ -14,7 +14,7 @@ export type Config = {
   readonly amazonEnv: AmazonEnv
   readonly host: string
   readonly port: number
-  /** Without a trailing slash; null means the address that the service listens on. */
+  /** An origin; null means the address that the service listens on. */
   readonly publicUrl: string | null
   readonly dataDir: string | null
   readonly databaseUrl: string | null
@@ -62,7 +62,7 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     amazonEnv: values.AMAZON_ENV,
     host: values.HOST ?? (emulator ? '127.0.0.1' : '0.0.0.0'),
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    publicUrl: values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL).origin,
     dataDir: values.DATA_DIR ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     emulatorPort: values.EMULATOR_PORT,

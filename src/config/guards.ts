@@ -19,10 +19,11 @@ const testValues = {
 /** `entries` are the partner accounts' variables and the plain ones, which may hold a secret that no account uses. */
 export function checkGuards(settings: Settings, entries: readonly Env[]): Problem[] {
   if (settings.AMAZON_ENV === 'emulator')
-    return [...publicEmulator(settings), ...entries.flatMap(realSecrets)]
+    return [...publicEmulator(settings), ...entries.flatMap(realSecrets), ...entries.flatMap(productionHosts)]
   return [
     ...missingSettings(settings),
     ...insecurePublicUrl(settings),
+    ...sharedSecret(settings),
     ...entries.flatMap(insecureHosts),
     ...entries.flatMap(testLeftovers),
     ...(settings.AMAZON_ENV === 'sandbox' ? entries.flatMap(productionHosts) : []),
@@ -73,6 +74,12 @@ function insecurePublicUrl({ AMAZON_ENV, PUBLIC_URL }: Settings): Problem[] {
   ]
 }
 
+function sharedSecret({ SESSION_SECRET, EVIDENCE_KEY }: Settings): Problem[] {
+  if (EVIDENCE_KEY === undefined || EVIDENCE_KEY !== SESSION_SECRET) return []
+  const reason = 'is the same as SESSION_SECRET, and that one has to change from time to time'
+  return [{ variable: 'EVIDENCE_KEY', reason, fix: 'set what `openssl rand -base64 32` prints' }]
+}
+
 function insecureHosts(entry: Env): Problem[] {
   return ['INCENTIVES_URL', 'LWA_AUTHORIZE_URL', 'LWA_API_URL', 'AMAZON_WEBSITE_URL']
     .filter(variable => entry[variable]?.startsWith('http:'))
@@ -99,10 +106,10 @@ function testLeftovers(entry: Env): Problem[] {
     }))
 }
 
-/** Sandbox may assume facts of the contract, so nothing in it may reach real money. */
+/** Sandbox and emulator may assume facts of the contract, so nothing in them may reach real money. */
 function productionHosts({ NAME, INCENTIVES_URL }: Env): Problem[] {
   if (!INCENTIVES_URL || !URL.canParse(INCENTIVES_URL) || !movesMoney(INCENTIVES_URL)) return []
-  const reason = "is Amazon's production host while AMAZON_ENV is sandbox, so real money would move"
+  const reason = "is Amazon's production host while AMAZON_ENV is not production, so real money would move"
   return [
     { variable: labelled('INCENTIVES_URL', NAME), reason, fix: 'remove it, or set AMAZON_ENV=production' },
   ]

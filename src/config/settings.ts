@@ -47,5 +47,6 @@ function isProxy(part: string): boolean {
 
 function isOrigin(text: string): boolean {
   const { pathname, search, hash, username, password } = new URL(text)
-  return pathname === '/' && [search, hash, username, password].every(part => part === '')
+  const bare = pathname === '/' && [search, hash, username, password].every(part => part === '')
+  return bare && !/[?#\\]/.test(text)
 }

@@ -45,7 +45,17 @@ export function leaveClaim(web: Web) {
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     await endSession(req)
-    const page = claimPage(web, req, res, signedIn.claim)
+    const { claim, person } = signedIn
+    // In an old tab the press may come after the claim was made.
+    if (claim.standing.kind !== 'open') {
+      return sendStanding(web, req, res, {
+        claim,
+        standing: claim.standing,
+        person,
+        selfPath: claimPath(signedIn),
+      })
+    }
+    const page = claimPage(web, req, res, claim)
     sendPage(res, 200, page, showWrongAccount(page, claimFacts(signedIn.claim).accountUrl))
   }
 }

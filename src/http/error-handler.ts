@@ -17,11 +17,11 @@ export function methodNotAllowed(web: Web, allow: string) {
 }
 
 export function handleError(web: Web): ErrorRequestHandler {
-  return (error, req, res, next) => {
+  return (error, req, res, _next) => {
     const status = clientStatus(error)
     if (status === null)
       web.context.log.error({ reference: res.locals.reference, error: describe(error) }, 'request failed')
-    if (res.headersSent) return next(error)
+    if (res.headersSent) return res.writableEnded ? undefined : void req.socket.destroy()
     if (status === null) return sendFailure(web, req, res, error)
     sendError(web, req, res, status, clientKind(status))
   }

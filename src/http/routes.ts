@@ -1,9 +1,10 @@
 /** Every route of the service, in the order of the journey. */
-import { type RequestHandler, Router, urlencoded } from 'express'
+import { Router } from 'express'
 import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
+import { shedCallbacks } from './overload.ts'
 import { finish, startAgain, startFromLink } from './sign-in.ts'
 import type { Web } from './web.ts'
 import { createWrongTokenLimit } from './wrong-token-limit.ts'
@@ -11,22 +12,21 @@ import { createWrongTokenLimit } from './wrong-token-limit.ts'
 export function routes(web: Web): Router {
   const router = Router()
   const limit = createWrongTokenLimit(web.context.clock)
-  const form: RequestHandler[] = [
-    urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }),
-    web.session,
-  ]
   const read = methodNotAllowed(web, 'GET, HEAD')
 
   router.route('/').get(home(web)).all(read)
   router.route('/c/:token').get(web.session, showLink(web, limit)).all(read)
   router.route('/c/:token/sign-in').get(web.session, startFromLink(web, limit)).all(read)
-  router.route('/sign-in/:account/callback').get(web.session, finish(web)).all(read)
+  router.route('/sign-in/:account/callback').get(shedCallbacks(web), web.session, finish(web)).all(read)
   router
     .route('/claim/:signIn')
     .get(web.session, showClaim(web))
-    .post(form, confirmClaim(web))
+    .post(web.session, confirmClaim(web))
     .all(methodNotAllowed(web, 'GET, HEAD, POST'))
   router.route('/claim/:signIn/sign-in').get(web.session, startAgain(web)).all(read)
-  router.route('/claim/:signIn/wrong-account').post(form, leaveClaim(web)).all(methodNotAllowed(web, 'POST'))
+  router
+    .route('/claim/:signIn/wrong-account')
+    .post(web.session, leaveClaim(web))
+    .all(methodNotAllowed(web, 'POST'))
   return router
 }

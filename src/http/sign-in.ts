@@ -3,9 +3,9 @@ import type { Request, Response } from 'express'
 import { showTrouble } from '../../views/sign-in/trouble.ts'
 import { findClaim, openClaim } from '../services/claim.ts'
 import { findSignIn, finishSignIn, type SignInTrouble, startSignIn } from '../services/sign-in.ts'
-import { sendUnknownLink } from './claim-link.ts'
+import { sendStanding, sendUnknownLink } from './claim-link.ts'
 import { claimPage, plainPage, sendPage } from './page.ts'
-import { beginSession, renewSession } from './session.ts'
+import { beginSession, personOf, renewSession } from './session.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
 
@@ -16,6 +16,8 @@ export function startFromLink(web: Web, limit: WrongTokenLimit) {
     const claim = await openClaim(web.context, token, null)
     if (!claim) return sendUnknownLink(web, limit, req, res)
     if (claim.standing.kind !== 'open') return res.redirect(303, `/c/${encodeURIComponent(token)}`)
+    // A scanner that only asks whether the address exists begins nothing.
+    if (req.method === 'HEAD') return res.end()
     await beginSession(req)
     res.redirect(303, await startSignIn(web.context, claim.link.id, claim.account.name, req.sessionID))
   }
@@ -64,14 +66,20 @@ async function sendTrouble(
   signInId: string | null,
 ): Promise<void> {
   const signIn = signInId === null ? undefined : await findSignIn(web.context, signInId, req.sessionID)
-  const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
+  const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, personOf(req)))
+  // Another tab may have claimed the link meanwhile; then the truth is where the money is, not how this sign-in ended.
+  if (claim && claim.standing.kind !== 'open') {
+    const { standing } = claim
+    return sendStanding(web, req, res, {
+      claim,
+      standing,
+      person: personOf(req),
+      selfPath: `/claim/${signInId}`,
+    })
+  }
   const page = claim ? claimPage(web, req, res, claim) : plainPage(web, req, res)
-  sendPage(
-    res,
-    statuses[trouble],
-    page,
-    showTrouble(page, trouble, signIn ? `/claim/${signIn.id}/sign-in` : null),
-  )
+  const againPath = signIn ? `/claim/${signIn.id}/sign-in` : null
+  sendPage(res, statuses[trouble], page, showTrouble(page, trouble, againPath))
 }
 
 /** The sign-in is not this browser's, or its time is over. */

@@ -116,7 +116,9 @@ async function window({ database, clock }: Context, { opens, closes, timeZone }:
   throw new DomainError('invalid-input', 'closes: must be in the future and after opens')
 }
 
+/** Region and city, or UTC: what PostgreSQL and the reader's language understand alike. IST or +05:30 they do not. */
 function isTimeZone(name: string): boolean {
+  if (!/^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

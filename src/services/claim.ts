@@ -74,7 +74,7 @@ async function standingOf(
   const last = (await claimLinks.findLast(context.database, link.id)) ?? link
   const deposit = await deposits.find(context.database, last.id)
   if (deposit) return claimedBy(deposit, person)
-  if (last.id !== link.id) return { kind: 'closed', reason: 'replaced' }
+  if (last.id !== link.id) return { kind: 'closed', reason: last.revokedAt ? 'revoked' : 'replaced' }
   const reason = whyUnclaimable(link, campaign, context.clock())
   return reason ? { kind: 'closed', reason } : { kind: 'open' }
 }

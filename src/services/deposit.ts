@@ -1,45 +1,55 @@
 /**
- * Sending a deposit and recording what came back, in three steps with no transaction open in the middle: lease
- * (commit), call Amazon, record (commit). The first try and the recovery after a crash are this same code.
+ * Sending a deposit in three steps with no transaction open in the middle: lease (commit), call Amazon, record
+ * (commit). The first try and the recovery after a crash are this same code.
  */
-import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
-import type { DepositEventType } from '../domain/deposit-event.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DomainError } from '../domain/errors.ts'
 import type { Answer } from '../domain/outcome.ts'
-import { retryDelayMs } from '../domain/retry.ts'
 import * as attempts from '../storage/attempt.ts'
-import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
-import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import * as queue from '../storage/deposit-queue.ts'
-import * as partnerAccounts from '../storage/partner-account.ts'
+import * as throttle from '../storage/throttle.ts'
+import { recordAnswer } from './answer.ts'
 import { accountOf, type Context } from './context.ts'
 
 /** What to send: one claim link's deposit, the probe of an account on hold, or whatever is due. */
 export type Target = { readonly claimLinkId: string } | { readonly probe: string } | 'due'
 
-/** Amazon's deadline and some waiting for a slot. A sender that loses its lease may still record a SUCCESS. */
+/** Amazon's deadline and the longest wait for a slot, twice over. */
 const leaseMs = 15_000
-/** How long everybody waits after Amazon asked for a slower pace. */
-const throttledMs = 1_000
+/** A process that wakes up later than this gives its slot up, or two calls would fall together. */
+const lateMs = 25
+const slotTries = 20
 
-/** Sends one deposit once. False when nothing was due or another process has it. */
-export async function sendDeposit(context: Context, target: Target): Promise<boolean> {
+/**
+ * Sends one deposit once. False when nothing was due or another process has it. While the database is away the answer
+ * is kept and recorded as soon as it is back, unless `stopping` is aborted first.
+ */
+export async function sendDeposit(
+  context: Context,
+  target: Target,
+  stopping?: AbortSignal,
+): Promise<boolean> {
   const lease = await takeLease(context, target)
   if (!lease) return false
-  const account = accountOf(context, lease.partnerAccount)
-  await waitForSlot(context, account.name)
-  context.failpoint('before-first-byte')
-  const { requestId, body, amountMinor, currency } = lease
-  const answer = await context.incentives.loadAmazonBalance(account, {
-    requestId,
-    body,
-    money: { amountMinor, currency },
-  })
+  const ready = await waitForSlot(context, lease, target)
+  const answer = ready ? await call(context, lease) : notSent
   context.failpoint('after-answer')
-  await recordAnswer(context, lease, answer)
+  await recordWhenPossible(context, lease, answer, stopping)
   context.failpoint('after-record-commit')
   return true
+}
+
+/** The lease was lost, the account went on hold or the line is too long: no byte has left. */
+const notSent: Answer = {
+  outcome: 'unknown',
+  applied: 'no',
+  reason: 'not-sent',
+  hold: null,
+  throttled: false,
+  httpStatus: null,
+  amazonRequestId: null,
 }
 
 async function takeLease(context: Context, target: Target): Promise<queue.Lease | undefined> {
@@ -67,102 +77,41 @@ async function leaseTarget(
   return await queue.lease(tx, terms, target.claimLinkId)
 }
 
-async function waitForSlot({ database }: Context, accountName: string): Promise<void> {
-  const waitMs = await partnerAccounts.takeSlot(database, accountName)
-  if (waitMs > 0) await new Promise(resolve => setTimeout(resolve, waitMs))
+/** True at the moment of a slot of our own; every look also proves that the lease is still good. */
+async function waitForSlot({ database }: Context, lease: queue.Lease, target: Target): Promise<boolean> {
+  const isProbe = typeof target === 'object' && 'probe' in target
+  for (let tries = 0; tries < slotTries; tries++) {
+    const waitMs = await throttle.takeSlot(database, lease, isProbe)
+    if (waitMs === null) return false
+    const slot = performance.now() + waitMs
+    if (waitMs > 0) await sleep(waitMs)
+    if (performance.now() <= slot + lateMs) return true
+  }
+  return false
 }
 
-/** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
-export async function recordAnswer(context: Context, lease: queue.Lease, answer: Answer): Promise<void> {
-  const { claimLinkId, number } = lease
-  const next = await context.database.transaction(async tx => {
-    const deposit = await deposits.lock(tx, claimLinkId)
-    if (!deposit) throw new Error(`bug: the deposit of claim link ${claimLinkId} is gone`)
-    const leased = deposit.state === 'sending' && deposit.attempts === number
-    const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
-    await attempts.finish(tx, claimLinkId, number, answer)
-    if (state)
-      await move(tx, deposit, { state, answer, number, retryInMs: retryInMs(context, state, answer, number) })
-    else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
-    await notePace(tx, lease.partnerAccount, answer)
-    context.failpoint('before-record-commit')
-    return state
-  })
-  const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
-  const level = outcome === 'deposited' || outcome === 'refused' ? 'info' : 'warn'
-  context.log[level](
-    { claimLinkId, attempt: number, outcome, reason, becomes: next, hold, httpStatus, amazonRequestId },
-    'answer recorded',
-  )
+async function call(context: Context, lease: queue.Lease): Promise<Answer> {
+  context.failpoint('before-first-byte')
+  const { requestId, body, amountMinor, currency } = lease
+  const account = accountOf(context, lease.partnerAccount)
+  const money = { amountMinor, currency }
+  return await context.incentives.loadAmazonBalance(account, { requestId, body, money })
 }
 
-type Move = {
-  readonly state: DepositState
-  readonly answer: Answer
-  /** The attempt that was answered. */
-  readonly number: number
-  readonly retryInMs: number
-}
-
-async function move(
-  tx: Sql,
-  deposit: deposits.Deposit,
-  { state, answer, number, retryInMs }: Move,
+/** A SUCCESS that was heard must not be lost to a database that is away for a moment. */
+async function recordWhenPossible(
+  context: Context,
+  lease: queue.Lease,
+  answer: Answer,
+  stopping?: AbortSignal,
 ): Promise<void> {
-  if (!canBecome(deposit.state, state))
-    throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
-  const { claimLinkId, campaignId, amountMinor } = deposit
-  const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
-  await deposits.update(tx, claimLinkId, { state, inDoubt, reason: answer.reason, retryInMs })
-  if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
-  if (deposit.state === 'refused') await campaigns.takeAgain(tx, campaignId, amountMinor)
-  await events.append(tx, claimLinkId, eventFor(state), detailOf(answer, number))
-}
-
-function eventFor(state: DepositState): DepositEventType {
-  return state === 'pending' ? 'postponed' : state
-}
-
-/** A hold and a throttle set the pace of the whole account; only what is left waits on its own. */
-function retryInMs(
-  { randomBytes }: Context,
-  state: DepositState,
-  { hold, throttled }: Answer,
-  number: number,
-): number {
-  if (state !== 'pending' || hold !== null || throttled) return 0
-  return retryDelayMs(number, randomBytes(4).readUInt32BE() / 2 ** 32)
-}
-
-function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
-  return { attempt, outcome, applied, reason, httpStatus, amazonRequestId }
-}
-
-async function notePace(tx: Sql, accountName: string, { outcome, hold, throttled }: Answer): Promise<void> {
-  if (hold) await partnerAccounts.hold(tx, accountName, hold)
-  else if (throttled) await partnerAccounts.postpone(tx, accountName, throttledMs)
-  else if (outcome === 'deposited') await partnerAccounts.release(tx, accountName)
-}
-
-/** Hands to a person what may have been applied and is too old to be sent again. Returns how many. */
-export async function giveUpStale(context: Context): Promise<number> {
-  const ids = await queue.listStale(context.database, context.resendWindowMs)
-  for (const id of ids) await reviewStale(context, id)
-  return ids.length
-}
-
-async function reviewStale(context: Context, claimLinkId: string): Promise<void> {
-  await context.database.transaction(async tx => {
-    const state = await queue.lockStale(tx, context.resendWindowMs, claimLinkId)
-    if (!state || !canBecome(state, 'review')) return
-    await attempts.abandon(tx, claimLinkId)
-    await deposits.update(tx, claimLinkId, {
-      state: 'review',
-      inDoubt: true,
-      reason: 'resend-window-over',
-      retryInMs: 0,
-    })
-    await events.append(tx, claimLinkId, 'review', { reason: 'resend-window-over' })
-  })
-  context.log.warn({ claimLinkId }, 'a deposit in doubt is too old to be sent again and needs a person')
+  for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
+    try {
+      return await recordAnswer(context, lease, answer)
+    } catch (error) {
+      const away = error instanceof DomainError && error.code === 'unavailable'
+      if (!away || stopping?.aborted) throw error
+      await sleep(pauseMs, undefined, { signal: stopping }).catch(() => {})
+    }
+  }
 }

@@ -74,6 +74,8 @@ function readRow(
     throw new Error(`has ${record.length} columns, the header ${amountGiven ? 2 : 1}`)
   if (externalId.length < 1 || externalId.length > 200)
     throw new Error('external_id must have 1 to 200 characters')
+  if (/[\p{Cc}\uFFFD]/u.test(externalId))
+    throw new Error('external_id has a control character or is not UTF-8')
   const first = seen.get(externalId)
   if (first !== undefined) throw new Error(`external_id "${externalId}" is already on line ${first}`)
   seen.set(externalId, info.lines)

@@ -4,7 +4,7 @@
  */
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
-import { giveUpStale, sendDeposit, type Target } from './deposit.ts'
+import { sendDeposit, type Target } from './deposit.ts'
 
 /** Enough to fill ten calls a second while a call takes less than a second. */
 const lanes = 10
@@ -12,8 +12,10 @@ const lanes = 10
 export type Sender = {
   /** Sends this deposit now if there is room; resolves when its answer is recorded, or at once. */
   sendNow(claimLinkId: string): Promise<void>
-  /** Sends everything that is due, probes of accounts on hold included; resolves when nothing is left. */
+  /** Sends everything that is due; resolves when nothing is left. */
   sendDue(): Promise<void>
+  /** Sends the probes that are due, beside the lanes, so that no backlog of another account delays them. */
+  sendProbes(): Promise<void>
   /** Resolves when no call is in flight; nothing new is begun any more. */
   stop(): Promise<void>
 }
@@ -21,11 +23,11 @@ export type Sender = {
 /** One per process; it keeps no state beyond what it is sending at this moment. */
 export function createSender(context: Context): Sender {
   const inFlight = new Set<Promise<boolean>>()
-  let stopping = false
+  const stopping = new AbortController()
 
   const send = async (target: Target): Promise<boolean> => {
-    if (stopping || inFlight.size >= lanes) return false
-    const sending = sendDeposit(context, target)
+    if (stopping.signal.aborted) return false
+    const sending = sendDeposit(context, target, stopping.signal)
     inFlight.add(sending)
     try {
       return await sending
@@ -33,21 +35,23 @@ export function createSender(context: Context): Sender {
       inFlight.delete(sending)
     }
   }
+  const sendInLane = async (target: Target) => inFlight.size < lanes && (await send(target))
   const drain = async () => {
-    while (await send('due'));
+    while (await sendInLane('due'));
   }
   return {
     sendNow: async claimLinkId => {
-      await send({ claimLinkId })
+      await sendInLane({ claimLinkId })
     },
     sendDue: async () => {
-      await giveUpStale(context)
-      const probes = await queue.takeProbes(context.database, { accounts: [...context.accounts.values()] })
-      await Promise.all(probes.map(probe => send({ probe })))
       if (await queue.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
     },
+    sendProbes: async () => {
+      const probes = await queue.takeProbes(context.database, { accounts: [...context.accounts.values()] })
+      await Promise.all(probes.map(probe => send({ probe })))
+    },
     stop: async () => {
-      stopping = true
+      stopping.abort()
       await Promise.allSettled(inFlight)
     },
   }

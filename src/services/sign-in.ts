@@ -95,7 +95,7 @@ async function exchange(
   const { amazonAccount, initials } = result
   await signIns.verify(context.database, { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs })
   const renewed = await browser.renew(personHash(context, amazonAccount))
-  await signIns.moveSession(context.database, sessionHash(browser.sessionId), sessionHash(renewed))
+  await signIns.moveSession(context.database, row.id, sessionHash(browser.sessionId), sessionHash(renewed))
   return { kind: 'signed-in', signInId: row.id }
 }
 

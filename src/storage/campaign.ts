@@ -40,7 +40,9 @@ export async function find(sql: Sql, id: string): Promise<Campaign | undefined> 
 
 /** The campaign with its row locked until the transaction ends, so that budget and per-person limit hold still. */
 export async function lock(tx: Sql, id: string): Promise<Campaign | undefined> {
-  const [row] = await tx.query<Campaign>(`select ${columns} from campaign where id = $1 for update`, [id])
+  const [row] = await tx.query<Campaign>(`select ${columns} from campaign where id = $1 for no key update`, [
+    id,
+  ])
   return row
 }
 

@@ -33,7 +33,10 @@ export async function find(sql: Sql, id: string): Promise<ClaimLink | undefined>
 
 /** The claim link with its row locked until the transaction ends: claim, revoke and replace take turns. */
 export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> {
-  const [row] = await tx.query<ClaimLink>(`select ${columns} from claim_link where id = $1 for update`, [id])
+  const [row] = await tx.query<ClaimLink>(
+    `select ${columns} from claim_link where id = $1 for no key update`,
+    [id],
+  )
   return row
 }
 

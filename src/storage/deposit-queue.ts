@@ -54,7 +54,7 @@ export async function leaseProbe(
   terms: LeaseTerms,
   partnerAccount: string,
 ): Promise<Lease | undefined> {
-  return await leaseWhere(tx, terms, 'pa.name = $8', partnerAccount)
+  return await leaseWhere(tx, terms, 'd.next_attempt_at <= now() and pa.name = $8', partnerAccount)
 }
 
 /** Whether a look at the queue is worth its locks; only `lease` decides. */

@@ -1,4 +1,5 @@
 /** The database's own stamp: which of Amazon's environments its links and deposits belong to. */
+import { createHmac } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import type { AmazonEnv } from '../domain/marketplace.ts'
 import type { Sql } from './database.ts'
@@ -11,6 +12,23 @@ export async function stampEnvironment(sql: Sql, amazonEnv: AmazonEnv): Promise<
   throw new DomainError(
     'configuration',
     `AMAZON_ENV: this database belongs to "${row?.amazon_env}", not "${amazonEnv}"; use another DATABASE_URL or DATA_DIR for "${amazonEnv}"`,
+  )
+}
+
+/** Notes the first evidence key's fingerprint and refuses another one: it would forget who has claimed what. */
+export async function stampEvidenceKey(sql: Sql, evidenceKey: string): Promise<void> {
+  const fingerprint = createHmac('sha256', evidenceKey).update('fingerprint').digest()
+  await sql.query('update installation set evidence_fingerprint = $1 where evidence_fingerprint is null', [
+    fingerprint,
+  ])
+  const [row] = await sql.query<{ same: boolean }>(
+    'select evidence_fingerprint = $1 as same from installation',
+    [fingerprint],
+  )
+  if (row?.same) return
+  throw new DomainError(
+    'configuration',
+    'EVIDENCE_KEY: this database was first used with another key; restore that one, or with the emulator its DATA_DIR',
   )
 }
 

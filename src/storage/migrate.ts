@@ -18,6 +18,7 @@ type Migration = { readonly number: number; readonly name: string }
 export async function migrate(database: Database): Promise<void> {
   const known = await listMigrations()
   await database.transaction(async tx => {
+    await tx.query("set local statement_timeout = 0; set local lock_timeout = '30s'")
     await tx.query(`select pg_advisory_xact_lock(${lockKey})`)
     await tx.query(`create table if not exists migration (
       number int primary key,

@@ -36,12 +36,15 @@ export function identity(account: PartnerAccount): readonly string[] {
   return [name, amazonEnv, incentives.host, incentives.region, marketplace, partnerId]
 }
 
-/** Puts the account on hold, keeping the time an equal hold began; its next probe is a minute away. */
+/**
+ * Puts the account on hold, keeping the time an equal hold began; its next probe is a minute away. A hold for a wrong
+ * echo stays what it is, because it is the one that waits for a person.
+ */
 export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<void> {
   await sql.query(
     `update partner_account set
-       held_since = case when hold_reason = $2 then held_since else now() end,
-       hold_reason = $2,
+       held_since = case when hold_reason in ($2, 'echo') then held_since else now() end,
+       hold_reason = case when hold_reason = 'echo' then hold_reason else $2 end,
        send_after = greatest(send_after, now() + interval '1 minute')
      where name = $1`,
     [name, reason],
@@ -65,29 +68,6 @@ export async function releaseByHand(sql: Sql, name: string): Promise<boolean> {
     [name],
   )
   return rows.length > 0
-}
-
-/** 10 calls a second with 3 % to spare: slots of 100 ms let an eleventh call into some seconds. */
-const slotMs = 103
-
-/** The next send slot of the account's throttle, shared by all processes: milliseconds from now. */
-export async function takeSlot(sql: Sql, name: string): Promise<number> {
-  const [row] = await sql.query<{ wait: number }>(
-    `update partner_account set next_slot_at = greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $2 / 1000.0)
-     where name = $1
-     returning extract(epoch from next_slot_at - clock_timestamp())::float8 * 1000 - $2::float8 as wait`,
-    [name, slotMs],
-  )
-  return Math.max(0, row?.wait ?? 0)
-}
-
-/** Sends nothing for `ms` milliseconds, because Amazon asked for a slower pace. */
-export async function postpone(sql: Sql, name: string, ms: number): Promise<void> {
-  await sql.query(
-    `update partner_account set send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
-     where name = $1`,
-    [name, ms],
-  )
 }
 
 export type AccountStatus = {

@@ -88,9 +88,12 @@ export async function verify(sql: Sql, { id, amazonAccount, initials, lifeMs }: 
   )
 }
 
-/** Moves every transaction of a browser to its renewed session, so that its other tabs go on. */
-export async function moveSession(sql: Sql, from: Buffer, to: Buffer): Promise<void> {
-  await sql.query('update sign_in set session_hash = $2 where session_hash = $1', [from, to])
+/**
+ * Moves every transaction of a browser to its renewed session, so that its other tabs go on; and `id` in any case,
+ * which another tab that signed in at the same moment may have moved already.
+ */
+export async function moveSession(sql: Sql, id: string, from: Buffer, to: Buffer): Promise<void> {
+  await sql.query('update sign_in set session_hash = $3 where session_hash = $2 or id = $1', [id, from, to])
 }
 
 export async function rehearse(sql: Sql, id: string): Promise<void> {

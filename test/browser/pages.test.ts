@@ -37,7 +37,10 @@ async function checkEnglish(service: TestService, place: Place, url: string, coo
     const requests: string[] = []
     page.on('request', request => requests.push(new URL(request.url()).origin))
     const response = await page.goto(url)
-    assert.deepEqual([...new Set(requests)].filter(origin => origin !== 'null'), [service.url])
+    assert.deepEqual(
+      [...new Set(requests)].filter(origin => origin !== 'null'),
+      [service.url],
+    )
     assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
     assert.deepEqual(cspFindings((await response?.headerValue('content-security-policy')) ?? ''), [])
     assert.equal(await response?.headerValue('cache-control'), 'no-store')
@@ -51,7 +54,9 @@ async function checkEnglish(service: TestService, place: Place, url: string, coo
   })
   await inBrowser(service, cookie, { javaScriptEnabled: false, colorScheme: 'dark' }, async page => {
     const response = await page.goto(url)
-    const style = await fetch(new URL((await page.locator('link[rel=stylesheet]').getAttribute('href')) ?? '', url))
+    const style = await fetch(
+      new URL((await page.locator('link[rel=stylesheet]').getAttribute('href')) ?? '', url),
+    )
     const bytes = ((await response?.body())?.length ?? 0) + (await style.arrayBuffer()).byteLength
     assert.ok(bytes <= maxPageBytes, `${bytes} bytes`)
     assert.deepEqual(await axeViolations(page), [])
@@ -59,13 +64,21 @@ async function checkEnglish(service: TestService, place: Place, url: string, coo
 }
 
 async function checkPseudo(service: TestService, url: string, cookie: string): Promise<void> {
-  await inBrowser(service, cookie, { locale: pseudo.tag, viewport: { width: 360, height: 740 } }, async page => {
-    await page.goto(url)
-    assert.equal(await page.locator('html').getAttribute('dir'), 'rtl')
-    assert.ok(((await page.locator('h1').textContent()) ?? '').startsWith(mark), 'the heading comes from the message file')
-    assert.deepEqual(await axeViolations(page), [])
-    assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
-  })
+  await inBrowser(
+    service,
+    cookie,
+    { locale: pseudo.tag, viewport: { width: 360, height: 740 } },
+    async page => {
+      await page.goto(url)
+      assert.equal(await page.locator('html').getAttribute('dir'), 'rtl')
+      assert.ok(
+        ((await page.locator('h1').textContent()) ?? '').startsWith(mark),
+        'the heading comes from the message file',
+      )
+      assert.deepEqual(await axeViolations(page), [])
+      assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+    },
+  )
 }
 
 async function inBrowser(
@@ -75,7 +88,11 @@ async function inBrowser(
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context: BrowserContext = await browser.newContext(options)
-  const [name, value] = cookie.split('; ').find(pair => pair.startsWith('session='))?.split(/=(.*)/s) ?? []
+  const [name, value] =
+    cookie
+      .split('; ')
+      .find(pair => pair.startsWith('session='))
+      ?.split(/=(.*)/s) ?? []
   if (name && value) await context.addCookies([{ name, value, url }])
   await work(await context.newPage())
   await context.close()

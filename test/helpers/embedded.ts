@@ -52,9 +52,14 @@ export async function startProgram(t: TestContext, dir: string): Promise<Program
   }
 }
 
-/** Process ids of the servers started on the cluster in `dir`. */
+/** Process ids of the servers started on the cluster in `dir`. A backend bears its server's name until it sets its own. */
 export function postmasters(dir: string): number[] {
-  return processes(pid => commandLine(pid).includes(`\0-D\0${dir}/cluster\0`))
+  const isServer = (pid: string) => commandLine(pid).includes(`\0-D\0${dir}/cluster\0`)
+  return processes(pid => isServer(pid) && !isServer(parentOf(pid)))
+}
+
+function parentOf(pid: string): string {
+  return /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''
 }
 
 /** The same with every backend: PostgreSQL works in the directory of its cluster. One that is exiting has no memory. */
@@ -66,7 +71,8 @@ function commandLine(pid: string): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 }
 
-function processes(belongs: (pid: string) => boolean): number[] {
+/** Process ids of whatever `belongs` says yes to; what is gone when it is looked at does not count. */
+export function processes(belongs: (pid: string) => boolean): number[] {
   const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
   return pids.filter(pid => attempt(() => belongs(pid))).map(Number)
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chainHash, chainStart } from '../../src/domain/deposit-event.ts'
 import type { Answer } from '../../src/domain/outcome.ts'
-import { giveUpStale, recordAnswer, sendDeposit } from '../../src/services/deposit.ts'
+import { recordAnswer } from '../../src/services/answer.ts'
+import { sendDeposit } from '../../src/services/deposit.ts'
+import { giveUpStale } from '../../src/services/review.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as attempts from '../../src/storage/attempt.ts'
 import * as events from '../../src/storage/deposit-event.ts'
@@ -129,14 +131,18 @@ for (const [fault, reason] of [
     assert.equal(await holdOf(service), reason)
     assert.equal(await send(service, second), 'pending', 'nothing is sent on hold')
     const sender = createSender(service.context)
+    await sender.sendProbes()
     await sender.sendDue()
     assert.equal((await loadCallsOf(service)).length, 1, 'the probe is a minute away')
 
     await passTime(service)
+    await sender.sendProbes()
+    await sender.sendProbes()
     await sender.sendDue()
     assert.equal((await loadCallsOf(service)).length, 2, 'one probe a minute')
     await setFaults(service, [])
     await passTime(service)
+    await sender.sendProbes()
     await sender.sendDue()
     assert.equal(await holdOf(service), null)
     assert.deepEqual(
@@ -157,6 +163,7 @@ for (const fault of ['wrong-echo-amount', 'wrong-echo-id', 'no-echo']) {
     assert.equal(await holdOf(service), 'echo')
     await passTime(service)
     const sender = createSender(service.context)
+    await sender.sendProbes()
     await sender.sendDue()
     assert.equal((await depositOf(service, second)).state, 'pending')
     assert.equal((await loadCallsOf(service)).length, 1)
@@ -244,7 +251,7 @@ test('a deposit in doubt is handed to a person when the resend window is over, a
   )
   await passTime(service)
   assert.equal(await sendDeposit(service.context, { claimLinkId: doubtful }), false)
-  assert.equal(await giveUpStale(service.context), 1)
+  await giveUpStale(service.context)
   assert.equal((await depositOf(service, doubtful)).state, 'review')
   assert.equal((await depositOf(service, sure)).state, 'pending')
   assert.equal((await loadCallsOf(service)).length, 1)

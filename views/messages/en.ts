@@ -76,8 +76,7 @@ export const en = {
     next: 'Amazon uses the balance by itself when you next pay there.',
     seeBalance: 'See your balance at Amazon',
     refusedTitle: 'Amazon did not accept this deposit',
-    refused: (amount: string) =>
-      `The ${amount} was not added to the balance. Your reward is not lost: a new link can be made.`,
+    refused: (amount: string) => `The ${amount} was not added to the balance.`,
     refusedNext: (sender: string) =>
       `Please write to ${sender} with the reference below. They can see the reason and help you on.`,
     reviewTitle: 'We are checking your claim',
@@ -146,19 +145,19 @@ export const en = {
     },
     expired: {
       title: 'The sign-in took too long',
-      text: 'For your safety a sign-in must be finished within ten minutes. Nothing was deposited.',
+      text: 'For your safety a sign-in must be finished within ten minutes. What you confirmed before is safe.',
     },
     used: {
       title: 'This sign-in was already used',
-      text: 'A sign-in works once, and this one is over. Nothing was deposited because of it.',
+      text: 'A sign-in works once, and this one is over. What you confirmed before is safe.',
     },
     'unknown-state': {
       title: 'We do not know this sign-in',
-      text: 'It did not begin on this site, or its time is over. Nothing was deposited.',
+      text: 'It did not begin on this site, or its time is over. What you confirmed before is safe.',
     },
     'other-browser': {
       title: 'This sign-in began in another browser',
-      text: 'Some apps open links in a window of their own. Nothing was deposited. Cookies must be allowed here.',
+      text: 'Some apps open links in a window of their own. What you confirmed before is safe. Cookies must be allowed here.',
     },
     ended: {
       title: 'Your sign-in has ended',

@@ -5,6 +5,8 @@ create table installation (
   only_row boolean primary key default true check (only_row),
   amazon_env text not null check (amazon_env in ('emulator', 'sandbox', 'production')),
   public_url text,
+  -- A keyed hash of a constant: another evidence key would forget who has claimed what.
+  evidence_fingerprint bytea,
   created_at timestamptz not null default now()
 );
 
@@ -196,8 +198,9 @@ create trigger partner_account_guard before update on partner_account
 -- A link with a deposit cannot be revoked, and what it is worth never changes.
 create function guard_claim_link() returns trigger language plpgsql as $$
 begin
-  if (new.id, new.campaign_id, new.amount_minor, new.currency, new.rehearsal)
-     is distinct from (old.id, old.campaign_id, old.amount_minor, old.currency, old.rehearsal) then
+  if (new.id, new.campaign_id, new.amount_minor, new.currency, new.rehearsal, new.replaces_id)
+     is distinct from (old.id, old.campaign_id, old.amount_minor, old.currency, old.rehearsal, old.replaces_id)
+     or (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at) then
     raise exception 'the identity of claim link % cannot change', old.id;
   end if;
   if new.revoked_at is not null and old.revoked_at is null

@@ -1,0 +1,89 @@
+/** Recording what Amazon answered: one transaction under the deposit's lock moves the deposit, its account and its log. */
+import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
+import type { DepositEventType } from '../domain/deposit-event.ts'
+import type { Answer } from '../domain/outcome.ts'
+import { retryDelayMs } from '../domain/retry.ts'
+import * as attempts from '../storage/attempt.ts'
+import * as campaigns from '../storage/campaign.ts'
+import type { Sql } from '../storage/database.ts'
+import * as deposits from '../storage/deposit.ts'
+import * as events from '../storage/deposit-event.ts'
+import type { Lease } from '../storage/deposit-queue.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
+import * as throttle from '../storage/throttle.ts'
+import type { Context } from './context.ts'
+
+/** How long everybody waits after Amazon asked for a slower pace. */
+const throttledMs = 1_000
+
+/** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
+export async function recordAnswer(context: Context, lease: Lease, answer: Answer): Promise<void> {
+  const { claimLinkId, number } = lease
+  const next = await context.database.transaction(async tx => {
+    const deposit = await deposits.lock(tx, claimLinkId)
+    if (!deposit) throw new Error(`bug: the deposit of claim link ${claimLinkId} is gone`)
+    const leased = deposit.state === 'sending' && deposit.attempts === number
+    const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
+    await attempts.finish(tx, claimLinkId, number, answer)
+    if (state)
+      await move(tx, deposit, { state, answer, number, retryInMs: retryInMs(context, state, answer, number) })
+    else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
+    await notePace(tx, lease.partnerAccount, answer)
+    context.failpoint('before-record-commit')
+    return state
+  })
+  const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
+  const level = outcome === 'deposited' || outcome === 'refused' ? 'info' : 'warn'
+  context.log[level](
+    { claimLinkId, attempt: number, outcome, reason, becomes: next, hold, httpStatus, amazonRequestId },
+    'answer recorded',
+  )
+}
+
+type Move = {
+  readonly state: DepositState
+  readonly answer: Answer
+  /** The attempt that was answered. */
+  readonly number: number
+  readonly retryInMs: number
+}
+
+async function move(
+  tx: Sql,
+  deposit: deposits.Deposit,
+  { state, answer, number, retryInMs }: Move,
+): Promise<void> {
+  if (!canBecome(deposit.state, state))
+    throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
+  const { claimLinkId, campaignId, amountMinor } = deposit
+  const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
+  await deposits.update(tx, claimLinkId, { state, inDoubt, reason: answer.reason, retryInMs })
+  if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
+  if (deposit.state === 'refused') await campaigns.takeAgain(tx, campaignId, amountMinor)
+  await events.append(tx, claimLinkId, eventFor(state), detailOf(answer, number))
+}
+
+function eventFor(state: DepositState): DepositEventType {
+  return state === 'pending' ? 'postponed' : state
+}
+
+/** A hold and a throttle set the pace of the whole account; only what is left waits on its own. */
+function retryInMs(
+  { randomBytes }: Context,
+  state: DepositState,
+  { hold, throttled }: Answer,
+  number: number,
+): number {
+  if (state !== 'pending' || hold !== null || throttled) return 0
+  return retryDelayMs(number, randomBytes(4).readUInt32BE() / 2 ** 32)
+}
+
+function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
+  return { attempt, outcome, applied, reason, httpStatus, amazonRequestId }
+}
+
+async function notePace(tx: Sql, accountName: string, { outcome, hold, throttled }: Answer): Promise<void> {
+  if (hold) await partnerAccounts.hold(tx, accountName, hold)
+  else if (throttled) await throttle.postpone(tx, accountName, throttledMs)
+  else if (outcome === 'deposited') await partnerAccounts.release(tx, accountName)
+}

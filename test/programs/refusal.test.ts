@@ -1,0 +1,105 @@
+/** Starts that must not happen: each ends with exit code 1, the reason in words, no secret and no process left. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { startCore } from '../helpers/consented.ts'
+import { dataDir, processesOf, type Variables } from '../helpers/program.ts'
+import { spawnService, startService, stop } from '../helpers/service-program.ts'
+
+test('the emulator on a public address is refused', async t => {
+  assert.match(
+    await refusal(t, { PUBLIC_URL: 'https://rewards.example.com' }),
+    /PUBLIC_URL: is public while AMAZON_ENV is emulator.*EMULATOR_ON_PUBLIC_URL/,
+  )
+})
+
+test('production lists everything that is missing at once, and shows no secret', async t => {
+  const text = await refusal(t, {
+    AMAZON_ENV: 'production',
+    PUBLIC_URL: 'http://rewards.example.com',
+    INCENTIVES_SECRET_ACCESS_KEY: 'a-key-that-nobody-may-read',
+    LWA_CLIENT_SECRET: 'a-client-secret-that-nobody-may-read',
+    SESSION_SECRET: 'short-and-secret',
+  })
+  const missing = ['MARKETPLACE', 'PARTNER_ID', 'INCENTIVES_ACCESS_KEY_ID', 'LWA_CLIENT_ID', 'EVIDENCE_KEY']
+  const contract = ['AMOUNT_UNIT', 'ACCOUNT_TYPE', 'LOAD_ECHO']
+  for (const variable of [...missing, ...contract])
+    assert.match(text, new RegExp(`^ *${variable}: is not set`, 'm'))
+  assert.match(text, /^ *PUBLIC_URL: is not https/m)
+  assert.match(text, /^ *SESSION_SECRET: must be at least 32 characters/m)
+  for (const secret of ['nobody-may-read', 'short-and-secret']) assert.ok(!text.includes(secret))
+})
+
+test('a database of another environment is refused', async t => {
+  const { database, databaseUrl: DATABASE_URL } = await startCore(t)
+  await database.query("update installation set amazon_env = 'production'")
+  assert.match(await refusal(t, { DATABASE_URL }), /AMAZON_ENV: this database belongs to "production"/)
+})
+
+test('another partner id or region is refused once there are claim links, and the old ones go on', async t => {
+  const service = await startCore(t)
+  await service.links(await service.campaign())
+  const { databaseUrl: DATABASE_URL } = service
+  const changes: Variables[] = [
+    { PARTNER_ID: 'Emul2' },
+    { INCENTIVES_REGION: 'eu-west-1' },
+    { MARKETPLACE: 'DE' },
+  ]
+  const texts = await Promise.all(changes.map(change => refusal(t, { DATABASE_URL, ...change })))
+  for (const text of texts)
+    assert.match(text, /partner account "default": its environment, .* are fixed because it has claim links/)
+  await stop(await startService(t, dataDir(t), { DATABASE_URL }), 'SIGTERM')
+})
+
+test('a database that serves newer code only is refused', async t => {
+  const { database, databaseUrl: DATABASE_URL } = await startCore(t)
+  await database.query(
+    "insert into migration (number, name, oldest_code) values (9999, '9999-later.sql', 9999)",
+  )
+  assert.match(await refusal(t, { DATABASE_URL }), /serves code from migration 9999 on.*newer release/)
+})
+
+test('a DATABASE_URL that leads nowhere is named within 10 s, without its password', async t => {
+  const silent = await listening(t)
+  const wrongPassword = new URL((await startCore(t)).databaseUrl)
+  wrongPassword.password = 'nobody-may-read'
+  const nowhere = ['127.0.0.1:1', 'nonexistent.invalid', `127.0.0.1:${silent}`]
+  const urls = [...nowhere.map(host => `postgres://me:nobody-may-read@${host}/rewards`), wrongPassword.href]
+  const started = performance.now()
+  const texts = await Promise.all(urls.map(DATABASE_URL => refusal(t, { DATABASE_URL })))
+  assert.ok(performance.now() - started < 10_000)
+  for (const text of texts) {
+    assert.match(text, /^DATABASE_URL: no database can be used there: .+\n$/)
+    assert.ok(!text.includes('nobody-may-read'))
+  }
+})
+
+test('a port that another program has is named in one line, for the service and for the emulator', async t => {
+  const port = `${await listening(t)}`
+  const [service, emulator] = await Promise.all([
+    refusal(t, { PORT: port }),
+    refusal(t, { EMULATOR_PORT: port }),
+  ])
+  assert.match(service, /^HOST, PORT: cannot listen on 127\.0\.0\.1, port \d+: another program has it\n$/)
+  assert.match(emulator, new RegExp(`^EMULATOR_PORT: .*address already in use 127\\.0\\.0\\.1:${port}\n$`))
+})
+
+/** What a start says on standard error, after which nothing is left of it. */
+async function refusal(t: TestContext, variables: Variables): Promise<string> {
+  const dir = dataDir(t)
+  const service = spawnService(t, dir, variables)
+  const exit = await service.exit
+  assert.deepEqual({ exit, stdout: service.stdout() }, { exit: 1, stdout: '' })
+  assert.deepEqual(processesOf(dir), [])
+  assert.doesNotMatch(service.stderr(), /\n {4}at /, 'a reason is no stack trace')
+  return service.stderr()
+}
+
+/** The port of a listener that takes connections and never says a word. */
+async function listening(t: TestContext): Promise<number> {
+  const server = createServer(socket => socket.on('error', () => {})).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  return (server.address() as AddressInfo).port
+}
