@@ -1,0 +1,115 @@
+/** Holds, slots and outages: what stands between a lease and the first byte. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../../src/services/context.ts'
+import { sendDeposit } from '../../src/services/deposit.ts'
+import { createSender } from '../../src/services/sender.ts'
+import * as queue from '../../src/storage/deposit-queue.ts'
+import * as partnerAccounts from '../../src/storage/partner-account.ts'
+import * as throttle from '../../src/storage/throttle.ts'
+import { consented, depositOf, passTime, startCore } from '../helpers/consented.ts'
+import { beginOutage } from '../helpers/outage.ts'
+import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
+
+async function slotAhead({ database }: TestService, ms: number): Promise<void> {
+  await database.query(
+    'update partner_account set next_slot_at = clock_timestamp() + make_interval(secs => $1 / 1000.0)',
+    [ms],
+  )
+}
+
+test('a hold for a wrong echo outlives every other reason and every success', async t => {
+  const service = await startCore(t)
+  await partnerAccounts.hold(service.database, 'default', 'echo')
+  await partnerAccounts.hold(service.database, 'default', 'funds')
+  await partnerAccounts.release(service.database, 'default')
+  assert.equal((await partnerAccounts.listStatus(service.database))[0]?.holdReason, 'echo')
+  await partnerAccounts.hold(service.database, 'default', 'clock')
+  assert.equal(await partnerAccounts.releaseByHand(service.database, 'default'), true)
+})
+
+test('a slot is given only to a good lease of an account that is not on hold', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const terms = {
+    accounts: [...service.context.accounts.values()],
+    leaseMs: 15_000,
+    resendWindowMs: 86_400_000,
+  }
+  const lease = await service.database.transaction(tx => queue.lease(tx, terms, id))
+  assert.ok(lease)
+  const slot = (isProbe = false) => throttle.takeSlot(service.database, lease, isProbe)
+  const change = (statement: string) => service.database.query(statement)
+  assert.notEqual(await slot(), null)
+
+  await partnerAccounts.hold(service.database, 'default', 'funds')
+  assert.equal(await slot(), null)
+  assert.notEqual(await slot(true), null, 'a probe is sent in spite of the hold')
+  await partnerAccounts.release(service.database, 'default')
+  await change("update deposit set leased_until = now() + interval '5 seconds'")
+  assert.equal(await slot(), null, 'too little of the lease is left for a call')
+  await change("update deposit set leased_until = now() + interval '15 seconds', attempts = attempts + 1")
+  assert.equal(await slot(), null, 'another process has taken over')
+})
+
+test('a hold that begins while others wait for their slots stops them', async t => {
+  const service = await startCore(t)
+  for (let count = 0; count < 8; count++) await consented(service)
+  await setFaults(service, [{ fault: 'wrong-echo-amount' }])
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  await sender.stop()
+  const calls = (await loadCallsOf(service)).length
+  assert.ok(calls < 8, `${calls} of 8 were sent although the first answer was wrong`)
+  const states = await service.database.query<{ state: string }>('select state from deposit')
+  assert.deepEqual([...new Set(states.map(({ state }) => state))].sort(), ['pending', 'review'])
+})
+
+test('nobody waits long for a slot, and a clock that was set back does not stop the account', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await slotAhead(service, 3_000)
+  const started = performance.now()
+  await sendDeposit(service.context, { claimLinkId: id })
+  assert.ok(performance.now() - started < 1_000, 'too far away: handed back at once')
+  const handedBack = await depositOf(service, id)
+  assert.deepEqual([handedBack.state, handedBack.inDoubt, handedBack.reason], ['pending', false, 'not-sent'])
+  await slotAhead(service, 3_600_000)
+  await passTime(service)
+  await sendDeposit(service.context, { claimLinkId: id })
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+})
+
+test('a SUCCESS heard while the database is away is recorded when it is back', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const { incentives } = service.context
+  const context: Context = {
+    ...service.context,
+    incentives: {
+      ...incentives,
+      loadAmazonBalance: async (account, load) => {
+        const answer = await incentives.loadAmazonBalance(account, load)
+        const outage = await beginOutage(service.database)
+        setTimeout(() => void outage.end(), 700)
+        return answer
+      },
+    },
+  }
+  await sendDeposit(context, { claimLinkId: id })
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+  assert.equal((await loadCallsOf(service)).length, 1)
+})
+
+test('a probe goes out beside a backlog of another lane', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await partnerAccounts.hold(service.database, 'default', 'funds')
+  await service.database.query('update partner_account set send_after = now()')
+  const sender = createSender(service.context)
+  await sender.sendProbes()
+  await sender.stop()
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+  assert.equal((await partnerAccounts.listStatus(service.database))[0]?.holdReason, null)
+})
