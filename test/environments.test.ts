@@ -142,6 +142,7 @@ function environment({ env, marketplace, port, amazon, front, databaseUrl }: Set
   return {
     PATH: process.env.PATH ?? '',
     AMAZON_ENV: env,
+    LOG_LEVEL: 'error',
     PORT: String(port),
     HOST: '127.0.0.1',
     PUBLIC_URL: front.url,

@@ -40,16 +40,18 @@ test('a database of another environment is refused', async t => {
 test('another partner id or region is refused once there are claim links, and the old ones go on', async t => {
   const service = await startCore(t)
   await service.links(await service.campaign())
-  const { databaseUrl: DATABASE_URL } = service
+  const same = { DATABASE_URL: service.databaseUrl, EVIDENCE_KEY: 'the one key that this database has seen' }
   const changes: Variables[] = [
     { PARTNER_ID: 'Emul2' },
     { INCENTIVES_REGION: 'eu-west-1' },
     { MARKETPLACE: 'DE' },
   ]
-  const texts = await Promise.all(changes.map(change => refusal(t, { DATABASE_URL, ...change })))
+  const texts = await Promise.all(changes.map(change => refusal(t, { ...same, ...change })))
   for (const text of texts)
     assert.match(text, /partner account "default": its environment, .* are fixed because it has claim links/)
-  await stop(await startService(t, dataDir(t), { DATABASE_URL }), 'SIGTERM')
+  await stop(await startService(t, dataDir(t), same), 'SIGTERM')
+  const other = { ...same, EVIDENCE_KEY: 'another key, under which everybody is a stranger' }
+  assert.match(await refusal(t, other), /EVIDENCE_KEY: this database was first used with another key/)
 })
 
 test('a database that serves newer code only is refused', async t => {
