@@ -13,18 +13,24 @@ import { register } from './storage/partner-account.ts'
 
 export type Store = { readonly database: Database; close(): Promise<void> }
 
-/** The directory for everything this installation keeps on this machine; made if it is missing. */
-export function prepareDataDir({ dataDir, databaseUrl }: Config): { dir: string; notice: string | null } {
+/**
+ * The directory for everything this installation keeps on this machine. With a database of its own to run, it must be
+ * within that server's reach; beside a foreign one only the emulator needs it, so nothing else is made.
+ */
+export function prepareDataDir({ amazonEnv, dataDir, databaseUrl }: Config): {
+  dir: string
+  notice: string | null
+} {
   const checkout = fileURLToPath(new URL('..', import.meta.url))
+  if (databaseUrl !== null) {
+    const dir = resolve(checkout, dataDir ?? '.data')
+    if (amazonEnv === 'emulator') createDataDir(dir)
+    return { dir, notice: null }
+  }
   const resolved = resolveDataDir({ configured: dataDir ?? undefined, checkout })
-  // Only the embedded server runs as another user and may be shut out.
-  if (!resolved.ok && databaseUrl === null)
-    throw new DomainError('configuration', `DATA_DIR: ${resolved.reason}; ${resolved.fix}`)
-  const { dir, notice } = resolved.ok
-    ? resolved
-    : { dir: resolve(checkout, dataDir ?? '.data'), notice: null }
-  createDataDir(dir)
-  return { dir, notice }
+  if (!resolved.ok) throw new DomainError('configuration', `DATA_DIR: ${resolved.reason}; ${resolved.fix}`)
+  createDataDir(resolved.dir)
+  return resolved
 }
 
 /** Opens the database ready for use. Throws `configuration` when it belongs to another environment. */

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { startEmulator } from '../src/emulator/app.ts'
 import { createTestDatabase } from './helpers/database.ts'
 import { createRecipient, titleOf } from './helpers/recipient.ts'
-import { closers, ledgerOf, loadCallsOf } from './helpers/service.ts'
+import { type Closing, closers, ledgerOf, loadCallsOf } from './helpers/service.ts'
 import { startTlsFront, type TlsFront } from './helpers/tls-front.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -87,7 +87,7 @@ for (const { env, marketplace, region, amount, loaded, currency, shown } of case
     const { url: databaseUrl, drop } = await createTestDatabase()
     closing(drop)
     const settings = environment({ env, marketplace, port, amazon, front, databaseUrl })
-    const service = await startMain(settings)
+    const service = await startMain(settings, closing)
     closing(() => stop(service))
 
     const campaign = await run(settings, [
@@ -166,8 +166,9 @@ function environment({ env, marketplace, port, amazon, front, databaseUrl }: Set
   }
 }
 
-async function startMain(env: Record<string, string>): Promise<ChildProcess> {
+async function startMain(env: Record<string, string>, closing: Closing): Promise<ChildProcess> {
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  closing(async () => void child.kill('SIGKILL'))
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   assert.match(line.toString(), /^Service: https:\/\/localhost:\d+/)
   return child
