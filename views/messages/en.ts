@@ -65,7 +65,7 @@ export const en = {
   status: {
     waitingTitle: 'We have your claim',
     waiting: (amount: string) =>
-      `Amazon is about to add ${amount} to the balance. There is nothing left for you to do.`,
+      `${amount} will be added to the balance as soon as Amazon takes it. There is nothing left for you to do.`,
     waitingReturn: 'This page looks again by itself. You can close it and come back with the same link.',
     refresh: 'Look again now',
     depositedTitle: (amount: string) => `${amount} deposited`,
