@@ -1,7 +1,8 @@
-/** `deposit list|show` */
+/** `deposit list|show|retry` */
 import { reference } from '../domain/claim-link.ts'
 import { toDecimal } from '../domain/money.ts'
 import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-story.ts'
+import { retryDeposit } from '../services/retry.ts'
 import { type Command, json } from './command.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
@@ -48,7 +49,19 @@ const show: Command = {
     }),
 }
 
-export const depositCommands: readonly Command[] = [list, show]
+const retry: Command = {
+  path: 'deposit retry',
+  text: 'Send a pending deposit now, with the same request id (a running service does it)',
+  argument: 'LINK',
+  options: {},
+  run: (input, env) =>
+    withContext(env, async context => {
+      await retryDeposit(context, input.argument)
+      console.log('due now')
+    }),
+}
+
+export const depositCommands: readonly Command[] = [list, show, retry]
 
 function printStory({ deposit, attempts, events }: DepositStory): void {
   printTable(

@@ -66,6 +66,19 @@ export async function isAnyDue(sql: Sql): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Ends the waits of a pending deposit and of its account's next probe; false while the account is on hold for its echo. */
+export async function makeDue(tx: Sql, claimLinkId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `with account as (
+       update partner_account set send_after = now()
+       where name = (select partner_account from deposit where claim_link_id = $1) and hold_reason is distinct from 'echo'
+       returning name)
+     update deposit set next_attempt_at = now() from account where claim_link_id = $1 returning claim_link_id`,
+    [claimLinkId],
+  )
+  return rows.length > 0
+}
+
 /** Accounts on hold whose probe is due; each is handed out once a minute, to one process. */
 export async function takeProbes(sql: Sql, { accounts }: Pick<LeaseTerms, 'accounts'>): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(

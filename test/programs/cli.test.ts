@@ -14,6 +14,7 @@ const commands = [
   ...[
     'deposit list',
     'deposit show',
+    'deposit retry',
     'account list',
     'account funds',
     'account release',

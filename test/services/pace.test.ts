@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from '../../src/services/context.ts'
 import { sendDeposit } from '../../src/services/deposit.ts'
+import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
@@ -111,4 +112,18 @@ test('a probe goes out beside a backlog of another lane', async t => {
   await sender.stop()
   assert.equal((await depositOf(service, id)).state, 'deposited')
   assert.equal((await partnerAccounts.listStatus(service.database))[0]?.holdReason, null)
+})
+
+test('an operator can send a pending deposit at once, and nothing else', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await setFaults(service, [{ fault: 'f400', count: 1 }])
+  await sendDeposit(service.context, { claimLinkId: id })
+  await partnerAccounts.hold(service.database, 'default', 'echo')
+  await assert.rejects(retryDeposit(service.context, id), /on hold for a wrong echo/)
+  await partnerAccounts.releaseByHand(service.database, 'default')
+  assert.equal(await sendDeposit(service.context, { claimLinkId: id }), false, 'it waits')
+  await retryDeposit(service.context, id)
+  assert.equal(await sendDeposit(service.context, { claimLinkId: id }), true)
+  await assert.rejects(retryDeposit(service.context, id), /is deposited; only a pending one/)
 })

@@ -1,0 +1,29 @@
+/** An operator's word that a waiting deposit shall be sent now, under the same request id and with the same bytes. */
+import { DomainError } from '../domain/errors.ts'
+import * as deposits from '../storage/deposit.ts'
+import * as queue from '../storage/deposit-queue.ts'
+import type { Context } from './context.ts'
+import { showDeposit } from './deposit-story.ts'
+
+/**
+ * Makes a pending deposit due; a running service sends it, on hold as the account's probe. Throws `conflict` for a
+ * deposit in any other state and while a person has to release the account first.
+ */
+export async function retryDeposit(context: Context, named: string): Promise<void> {
+  const { deposit } = await showDeposit(context, named)
+  const { claimLinkId } = deposit
+  await context.database.transaction(async tx => {
+    const locked = await deposits.lock(tx, claimLinkId)
+    if (locked?.state !== 'pending') {
+      throw new DomainError(
+        'conflict',
+        `link: its deposit is ${locked?.state}; only a pending one can be sent again`,
+      )
+    }
+    if (await queue.makeDue(tx, claimLinkId)) return
+    throw new DomainError(
+      'conflict',
+      `partner account "${deposit.partnerAccount}" is on hold for a wrong echo; look at it, then "account release"`,
+    )
+  })
+}
