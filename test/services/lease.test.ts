@@ -1,0 +1,103 @@
+/** Answers that come late, attempts that nobody finished, and deposits that grew too old to be sent again. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Answer } from '../../src/domain/outcome.ts'
+import { recordAnswer } from '../../src/services/answer.ts'
+import { sendDeposit } from '../../src/services/deposit.ts'
+import { giveUpStale } from '../../src/services/review.ts'
+import * as attempts from '../../src/storage/attempt.ts'
+import * as events from '../../src/storage/deposit-event.ts'
+import * as queue from '../../src/storage/deposit-queue.ts'
+import { consented, depositOf, passTime, startCore } from '../helpers/consented.ts'
+import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
+
+async function send(service: TestService, id: string): Promise<string> {
+  await sendDeposit(service.context, { claimLinkId: id })
+  return (await depositOf(service, id)).state
+}
+
+const answerWith = (given: Partial<Answer>): Answer => ({
+  outcome: 'unknown',
+  applied: 'unproven',
+  reason: 'test',
+  hold: null,
+  throttled: false,
+  httpStatus: 200,
+  amazonRequestId: null,
+  ...given,
+})
+
+/** Leases without sending, as a process does that then stalls. */
+async function stalledLease(service: TestService, id: string): Promise<queue.Lease> {
+  const terms = {
+    accounts: [...service.context.accounts.values()],
+    leaseMs: 15_000,
+    resendWindowMs: 86_400_000,
+  }
+  const lease = await service.database.transaction(async tx => {
+    const taken = await queue.lease(tx, terms, id)
+    if (taken) await attempts.insert(tx, id, taken.number)
+    return taken
+  })
+  assert.ok(lease)
+  return lease
+}
+
+test('a process that lost its lease records a late SUCCESS from any state but deposited', async t => {
+  const service = await startCore(t)
+  for (const state of ['pending', 'refused', 'review']) {
+    const id = await consented(service)
+    const lease = await stalledLease(service, id)
+    const decided = state === 'refused' ? 'now()' : 'null'
+    await service.database.query(
+      `update deposit set state = $2, leased_until = null, decided_at = ${decided} where claim_link_id = $1`,
+      [id, state],
+    )
+    await recordAnswer(service.context, lease, answerWith({ outcome: 'deposited', applied: 'yes' }))
+    assert.equal((await depositOf(service, id)).state, 'deposited', `from ${state}`)
+  }
+})
+
+test('a late answer that is no SUCCESS is only put on record', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const lease = await stalledLease(service, id)
+  await passTime(service)
+  assert.equal(await send(service, id), 'deposited')
+  await recordAnswer(service.context, lease, answerWith({ outcome: 'refused', applied: 'no' }))
+  await recordAnswer(service.context, lease, answerWith({ outcome: 'deposited', applied: 'yes' }))
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+  const log = await events.list(service.database, id)
+  assert.deepEqual(log.map(({ payload }) => JSON.parse(payload).type).slice(-2), [
+    'late-answer',
+    'late-answer',
+  ])
+})
+
+test('a refusal after an abandoned attempt goes to review, because that attempt may have been applied', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await stalledLease(service, id)
+  await passTime(service)
+  await setFaults(service, [{ fault: 'refuse' }])
+  assert.equal(await send(service, id), 'review')
+  const [first] = await attempts.list(service.database, id)
+  assert.deepEqual([first?.outcome, first?.applied], ['unknown', 'unproven'])
+})
+
+test('a deposit in doubt is handed to a person when the resend window is over, and is not sent any more', async t => {
+  const service = await startCore(t)
+  await setFaults(service, [{ fault: 'f400' }])
+  const [doubtful, sure] = [await consented(service), await consented(service)]
+  await send(service, doubtful)
+  await service.database.query(
+    "update deposit set first_sent_at = now() - interval '25 hours' where claim_link_id = $1",
+    [doubtful],
+  )
+  await passTime(service)
+  assert.equal(await sendDeposit(service.context, { claimLinkId: doubtful }), false)
+  await giveUpStale(service.context)
+  assert.equal((await depositOf(service, doubtful)).state, 'review')
+  assert.equal((await depositOf(service, sure)).state, 'pending')
+  assert.equal((await loadCallsOf(service)).length, 1)
+})
