@@ -45,9 +45,20 @@ function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException):
   })
 }
 
+/** The one page before there is an application; it looks again by itself. */
 function starting(res: ServerResponse): void {
-  res.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1', Connection: 'close' })
-  res.end('Starting. Please try again in a moment.\n')
+  const headers = {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Retry-After': '2',
+    Refresh: '2',
+    Connection: 'close',
+  }
+  res.writeHead(503, headers)
+  res.end(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
+      '<title>One moment</title><h1>One moment</h1><p>This site is just starting. What you confirmed is safe; this page looks again by itself.</p></html>\n',
+  )
 }
 
 async function closeServer(server: Server): Promise<void> {

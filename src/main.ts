@@ -31,6 +31,7 @@ async function run(): Promise<void> {
   try {
     await start(closers)
     await stopped
+    console.error('Stopping: finishing what is in flight …')
   } finally {
     await close()
   }

@@ -36,15 +36,14 @@ ${sender && brandStyle(page.nonce, sender.color)}
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
-${page.test && html`<p class="test">${words.test}</p>`}
-${page.rehearsal && html`<p class="test">${words.rehearsal}</p>`}
+${page.rehearsal ? html`<p class="test">${words.rehearsal}</p>` : page.test && html`<p class="test">${words.test}</p>`}
 <header class="brand"><p>${sender?.name ?? new URL(page.publicUrl).host}</p></header>
 <main id="content">
 ${content}
 </main>
 <footer>
 ${sender ? html`<p>${words.questions(sender.name)} ${supportLink(sender.support)}</p>` : html`<p>${words.questionsNobody}</p>`}
-<p>${words.reference} <strong class="reference">${page.reference}</strong></p>
+<p>${sender ? words.reference : words.requestReference} <strong class="reference">${page.reference}</strong></p>
 </footer>
 </body>
 </html>

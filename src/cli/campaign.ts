@@ -1,9 +1,15 @@
-/** `campaign create|list|show` */
-import type { Campaign } from '../domain/campaign.ts'
+/** `campaign create|list|show|pause|resume|end` */
+import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
-import { type CampaignInput, createCampaign, getCampaign, listCampaigns } from '../services/campaign.ts'
+import {
+  type CampaignInput,
+  createCampaign,
+  getCampaign,
+  listCampaigns,
+  moveCampaign,
+} from '../services/campaign.ts'
 import { type Command, type Input, json } from './command.ts'
-import { printJson, printTable } from './print.ts'
+import { printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
 const create: Command = {
@@ -105,12 +111,35 @@ const show: Command = {
       if (input.has('json')) return printJson(campaign)
       printTable(
         ['FIELD', 'VALUE'],
-        Object.entries(campaign).map(([name, value]) => [name, String(value)]),
+        Object.entries(campaign).map(([name, value]) => [name, textOf(value)]),
       )
     }),
 }
 
-export const campaignCommands: readonly Command[] = [create, list, show]
+/** One command for each move of a campaign's state. */
+function move(word: string, to: CampaignState, text: string): Command {
+  return {
+    path: `campaign ${word}`,
+    text,
+    argument: 'ID',
+    options: { json },
+    run: (input, env) =>
+      withContext(env, async context => {
+        const campaign = await moveCampaign(context, input.argument, to)
+        if (input.has('json')) printJson(shown(campaign))
+        else console.log(`${campaign.id} ${campaign.state}`)
+      }),
+  }
+}
+
+export const campaignCommands: readonly Command[] = [
+  create,
+  list,
+  show,
+  move('pause', 'paused', 'Let nobody claim until it is resumed; what was claimed goes on'),
+  move('resume', 'live', 'Let people claim again'),
+  move('end', 'ended', 'Let nobody claim any more, for good'),
+]
 
 /** Amounts as decimals beside their minor units, times in ISO 8601. */
 function shown(campaign: Campaign) {

@@ -4,7 +4,7 @@ import { toDecimal } from '../domain/money.ts'
 import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-story.ts'
 import { retryDeposit } from '../services/retry.ts'
 import { type Command, json } from './command.ts'
-import { printJson, printTable } from './print.ts'
+import { printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -66,7 +66,7 @@ export const depositCommands: readonly Command[] = [list, show, retry]
 function printStory({ deposit, attempts, events }: DepositStory): void {
   printTable(
     ['FIELD', 'VALUE'],
-    Object.entries(shown(deposit)).map(([name, value]) => [name, String(value ?? '')]),
+    Object.entries(shown(deposit)).map(([name, value]) => [name, textOf(value)]),
   )
   console.log()
   const rows = attempts.map(attempt => [

@@ -52,7 +52,19 @@ const issue: Command = {
       const issued = await issueAsked(context, campaign, input)
       await printIssued(campaign, issued, snippet, input.has('json'))
       note(`${issued.length} issued. They cannot be shown again: only a hash of each is kept.`)
+      noteBudget(campaign, issued)
     }),
+}
+
+/** More links than budget may be meant, because not everybody claims; it must not be a surprise. */
+function noteBudget({ budgetMinor, grantedMinor, currency }: Campaign, issued: readonly Issued[]): void {
+  const worth = issued.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  const left = budgetMinor - grantedMinor
+  const decimal = (amountMinor: number) => toDecimal({ amountMinor, currency })
+  if (worth > left)
+    note(
+      `They are worth ${decimal(worth)} ${currency}, and the budget has ${decimal(left)} left: the last to claim get nothing.`,
+    )
 }
 
 async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {

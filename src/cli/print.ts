@@ -5,6 +5,11 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, null, 2))
 }
 
+/** A value in a table: times in ISO 8601, nothing for null. */
+export function textOf(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value ?? '')
+}
+
 /** Columns as wide as their widest cell. */
 export function printTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): void {
   const widths = head.map((title, column) =>

@@ -26,10 +26,10 @@ export const entry = z.object({
     .string()
     .regex(/^[A-Za-z0-9]{1,5}$/, 'must be the id of up to 5 letters and digits from Amazon')
     .optional(),
-  INCENTIVES_ACCESS_KEY_ID: z.string().min(8).optional(),
-  INCENTIVES_SECRET_ACCESS_KEY: z.string().min(8).optional(),
+  INCENTIVES_ACCESS_KEY_ID: z.string().min(8, 'must be at least 8 characters').optional(),
+  INCENTIVES_SECRET_ACCESS_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LWA_CLIENT_ID: z.string().startsWith('amzn1.', 'must start with amzn1.').optional(),
-  LWA_CLIENT_SECRET: z.string().min(8).optional(),
+  LWA_CLIENT_SECRET: z.string().min(8, 'must be at least 8 characters').optional(),
   LWA_SCOPE: z
     .enum(['profile:user_id', 'profile'], 'must be profile:user_id or profile')
     .default('profile:user_id'),

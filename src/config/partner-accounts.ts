@@ -3,7 +3,7 @@
  * PARTNER_ACCOUNTS_FILE names, whose objects carry the same variables and a NAME.
  */
 import { z } from 'zod'
-import { type AmazonEnv, findMarketplace } from '../domain/marketplace.ts'
+import { type AmazonEnv, findMarketplace, marketplaceCodes } from '../domain/marketplace.ts'
 import { type AccountSettings, assumed, contractFacts, type Entry, entry } from './partner-account.ts'
 import { type Env, labelled, type Problem, parseLeniently, withoutBlanks } from './problem.ts'
 
@@ -91,7 +91,10 @@ function missingValues(values: Entry): Problem[] {
     .map(variable => ({
       variable,
       reason: 'is not set',
-      fix: 'copy it from your account at Amazon, see .env.example',
+      fix:
+        variable === 'MARKETPLACE'
+          ? `set one of ${marketplaceCodes.join(' ')}`
+          : 'copy it from your account at Amazon, see .env.example',
     }))
 }
 

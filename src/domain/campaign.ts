@@ -2,6 +2,16 @@
 
 export type CampaignState = 'live' | 'paused' | 'ended'
 
+const transitions: Readonly<Record<CampaignState, readonly CampaignState[]>> = {
+  live: ['paused', 'ended'],
+  paused: ['live', 'ended'],
+  ended: [],
+}
+
+export function campaignCanBecome(from: CampaignState, to: CampaignState): boolean {
+  return transitions[from].includes(to)
+}
+
 export type Campaign = {
   readonly id: string
   readonly partnerAccount: string

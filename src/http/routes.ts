@@ -26,7 +26,8 @@ export function routes(web: Web): Router {
   router.route('/claim/:signIn/sign-in').get(web.session, startAgain(web)).all(read)
   router
     .route('/claim/:signIn/wrong-account')
+    .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, leaveClaim(web))
-    .all(methodNotAllowed(web, 'POST'))
+    .all(methodNotAllowed(web, 'GET, HEAD, POST'))
   return router
 }

@@ -1,6 +1,6 @@
 /** Creating campaigns and looking at them. */
 import { z } from 'zod'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, type CampaignState, campaignCanBecome } from '../domain/campaign.ts'
 import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
@@ -52,6 +52,9 @@ export async function createCampaign(context: Context, input: CampaignInput): Pr
   const account = chooseAccount(context, fields)
   const { currency } = account
   const { opensAt, closesAt } = await window(context, fields)
+  const amountMinor = parseMoney(fields.amount, currency, 'amount').amountMinor
+  const budgetMinor = parseMoney(fields.budget, currency, 'budget').amountMinor
+  if (budgetMinor < amountMinor) throw new DomainError('invalid-input', 'budget: must be at least the amount')
   const id = encodeCrockford(context.randomBytes(8), 10)
   await campaigns.insert(context.database, {
     id,
@@ -60,15 +63,28 @@ export async function createCampaign(context: Context, input: CampaignInput): Pr
     brandColor: fields.color.toLowerCase(),
     supportContact: fields.support,
     message: fields.message,
-    amountMinor: parseMoney(fields.amount, currency, 'amount').amountMinor,
+    amountMinor,
     currency,
     opensAt,
     closesAt,
     timeZone: fields.timeZone,
-    budgetMinor: parseMoney(fields.budget, currency, 'budget').amountMinor,
+    budgetMinor,
     perPersonLimit: fields.perPersonLimit,
   })
   return await getCampaign(context, id)
+}
+
+/** Pauses, resumes or ends a campaign. Throws `conflict` when it is not in a state from which that is possible. */
+export async function moveCampaign(context: Context, id: string, to: CampaignState): Promise<Campaign> {
+  const { id: found } = await getCampaign(context, id)
+  await context.database.transaction(async tx => {
+    const campaign = await campaigns.lock(tx, found)
+    if (!campaign || !campaignCanBecome(campaign.state, to)) {
+      throw new DomainError('conflict', `campaign: it is ${campaign?.state}, so it cannot become ${to}`)
+    }
+    await campaigns.setState(tx, found, to)
+  })
+  return await getCampaign(context, found)
 }
 
 /** Throws `not-found`. */
@@ -110,8 +126,8 @@ type WindowFields = Pick<z.output<typeof campaignInput>, 'opens' | 'closes' | 't
 
 /** A closing date without a time means the whole of that day. */
 async function window({ database, clock }: Context, { opens, closes, timeZone }: WindowFields) {
-  const opensAt = opens === undefined ? clock() : await localTime(database, opens, timeZone, 0)
-  const closesAt = await localTime(database, closes, timeZone, closes.includes('T') ? 0 : 1)
+  const opensAt = opens === undefined ? clock() : await localTime(database, 'opens', opens, timeZone, 0)
+  const closesAt = await localTime(database, 'closes', closes, timeZone, closes.includes('T') ? 0 : 1)
   if (closesAt > opensAt && closesAt > clock()) return { opensAt, closesAt }
   throw new DomainError('invalid-input', 'closes: must be in the future and after opens')
 }

@@ -127,7 +127,7 @@ async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
   if (await deposits.find(tx, id)) {
     throw new DomainError(
       'conflict',
-      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state',
+      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal issue a new one with "link issue"',
     )
   }
   await claimLinks.revoke(tx, id)

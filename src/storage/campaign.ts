@@ -1,5 +1,5 @@
 /** Campaigns: row to domain and back, and the budget that every consent takes from under the row's lock. */
-import type { Campaign } from '../domain/campaign.ts'
+import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import type { Sql } from './database.ts'
 
 const columns = `id, partner_account as "partnerAccount", state, sender_name as "senderName",
@@ -48,6 +48,10 @@ export async function lock(tx: Sql, id: string): Promise<Campaign | undefined> {
 
 export async function list(sql: Sql): Promise<Campaign[]> {
   return await sql.query<Campaign>(`select ${columns} from campaign order by created_at, id`)
+}
+
+export async function setState(tx: Sql, id: string, state: CampaignState): Promise<void> {
+  await tx.query('update campaign set state = $2 where id = $1', [id, state])
 }
 
 /** Takes the amount from the budget; false, and nothing taken, when that would pass it. */

@@ -2,8 +2,14 @@
 import { DomainError } from '../domain/errors.ts'
 import type { Sql } from './database.ts'
 
-/** The instant of a local date or time such as `2026-12-31T18:00`, `addDays` days later. */
-export async function localTime(sql: Sql, text: string, timeZone: string, addDays: number): Promise<Date> {
+/** The instant of a local date or time such as `2026-12-31T18:00`, `addDays` days later. An error names `field`. */
+export async function localTime(
+  sql: Sql,
+  field: string,
+  text: string,
+  timeZone: string,
+  addDays: number,
+): Promise<Date> {
   try {
     const [row] = await sql.query<{ instant: Date }>(
       'select ($1::timestamp + make_interval(days => $3)) at time zone $2 as instant',
@@ -11,7 +17,9 @@ export async function localTime(sql: Sql, text: string, timeZone: string, addDay
     )
     if (row) return row.instant
   } catch (cause) {
-    throw new DomainError('invalid-input', `"${text}" is no date and time in ${timeZone}`, { cause })
+    throw new DomainError('invalid-input', `${field}: "${text}" is no date and time in ${timeZone}`, {
+      cause,
+    })
   }
   throw new Error('bug: a select without rows')
 }

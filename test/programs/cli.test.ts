@@ -9,7 +9,14 @@ import { createRecipient } from '../helpers/recipient.ts'
 import { startService, stop } from '../helpers/service-program.ts'
 
 const commands = [
-  ...['campaign create', 'campaign list', 'campaign show'],
+  ...[
+    'campaign create',
+    'campaign list',
+    'campaign show',
+    'campaign pause',
+    'campaign resume',
+    'campaign end',
+  ],
   ...['link issue', 'link list', 'link revoke', 'link replace'],
   ...[
     'deposit list',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { moveCampaign } from '../../src/services/campaign.ts'
 import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { consented, freshLinkId, john, signedIn, startCore } from '../helpers/consented.ts'
@@ -76,6 +77,27 @@ test('nobody consents on a link that is revoked, not open, paused or expired', a
     assert.equal(await consent(service.context, row), false)
   }
   assert.equal(await count(service), 0)
+})
+
+test('a paused campaign can be resumed, an ended one cannot', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const [link = ''] = await service.links(campaign)
+  const row = await signedIn(service, idOf(link))
+  await moveCampaign(service.context, campaign.id, 'paused')
+  assert.equal(await consent(service.context, row), false)
+  await moveCampaign(service.context, campaign.id, 'live')
+  assert.equal(await consent(service.context, row), true)
+  await moveCampaign(service.context, campaign.id, 'ended')
+  await assert.rejects(moveCampaign(service.context, campaign.id, 'live'), /it is ended/)
+})
+
+test('a budget below the amount of one link is refused', async t => {
+  const service = await startCore(t)
+  await assert.rejects(
+    service.campaign({ amount: '25.00', budget: '10.00' }),
+    /budget: must be at least the amount/,
+  )
 })
 
 test('the database itself refuses to change what a deposit is, to end a deposited one, or to touch the log', async t => {

@@ -7,6 +7,7 @@ export const en = {
     questions: (sender: string) => `Questions? Ask ${sender}:`,
     questionsNobody: 'Questions? Ask whoever sent you the link.',
     reference: 'Your reference:',
+    requestReference: 'If you ask for help, please quote:',
     skip: 'Skip to the content',
     newTab: '(opens in a new tab)',
     previewTitle: 'A claim link',
@@ -19,7 +20,7 @@ export const en = {
       'It goes straight into your Amazon gift card balance. There is no code to type and nothing to pay.',
     message: (sender: string) => `Message from ${sender}`,
     account: 'You need',
-    accountIn: (country: string, site: string) => `an Amazon account: ${country} (${site})`,
+    accountIn: (country: string, site: string) => `an Amazon account at ${site} (${country})`,
     until: 'Claim it by',
     how: 'How it works',
     steps: [
@@ -58,7 +59,7 @@ export const en = {
     steps: [
       'Open Amazon and sign out there: otherwise Amazon takes the same account again.',
       'Open your claim link again, from the message you got.',
-      'Sign in with the account that shall get the money.',
+      'Sign in with the account that should get the money.',
     ],
     open: 'Open Amazon',
   },
@@ -160,8 +161,8 @@ export const en = {
       text: 'Some apps open links in a window of their own. What you confirmed before is safe. Cookies must be allowed here.',
     },
     ended: {
-      title: 'Your sign-in has ended',
-      text: 'We keep a sign-in only for a short time. What you confirmed is safe.',
+      title: 'This sign-in is over',
+      text: 'You ended it, or it was too old. What you confirmed is safe.',
     },
     again: 'Sign in again',
     reopen: 'Please open your claim link again, from the message you got.',
