@@ -47,7 +47,10 @@ async function checkEnglish(service: TestService, place: Place, url: string, coo
     assert.deepEqual(await axeViolations(page), [])
     assert.deepEqual(await focusFindings(page), [])
     assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
-    assert.match((await page.locator('footer').textContent()) ?? '', /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/)
+    assert.match(
+      (await page.locator('footer').textContent()) ?? '',
+      /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/,
+    )
     assert.equal(await page.locator('h1').count(), 1)
     await page.setViewportSize({ width: 360, height: 740 })
     await screenshot(page, place.name)

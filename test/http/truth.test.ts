@@ -1,5 +1,6 @@
 /** Pages that are reached late, twice or from an old tab still tell the truth; slow visitors leave room for others. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -98,4 +99,24 @@ test('callbacks that wait for a slow Amazon leave room for the claim links', asy
   for (let visit = 0; visit < 5; visit++) assert.equal((await fetch(links[0] ?? '')).status, 200)
   const statuses = (await Promise.all(waiting)).map(({ status }) => status)
   assert.deepEqual([...new Set(statuses)].sort(), [303, 503])
+})
+
+test('a client that never finishes its headers or its body is cut off', async t => {
+  const service = await startTestService(t)
+  const { port, host } = new URL(service.url)
+  const begun = [
+    `GET / HTTP/1.1\r\nHost: ${host}\r\nX-Slow:`,
+    `POST /claim/x HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nc`,
+  ]
+  const started = performance.now()
+  const cut = begun.map(async text => {
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
+    t.after(() => void socket.destroy())
+    socket.resume().write(text)
+    await once(socket, 'close')
+    return (performance.now() - started) / 1_000
+  })
+  const [headers = 0, body = 0] = await Promise.all(cut)
+  assert.ok(headers < 15, `headers: ${headers} s`)
+  assert.ok(body < 25, `body: ${body} s`)
 })
