@@ -17,27 +17,9 @@ import { startTlsFront, type TlsFront } from './helpers/tls-front.ts'
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 
-const cases = [
+const markets = [
+  { marketplace: 'US', region: 'us-east-1', amount: '25.00', loaded: 25, currency: 'USD', shown: '$25.00' },
   {
-    env: 'sandbox',
-    marketplace: 'US',
-    region: 'us-east-1',
-    amount: '25.00',
-    loaded: 25,
-    currency: 'USD',
-    shown: '$25.00',
-  },
-  {
-    env: 'production',
-    marketplace: 'US',
-    region: 'us-east-1',
-    amount: '25.00',
-    loaded: 25,
-    currency: 'USD',
-    shown: '$25.00',
-  },
-  {
-    env: 'sandbox',
     marketplace: 'DE',
     region: 'eu-west-1',
     amount: '19.99',
@@ -45,34 +27,9 @@ const cases = [
     currency: 'EUR',
     shown: '€19.99',
   },
-  {
-    env: 'production',
-    marketplace: 'DE',
-    region: 'eu-west-1',
-    amount: '19.99',
-    loaded: 19.99,
-    currency: 'EUR',
-    shown: '€19.99',
-  },
-  {
-    env: 'sandbox',
-    marketplace: 'JP',
-    region: 'us-west-2',
-    amount: '2500',
-    loaded: 2500,
-    currency: 'JPY',
-    shown: '¥2,500',
-  },
-  {
-    env: 'production',
-    marketplace: 'JP',
-    region: 'us-west-2',
-    amount: '2500',
-    loaded: 2500,
-    currency: 'JPY',
-    shown: '¥2,500',
-  },
+  { marketplace: 'JP', region: 'us-west-2', amount: '2500', loaded: 2500, currency: 'JPY', shown: '¥2,500' },
 ]
+const cases = markets.flatMap(market => ['sandbox', 'production'].map(env => ({ env, ...market })))
 
 for (const { env, marketplace, region, amount, loaded, currency, shown } of cases) {
   test(`${env} for ${marketplace}: one load of ${amount} ${currency}, signed for ${region}, over TLS all the way`, async t => {
