@@ -3,7 +3,7 @@
  * is started in a session of its own, so that Ctrl-C here does not cut it off, and it ends when its last holder leaves.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { type ClientRequest, get, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -82,6 +82,7 @@ async function start(settings: EmulatorSettings): Promise<string> {
     },
   })
   child.unref()
+  closeSync(output)
   let deadline = Date.now() + startDeadlineMs
   // One that lost the race against another service's finds the winner's in a moment.
   child.once('exit', () => {

@@ -45,6 +45,23 @@ function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException):
   })
 }
 
+const startingPage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>One moment</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+</head>
+<body>
+<main>
+<h1>One moment</h1>
+<p>This site is just starting. What you confirmed is safe; this page looks again by itself.</p>
+</main>
+</body>
+</html>
+`
+
 /** The one page before there is an application; it looks again by itself. */
 function starting(res: ServerResponse): void {
   const headers = {
@@ -55,10 +72,7 @@ function starting(res: ServerResponse): void {
     Connection: 'close',
   }
   res.writeHead(503, headers)
-  res.end(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-      '<title>One moment</title><h1>One moment</h1><p>This site is just starting. What you confirmed is safe; this page looks again by itself.</p></html>\n',
-  )
+  res.end(startingPage)
 }
 
 async function closeServer(server: Server): Promise<void> {

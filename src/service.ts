@@ -9,7 +9,7 @@ import { compose, type Parts } from './compose.ts'
 import { movesMoney } from './domain/marketplace.ts'
 import { readAssets } from './http/assets.ts'
 import { createSession } from './http/session.ts'
-import type { Web } from './http/web.ts'
+import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { createSender } from './services/sender.ts'
@@ -36,7 +36,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const session = createSession(
     sessionRepository(parts.database),
     parts.sessionSecrets,
-    parts.publicUrl.startsWith('https://'),
+    isSecure({ context }),
   )
   const web: Web = {
     context,

@@ -15,6 +15,7 @@ import {
   type ListedLink,
   listLinks,
   type Order,
+  overIssued,
   replaceLink,
   revokeLink,
 } from '../services/claim-link.ts'
@@ -52,19 +53,18 @@ const issue: Command = {
       const issued = await issueAsked(context, campaign, input)
       await printIssued(campaign, issued, snippet, input.has('json'))
       note(`${issued.length} issued. They cannot be shown again: only a hash of each is kept.`)
-      noteBudget(campaign, issued)
+      await noteBudget(context, campaign)
     }),
 }
 
 /** More links than budget may be meant, because not everybody claims; it must not be a surprise. */
-function noteBudget({ budgetMinor, grantedMinor, currency }: Campaign, issued: readonly Issued[]): void {
-  const worth = issued.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  const left = budgetMinor - grantedMinor
-  const decimal = (amountMinor: number) => toDecimal({ amountMinor, currency })
-  if (worth > left)
-    note(
-      `They are worth ${decimal(worth)} ${currency}, and the budget has ${decimal(left)} left: the last to claim get nothing.`,
-    )
+async function noteBudget(context: Context, { id, currency }: Campaign): Promise<void> {
+  const amountMinor = await overIssued(context, id)
+  if (amountMinor === 0) return
+  const beyond = `${toDecimal({ amountMinor, currency })} ${currency}`
+  note(
+    `The unclaimed links are worth ${beyond} more than the budget has left: the last to claim get nothing.`,
+  )
 }
 
 async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {

@@ -82,6 +82,15 @@ export async function listLinks(
   return await claimLinks.listByCampaign(database, campaign.id)
 }
 
+/** What the unclaimed links of a campaign are worth beyond what its budget has left, in minor units; never negative. */
+export async function overIssued(
+  { database }: Pick<Context, 'database'>,
+  campaignId: string,
+): Promise<number> {
+  const { budgetMinor, grantedMinor } = await getCampaign({ database }, campaignId)
+  return Math.max(0, (await claimLinks.sumUnclaimed(database, campaignId)) - (budgetMinor - grantedMinor))
+}
+
 export type { ListedLink } from '../storage/claim-link.ts'
 
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */

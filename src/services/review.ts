@@ -13,9 +13,9 @@ export async function giveUpStale(context: Context): Promise<void> {
 }
 
 async function reviewStale(context: Context, claimLinkId: string): Promise<void> {
-  await context.database.transaction(async tx => {
+  const moved = await context.database.transaction(async tx => {
     const state = await queue.lockStale(tx, context.resendWindowMs, claimLinkId)
-    if (!state || !canBecome(state, 'review')) return
+    if (!state || !canBecome(state, 'review')) return false
     await attempts.abandon(tx, claimLinkId)
     await deposits.update(tx, claimLinkId, {
       state: 'review',
@@ -24,6 +24,8 @@ async function reviewStale(context: Context, claimLinkId: string): Promise<void>
       retryInMs: 0,
     })
     await events.append(tx, claimLinkId, 'review', { reason: 'resend-window-over' })
+    return true
   })
-  context.log.warn({ claimLinkId }, 'a deposit in doubt is too old to be sent again and needs a person')
+  if (moved)
+    context.log.warn({ claimLinkId }, 'a deposit in doubt is too old to be sent again and needs a person')
 }

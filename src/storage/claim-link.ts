@@ -71,6 +71,17 @@ export async function listByCampaign(sql: Sql, campaignId: string): Promise<List
   )
 }
 
+/** What the campaign's links that can still be claimed are worth together, in minor units; rehearsals are worth nothing. */
+export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number> {
+  const [row] = await sql.query<{ sum: number }>(
+    `select coalesce(sum(amount_minor), 0)::bigint as sum from claim_link
+     where campaign_id = $1 and revoked_at is null and not rehearsal
+       and not exists (select from deposit where claim_link_id = claim_link.id)`,
+    [campaignId],
+  )
+  return row?.sum ?? 0
+}
+
 /** Which of the external ids a link of this campaign that is not revoked already carries. */
 export async function takenExternalIds(
   sql: Sql,

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { listen } from '../../src/listener.ts'
 import { locales } from '../../views/locale.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
@@ -31,6 +32,18 @@ for (const place of allPlaces) {
     await checkPseudo(service, url, recipient.cookies.header(service.url))
   })
 }
+
+test('the page of a service that is just starting is accessible, valid and looks again by itself', async t => {
+  const server = await listen('127.0.0.1', 0)
+  t.after(() => server.close())
+  const page = await browser.newPage({ viewport: { width: 320, height: 740 } })
+  const response = await page.goto(`http://localhost:${server.port}/c/anything`)
+  assert.equal(response?.status(), 503)
+  assert.equal(await response?.headerValue('refresh'), '2')
+  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
+  assert.deepEqual(await axeViolations(page), [])
+  await page.close()
+})
 
 async function checkEnglish(service: TestService, place: Place, url: string, cookie: string): Promise<void> {
   await inBrowser(service, cookie, { viewport: { width: 360, height: 740 } }, async page => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { moveCampaign } from '../../src/services/campaign.ts'
-import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { issueRehearsal, overIssued, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { consented, freshLinkId, john, signedIn, startCore } from '../helpers/consented.ts'
 import type { TestService } from '../helpers/service.ts'
@@ -90,6 +90,16 @@ test('a paused campaign can be resumed, an ended one cannot', async t => {
   assert.equal(await consent(service.context, row), true)
   await moveCampaign(service.context, campaign.id, 'ended')
   await assert.rejects(moveCampaign(service.context, campaign.id, 'live'), /it is ended/)
+})
+
+test('links beyond the budget are told, all batches together, rehearsals left out', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign({ amount: '25.00', budget: '75.00' })
+  await service.links(campaign, 2)
+  await issueRehearsal(service.context, campaign)
+  assert.equal(await overIssued(service.context, campaign.id), 0)
+  await service.links(campaign, 2)
+  assert.equal(await overIssued(service.context, campaign.id), 2500)
 })
 
 test('a budget below the amount of one link is refused', async t => {
