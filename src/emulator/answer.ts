@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Answer {
   readonly status: number
   readonly body: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Headers
   /** A word or two for the list of calls: `SUCCESS`, `F200 MaxAmountExceeded`, `invalid_grant`. */
   readonly outcome: string
   /** True when this very call put money on an account (a replay of an earlier load did not). */
@@ -22,21 +22,28 @@ export function jsonAnswer(status: number, value: unknown, outcome: string): Ans
   return { status, body: JSON.stringify(value), outcome, applied: false }
 }
 
+export type Headers = Readonly<Record<string, string>>
+
+/** What the answer is sent with. */
+export function headersOf(answer: Answer, requestId: string): Headers {
+  return {
+    'X-Amzn-RequestId': requestId,
+    'Content-Type': 'application/json;charset=UTF-8',
+    'Cache-Control': 'no-store',
+    'Content-Length': String(Buffer.byteLength(answer.body)),
+    ...answer.headers,
+  }
+}
+
 /** Puts the answer on the wire; resolves when it has nothing more to write. */
-export async function deliver(res: ServerResponse, requestId: string, answer: Answer): Promise<void> {
+export async function deliver(res: ServerResponse, headers: Headers, answer: Answer): Promise<void> {
   if (answer.afterSeconds) await sleep(answer.afterSeconds * 1000, undefined, { ref: false })
   if (answer.delivery === 'never') return
   if (answer.delivery === 'cut') {
     res.socket?.destroy()
     return
   }
-  res.writeHead(answer.status, {
-    'X-Amzn-RequestId': requestId,
-    'Content-Type': 'application/json;charset=UTF-8',
-    'Cache-Control': 'no-store',
-    'Content-Length': Buffer.byteLength(answer.body),
-    ...answer.headers,
-  })
+  res.writeHead(answer.status, headers)
   if (answer.delivery === 'drip') return drip(res, Buffer.from(answer.body))
   res.end(answer.body)
 }

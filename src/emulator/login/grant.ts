@@ -1,7 +1,8 @@
 // Authorization codes and access tokens of Login with Amazon, in memory only.
 // A code is good for five minutes and one use; a token for an hour.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { Random } from '../random.ts'
 import type { Account } from './account.ts'
 
 export interface AuthorizationRequest {
@@ -41,12 +42,12 @@ const CODE_LIFETIME_MS = 5 * 60_000
 export const TOKEN_LIFETIME_S = 3600
 
 /** No code or token exists at first. */
-export function createGrants(clock: () => number): Grants {
+export function createGrants(clock: () => number, random: Random): Grants {
   const codes = new Map<string, { request: AuthorizationRequest; account: Account; expiresAt: number }>()
   const tokens = new Map<string, AccessToken>()
   return {
     issueCode(request, account) {
-      const code = `AN${randomText(18)}`
+      const code = `AN${random.text(18)}`
       dropExpired(codes, clock())
       codes.set(code, { request, account, expiresAt: clock() + CODE_LIFETIME_MS })
       return code
@@ -56,7 +57,7 @@ export function createGrants(clock: () => number): Grants {
       codes.delete(redemption.code)
       if (!grant || grant.expiresAt <= clock() || !isBoundTo(grant.request, redemption)) return null
       const { clientId, scopes } = grant.request
-      const accessToken = `Atza|${randomText(380)}`
+      const accessToken = `Atza|${random.text(380)}`
       const issuedAt = clock()
       dropExpired(tokens, issuedAt)
       const expiresAt = issuedAt + TOKEN_LIFETIME_S * 1000
@@ -72,11 +73,6 @@ export function createGrants(clock: () => number): Grants {
       tokens.clear()
     },
   }
-}
-
-/** Random URL-safe text of this length. */
-export function randomText(length: number): string {
-  return randomBytes(length).toString('base64url').slice(0, length)
 }
 
 function isBoundTo(request: AuthorizationRequest, redemption: Redemption): boolean {

@@ -1,8 +1,8 @@
 // The pages a person sees while signing in: the chooser of test accounts, and the dead end of a bad request.
 // They do not imitate Amazon's design.
 
+import { html, page } from '../html.ts'
 import { ACCOUNTS, displayName } from './account.ts'
-import { html, page } from './html.ts'
 
 /** One button per test account; the form posts back to the very URL that was asked for. */
 export function signInPage(action: string, clientId: string): string {

@@ -2,7 +2,8 @@
 // The wording for an unknown key is recorded; the others are AWS's usual ones and assumed.
 
 import type { Request } from 'express'
-import { type Answer, jsonAnswer } from './answer.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
+import { headerPairs } from '../exchange.ts'
 import { parseAuthorization, type Refusal, refuseSignature } from './signature-v4.ts'
 
 /** Two key pairs, so that a rotation can be rehearsed. Well known: they protect nothing. */
@@ -49,10 +50,4 @@ export function refusalOf(refusal: Refusal): Answer {
 /** The region in the credential scope, as the caller wrote it. */
 export function claimedRegion(req: Request): string | null {
   return parseAuthorization(req.headers.authorization ?? '')?.region ?? null
-}
-
-function headerPairs(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : [],
-  )
 }

@@ -1,6 +1,6 @@
 // What faults are played on, and what a fault is; the tables of faults and the list of active ones build on it.
 
-import type { Answer } from './answer.ts'
+import type { Answer } from '../answer.ts'
 
 /** The calls of servers that faults can be played on. */
 export const OPERATIONS = ['LoadAmazonBalance', 'GetAvailableFunds', 'token', 'tokeninfo', 'profile'] as const

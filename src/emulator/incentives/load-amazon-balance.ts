@@ -1,8 +1,8 @@
 // LoadAmazonBalance: the checks in Amazon's (inferred) order, the replay of a known request id, the load.
 
-import { ACCOUNTS } from './account.ts'
+import type { Answer } from '../answer.ts'
+import { ACCOUNTS } from '../login/account.ts'
 import { type AgcodError, type Echo, failure, findByMock, findByType, illTyped } from './agcod-error.ts'
-import type { Answer } from './answer.ts'
 import { type AmountUnit, type Limits, limitsOf, toMinor } from './currency.ts'
 import type { Ledger } from './ledger.ts'
 import { type LoadRequest, parseLoadRequest, type WrittenNumber } from './load-request.ts'

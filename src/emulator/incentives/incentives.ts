@@ -1,9 +1,9 @@
 // The Incentives API's door: one POST path per operation, signature and throttle before anything else.
 
 import express, { type Request, type Router } from 'express'
+import { type Answer, jsonAnswer } from '../answer.ts'
+import { answerCall, type CallParts, type ServerCall } from '../call.ts'
 import { failure, findByMock, findByType, throttled } from './agcod-error.ts'
-import { type Answer, jsonAnswer } from './answer.ts'
-import { answerCall, type CallParts, type ServerCall } from './call.ts'
 import { fromMinor } from './currency.ts'
 import { claimedRegion, refuseCaller } from './incentives-signature.ts'
 import { failLoad, type LoadParts, PARTNER_ID, performLoad } from './load-amazon-balance.ts'

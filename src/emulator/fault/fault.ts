@@ -2,7 +2,7 @@
 // What each fault does is told by the tables in transport-fault.ts, incentives-fault.ts and login-fault.ts.
 
 import { z } from 'zod'
-import type { Answer } from './answer.ts'
+import type { Answer } from '../answer.ts'
 import { INCENTIVES_FAULTS } from './incentives-fault.ts'
 import { LOGIN_FAULTS } from './login-fault.ts'
 import { type Fault, OPERATIONS, type PlayableCall } from './playable.ts'

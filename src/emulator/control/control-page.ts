@@ -1,8 +1,8 @@
 // The start page of the control surface: where everything is, for a person.
 
-import { ACCOUNTS, displayName } from './account.ts'
-import type { Faults } from './fault.ts'
-import { html, page } from './html.ts'
+import type { Faults } from '../fault/fault.ts'
+import { html, page } from '../html.ts'
+import { ACCOUNTS, displayName } from '../login/account.ts'
 
 const LINKS: readonly (readonly [path: string, about: string])[] = [
   ['/_emulator/ledger', 'Ledger: every load that was applied'],

@@ -1,13 +1,13 @@
 // Login with Amazon between servers: token, tokeninfo and profile.
 // Grants decide what is valid; this file speaks the endpoints' own JSON.
 
-import { randomUUID } from 'node:crypto'
 import express, { type Request, type Router } from 'express'
-import { type Answer, jsonAnswer } from './answer.ts'
-import { answerCall, type CallParts, type ServerCall } from './call.ts'
-import { type AccessToken, type Grants, randomText, TOKEN_LIFETIME_S } from './grant.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
+import { answerCall, type CallParts, type ServerCall } from '../call.ts'
+import type { Operation } from '../fault/playable.ts'
+import type { Random } from '../random.ts'
+import { type AccessToken, type Grants, TOKEN_LIFETIME_S } from './grant.ts'
 import { APP_ID, isClient } from './login-client.ts'
-import type { Operation } from './playable.ts'
 
 export interface LoginParts extends CallParts {
   readonly grants: Grants
@@ -19,11 +19,11 @@ export function loginServerRoutes(parts: LoginParts): Router {
   const rawBody = express.raw({ type: () => true, limit: '100kb' })
   const route =
     (operation: Operation, perform: (req: Request) => Answer) => (req: Request, res: express.Response) =>
-      answerCall(parts, req, res, createCall(operation, req, perform))
+      answerCall(parts, req, res, createCall(parts, operation, req, perform))
   router.post(
     ['/auth/o2/token', '/auth/O2/token'],
     rawBody,
-    route('token', req => token(parts.grants, req)),
+    route('token', req => token(parts, req)),
   )
   router.get(
     ['/auth/o2/tokeninfo', '/auth/O2/tokeninfo'],
@@ -31,12 +31,17 @@ export function loginServerRoutes(parts: LoginParts): Router {
   )
   router.get(
     '/user/profile',
-    route('profile', req => profile(parts.grants, req)),
+    route('profile', req => profile(parts, req)),
   )
   return router
 }
 
-function createCall(operation: Operation, req: Request, perform: (req: Request) => Answer): ServerCall {
+function createCall(
+  { random }: LoginParts,
+  operation: Operation,
+  req: Request,
+  perform: (req: Request) => Answer,
+): ServerCall {
   return {
     operation,
     requestId: null,
@@ -45,24 +50,25 @@ function createCall(operation: Operation, req: Request, perform: (req: Request) 
     alreadyApplied: false,
     refuse: () => null,
     perform: () => perform(req),
-    fail: oauthError,
+    fail: error => oauthError(random, error),
   }
 }
 
-function token(grants: Grants, req: Request): Answer {
-  if (!req.is('application/x-www-form-urlencoded')) return oauthError('invalid_request', 'Malformed request')
+function token({ grants, random }: LoginParts, req: Request): Answer {
+  if (!req.is('application/x-www-form-urlencoded'))
+    return oauthError(random, 'invalid_request', 'Malformed request')
   const form = new URLSearchParams(String(req.body ?? ''))
-  if (!form.get('grant_type')) return missing('grant_type')
-  if (form.get('grant_type') !== 'authorization_code') return oauthError('unsupported_grant_type')
+  if (!form.get('grant_type')) return missing(random, 'grant_type')
+  if (form.get('grant_type') !== 'authorization_code') return oauthError(random, 'unsupported_grant_type')
   const { id, secret } = clientOf(req, form)
-  if (!isClient(id, secret)) return oauthError('invalid_client')
+  if (!isClient(id, secret)) return oauthError(random, 'invalid_client')
   const [code, redirectUri] = [form.get('code'), form.get('redirect_uri')]
-  if (!code) return missing('code')
-  if (!redirectUri) return missing('redirect_uri')
+  if (!code) return missing(random, 'code')
+  if (!redirectUri) return missing(random, 'redirect_uri')
   const redemption = { code, clientId: id ?? '', redirectUri, verifier: form.get('code_verifier') }
   const accessToken = grants.redeem(redemption)
-  if (accessToken === null) return oauthError('invalid_grant')
-  const body = { access_token: accessToken, refresh_token: `Atzr|${randomText(380)}`, token_type: 'bearer' }
+  if (accessToken === null) return oauthError(random, 'invalid_grant')
+  const body = { access_token: accessToken, refresh_token: `Atzr|${random.text(380)}`, token_type: 'bearer' }
   return jsonAnswer(200, { ...body, expires_in: TOKEN_LIFETIME_S }, 'SUCCESS')
 }
 
@@ -76,9 +82,9 @@ function clientOf(req: Request, form: URLSearchParams): { id: string | null; sec
 }
 
 /** Exactly six members; `exp` is seconds remaining, `iat` seconds since 1970. */
-function tokenInfo({ grants, clock }: LoginParts, req: Request): Answer {
+function tokenInfo({ grants, random, clock }: LoginParts, req: Request): Answer {
   const found = findToken(grants, req)
-  if (!found) return oauthError('invalid_token')
+  if (!found) return oauthError(random, 'invalid_token')
   const { account, clientId, issuedAt, expiresAt } = found
   const exp = Math.ceil((expiresAt - clock()) / 1000)
   const iat = Math.floor(issuedAt / 1000)
@@ -93,9 +99,9 @@ function tokenInfo({ grants, clock }: LoginParts, req: Request): Answer {
   return jsonAnswer(200, members, 'SUCCESS')
 }
 
-function profile(grants: Grants, req: Request): Answer {
+function profile({ grants, random }: LoginParts, req: Request): Answer {
   const found = findToken(grants, req)
-  if (!found) return oauthError('invalid_token')
+  if (!found) return oauthError(random, 'invalid_token')
   const { account, scopes } = found
   const members = {
     user_id: account.userId,
@@ -113,8 +119,8 @@ function findToken(grants: Grants, req: Request): AccessToken | undefined {
   return grants.findToken(inHeader ?? bearer ?? inQuery ?? '')
 }
 
-function missing(parameter: string): Answer {
-  return oauthError('invalid_request', `The request is missing a required parameter : ${parameter}`)
+function missing(random: Random, parameter: string): Answer {
+  return oauthError(random, 'invalid_request', `The request is missing a required parameter : ${parameter}`)
 }
 
 /** Texts as seen on the wire; that of a failed PKCE check is not known and assumed to be the same. */
@@ -125,8 +131,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   invalid_token: 'The request has an invalid parameter : access_token',
 }
 
-function oauthError(error: string, description = DESCRIPTIONS[error]): Answer {
-  const opaque = { error_index: randomText(64), request_id: randomUUID() }
+function oauthError(random: Random, error: string, description = DESCRIPTIONS[error]): Answer {
+  const opaque = { error_index: random.text(64), request_id: random.uuid() }
   const status = error === 'invalid_client' ? 401 : 400
   return jsonAnswer(status, { error, error_description: description, ...opaque }, error)
 }

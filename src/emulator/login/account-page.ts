@@ -1,10 +1,10 @@
 // The pages of the marketplace's website a recipient is linked to: gift-card balance and account.
 
 import express, { type Request, type Response, type Router } from 'express'
+import { type Html, html, page } from '../html.ts'
+import { displayAmount } from '../incentives/currency.ts'
+import type { Ledger } from '../incentives/ledger.ts'
 import { ACCOUNTS, type Account, displayName } from './account.ts'
-import { displayAmount } from './currency.ts'
-import { type Html, html, page } from './html.ts'
-import type { Ledger } from './ledger.ts'
 import { rememberedAccount } from './remembered.ts'
 
 /** Both show the same: who is remembered in this browser, and what every test account has. */

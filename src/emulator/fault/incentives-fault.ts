@@ -1,8 +1,8 @@
 // Faults of the Incentives API: its own error answers, with and without the money applied, and wrong echoes.
 
-import { throttled } from './agcod-error.ts'
-import { type Answer, jsonAnswer } from './answer.ts'
-import { refusalOf } from './incentives-signature.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
+import { throttled } from '../incentives/agcod-error.ts'
+import { refusalOf } from '../incentives/incentives-signature.ts'
 import type { Fault, Operation, PlayableCall } from './playable.ts'
 import { editJson } from './transport-fault.ts'
 
