@@ -6,8 +6,11 @@ import { campaignCommands } from './cli/campaign.ts'
 import { type Command, helpFor, overview, readInput } from './cli/command.ts'
 import { depositCommands } from './cli/deposit.ts'
 import { emulatorCommand } from './cli/emulator.ts'
+import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
 import { linkCommands } from './cli/link.ts'
+import { qaCommand } from './cli/qa.ts'
+import { testplanCommand } from './cli/testplan.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
 
@@ -17,7 +20,11 @@ const commands: readonly Command[] = [
   ...depositCommands,
   ...accountCommands,
   exportCommand,
+  qaCommand,
+  // Before the one whose only word they begin with.
+  ...emulatorControlCommands,
   emulatorCommand,
+  testplanCommand,
 ]
 
 if (existsSync('.env')) process.loadEnvFile('.env')

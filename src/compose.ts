@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createIncentivesApi } from './amazon/incentives-api.ts'
 import { createLogin } from './amazon/login.ts'
-import { createTransport } from './amazon/transport.ts'
+import { createTransport, type Transport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
@@ -22,6 +22,8 @@ export type Parts = {
   readonly clock?: Clock
   readonly failpoint?: Failpoint
   readonly loadDeadlineMs?: number
+  /** Carries the calls to Amazon, for somebody who looks on; a plain one unless given. */
+  readonly transport?: Transport
 }
 
 export type Composed = { readonly context: Context; close(): Promise<void> }
@@ -29,7 +31,7 @@ export type Composed = { readonly context: Context; close(): Promise<void> }
 /** Everything the use cases need. Closing ends the connections to Amazon; the database is its opener's. */
 export function compose(parts: Parts): Composed {
   const { config, clock = () => new Date(), failpoint = () => {} } = parts
-  const transport = createTransport()
+  const transport = parts.transport ?? createTransport()
   const context: Context = {
     database: parts.database,
     accounts: new Map(config.accounts.map(account => [account.name, account])),

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { type Config, parseConfig } from './config/config.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
-import { type HeldEmulator, holdEmulator } from './emulator-process.ts'
+import { emulatorSettings, type HeldEmulator, holdEmulator } from './emulator-process.ts'
 import { listen } from './listener.ts'
 import { secretsOf } from './local-secrets.ts'
 import { createLog } from './log.ts'
 import { startService } from './service.ts'
+import { rememberPublicUrl } from './storage/installation.ts'
 import { openStore, prepareDataDir } from './store.ts'
 import { prepareTrial } from './trial.ts'
 
@@ -58,18 +59,14 @@ async function start(closers: Closer[]): Promise<void> {
   const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config
   const service = await startService(server, { ...parts, trustProxy, maxRequestsInFlight, buttonFile, trial })
   closers.push(service.close)
+  // The command line prints claim links to it while PUBLIC_URL is not set.
+  await rememberPublicUrl(store.database, publicUrl)
   console.log(`Service: ${publicUrl}`)
   if (trial) console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
 }
 
 async function startEmulator(config: Config, dataDir: string, closers: Closer[]): Promise<HeldEmulator> {
-  const [account] = config.accounts
-  const emulator = await holdEmulator({
-    port: config.emulatorPort,
-    dataDir,
-    region: account?.incentives.region ?? 'us-east-1',
-    amountUnit: account?.incentives.amountUnit ?? 'major',
-  })
+  const emulator = await holdEmulator(emulatorSettings(config, dataDir))
   closers.push(emulator.release)
   return emulator
 }

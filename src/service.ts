@@ -12,10 +12,12 @@ import { createSession } from './http/session.ts'
 import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
+import { qaAccessOf } from './services/qa-pass.ts'
+import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
 import * as browserSessions from './storage/browser-session.ts'
 import type { Database } from './storage/database.ts'
-import { isReachable, rememberPublicUrl } from './storage/installation.ts'
+import { isReachable } from './storage/installation.ts'
 
 export type ServiceParts = Parts & {
   readonly sessionSecrets: readonly [string, ...string[]]
@@ -31,6 +33,7 @@ export type Service = { close(): Promise<void> }
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
   const { context, close } = compose(parts)
+  await refuseOpenScenarios(context)
   const sender = createSender(context)
   const draining = new AbortController()
   const session = createSession(
@@ -49,9 +52,9 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     maxRequestsInFlight: parts.maxRequestsInFlight,
     test: !parts.config.accounts.some(account => movesMoney(account.incentives.url)),
     trial: parts.trial,
+    qa: qaAccessOf(context),
     isReady: async () => !draining.signal.aborted && (await isReachable(parts.database)),
   }
-  await rememberPublicUrl(parts.database, parts.publicUrl)
   server.answerWith(createApp(web))
   const running = startJobs(jobs(context, sender), parts.log)
   return {

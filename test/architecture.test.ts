@@ -62,6 +62,8 @@ const planted: ReadonlyArray<readonly [string, string]> = [
   ['src/config/a.ts', "import '../storage/b.ts'"],
   ['views/a.ts', "import { b } from '../src/services/b.ts'"],
   ['src/emulator/a.ts', "import { b } from '../domain/b.ts'"],
+  ['src/testplan/a.ts', "import { b } from '../storage/b.ts'"],
+  ['src/testplan/cases/a.ts', "import { b } from '../../emulator/b.ts'"],
   ['src/main.ts', "import { b } from '../src/emulator/app.ts'"],
   ['src/cli/a.ts', "import { b } from '../src/emulator/app.ts'"],
   ['src/services/a.ts', "import express from 'express'"],

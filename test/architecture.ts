@@ -15,6 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['http', 'services', 'domain', 'views'],
   views: ['views', 'domain'],
   config: ['config', 'domain'],
+  testplan: ['testplan', 'services', 'amazon', 'domain', 'views'],
   emulator: ['emulator'],
 }
 

@@ -13,6 +13,7 @@ ${
   html`<h2 lang="en">Try it</h2>
 <ul lang="en">
 <li><a href="${trial.claimUrl}">A claim link to try</a></li>
+<li><a href="/qa">The QA page</a>: claim links for every answer that Amazon can give</li>
 <li><a href="${trial.emulatorUrl}/_emulator">The emulator of Amazon</a>: accounts, ledger, calls, faults</li>
 </ul>
 <p class="small" lang="en">More links: <code>npm run -s cli -- campaign list</code>, then <code>npm run -s cli -- link issue --campaign ID --count 3</code></p>`

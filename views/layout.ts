@@ -13,6 +13,8 @@ export type Page = {
   readonly reference: string
   readonly sender: Sender | null
   readonly rehearsal?: boolean
+  /** The page is shown inside another one, so its links open in a tab of their own. */
+  readonly inside?: true
 }
 
 export type Sender = { readonly name: string; readonly color: string; readonly support: string }
@@ -30,6 +32,7 @@ export function layout(page: Page, title: string, content: Html): string {
 <meta name="color-scheme" content="light dark">
 <meta property="og:title" content="${words.previewTitle}">
 <meta property="og:description" content="${words.previewText}">
+${page.inside && html`<base target="_blank">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${page.stylesheet}">
 ${sender && brandStyle(page.nonce, sender.color)}

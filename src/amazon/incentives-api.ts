@@ -18,6 +18,7 @@ export type IncentivesApi = {
   getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
 }
 
+/** `requestId` is the one that the bytes carry. */
 export type StoredLoad = { readonly requestId: string; readonly money: Money; readonly body: Buffer }
 
 /** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */

@@ -7,7 +7,7 @@
 import { z } from 'zod'
 import { minorDigits } from '../domain/marketplace.ts'
 import { type Money, toDecimal, toMinor } from '../domain/money.ts'
-import type { AmountUnit, PartnerAccount } from '../domain/partner-account.ts'
+import type { AmountUnit, MockCodeIn, PartnerAccount } from '../domain/partner-account.ts'
 
 export type Load = { readonly requestId: string; readonly amazonAccount: string; readonly money: Money }
 
@@ -20,6 +20,18 @@ export function loadBody(account: PartnerAccount, { requestId, amazonAccount, mo
     `"amount":{"currencyCode":${JSON.stringify(money.currency)},"value":${amountValue(money, amountUnit)}},` +
     `"account":{"id":${JSON.stringify(amazonAccount)},"type":${JSON.stringify(accountType)}}}`
   return Buffer.from(text)
+}
+
+/** The load with a mock code in the field that Amazon's sandbox reads it from ("Testing"); all else stays. */
+export function withMockCode(load: Load, code: string, place: MockCodeIn): Load {
+  return place === 'request-id' ? { ...load, requestId: code } : { ...load, amazonAccount: code }
+}
+
+const ownBody = z.object({ loadBalanceRequestId: z.string() })
+
+/** The request id that these bytes of ours carry, and that the answer must echo. */
+export function writtenRequestId(body: Buffer): string {
+  return ownBody.parse(JSON.parse(body.toString())).loadBalanceRequestId
 }
 
 function amountValue(money: Money, unit: AmountUnit): string {

@@ -15,14 +15,14 @@ export type Command = {
   /** The words that call it, such as `link issue`. */
   readonly path: string
   readonly text: string
-  /** Name of the one positional argument, such as `LINK`. */
+  /** Name of the one positional argument, such as `LINK`, or `[LINK]` when it may be left out. */
   readonly argument?: string
   readonly options: Readonly<Record<string, Option>>
   run(input: Input, env: Env): Promise<void>
 }
 
 export type Input = {
-  /** The positional argument; empty only for commands without one. */
+  /** The positional argument; empty when there is none. */
   readonly argument: string
   /** A given string option, or undefined. */
   text(name: string): string | undefined
@@ -34,13 +34,12 @@ export const json: Option = { type: 'boolean', text: 'print JSON' }
 /** Reads the arguments after the command's words. Throws `invalid-input` naming what is wrong or missing. */
 export function readInput(command: Command, args: readonly string[]): Input {
   const { values, positionals } = parse(command, args)
-  const wanted = command.argument === undefined ? 0 : 1
-  if (positionals.length !== wanted) {
-    throw misuse(
-      command,
-      wanted === 0 ? `takes no argument "${positionals[0]}"` : `needs exactly one ${command.argument}`,
-    )
-  }
+  const { argument } = command
+  if (argument === undefined && positionals.length > 0)
+    throw misuse(command, `takes no argument "${positionals[0]}"`)
+  const fewest = argument === undefined || argument.startsWith('[') ? 0 : 1
+  if (positionals.length < fewest || positionals.length > 1)
+    throw misuse(command, `needs ${fewest === 0 ? 'at most' : 'exactly'} one ${argument}`)
   const missing = Object.entries(command.options).filter(
     ([name, option]) => option.required && values[name] === undefined,
   )

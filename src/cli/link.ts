@@ -12,12 +12,14 @@ import {
   type Issued,
   issueLinks,
   issueRehearsal,
+  issueScenario,
   type ListedLink,
   listLinks,
   type Order,
   overIssued,
   replaceLink,
   revokeLink,
+  stateOf,
 } from '../services/claim-link.ts'
 import type { Context } from '../services/context.ts'
 import { readRefs } from '../services/refs-file.ts'
@@ -39,6 +41,11 @@ const issue: Command = {
       text: 'a CSV with the header external_id or external_id,amount instead; - reads standard input',
     },
     rehearsal: { type: 'boolean', text: 'one link that walks every page and can never deposit, instead' },
+    scenario: {
+      type: 'string',
+      value: 'CODE',
+      text: 'one link that the emulator or the sandbox answers as this mock code says, such as F3003, instead',
+    },
     snippet: {
       type: 'string',
       value: 'html|text',
@@ -68,10 +75,16 @@ async function noteBudget(context: Context, { id, currency }: Campaign): Promise
 }
 
 async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {
-  const asked = ['count', 'refs', 'rehearsal'].filter(name => input.has(name))
+  const asked = ['count', 'refs', 'rehearsal', 'scenario'].filter(name => input.has(name))
   if (asked.length !== 1)
-    throw new DomainError('invalid-input', 'link issue: give exactly one of --count, --refs and --rehearsal')
+    throw new DomainError(
+      'invalid-input',
+      'link issue: give exactly one of --count, --refs, --rehearsal and --scenario',
+    )
   if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
+  const code = input.text('scenario')
+  if (code !== undefined)
+    return [await issueScenario(context, campaign, { code, amountMinor: campaign.amountMinor })]
   return await issueLinks(context, campaign, orders(campaign, input))
 }
 
@@ -174,12 +187,6 @@ const replace: Command = {
 }
 
 export const linkCommands: readonly Command[] = [issue, list, revoke, replace]
-
-function stateOf(link: ListedLink): string {
-  if (link.depositState) return link.depositState
-  if (link.revokedAt) return 'revoked'
-  return link.rehearsal ? 'rehearsal' : 'unclaimed'
-}
 
 function shown(link: ListedLink) {
   return { ...link, reference: reference(link.id), amount: toDecimal(link), state: stateOf(link) }

@@ -19,6 +19,11 @@ export type Config = {
   readonly dataDir: string | null
   readonly databaseUrl: string | null
   readonly emulatorPort: number
+  readonly emulatorFunds: 'ledger' | 'sandbox'
+  /** Null: unpredictable. */
+  readonly emulatorSeed: string | null
+  /** A file of Amazon's own answers for the emulator to play; null means its assumptions. */
+  readonly emulatorRecord: string | null
   /** Proxies whose X-Forwarded-* headers count: Express's `trust proxy` list. */
   readonly trustProxy: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -66,6 +71,9 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     dataDir: values.DATA_DIR ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     emulatorPort: values.EMULATOR_PORT,
+    emulatorFunds: values.EMULATOR_FUNDS,
+    emulatorSeed: values.EMULATOR_SEED ?? null,
+    emulatorRecord: values.EMULATOR_RECORD ?? null,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL ?? (emulator ? 'warn' : 'info'),
     sessionSecrets: sessionSecrets(values),

@@ -2,8 +2,9 @@
  * Guards against the expensive mix-up: the emulator where real people come, or production on guesses. They look at
  * the variables as they were given, so that another problem of the same account hides none of them.
  */
+
+import { isLoopback } from '../domain/loopback.ts'
 import { movesMoney } from '../domain/marketplace.ts'
-import { isLoopback } from './loopback.ts'
 import { type Env, labelled, type Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
 

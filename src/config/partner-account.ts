@@ -37,6 +37,9 @@ export const entry = z.object({
   AMOUNT_UNIT: z.enum(['major', 'minor'], 'must be major (25.00) or minor (2500)').optional(),
   ACCOUNT_TYPE: accountTypeText.optional(),
   LOAD_ECHO: z.enum(['required', 'optional'], 'must be required or optional').optional(),
+  MOCK_CODE_IN: z
+    .enum(['request-id', 'account-id'], 'must be request-id or account-id')
+    .default('request-id'),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
     .string()
@@ -89,6 +92,7 @@ export function partnerAccount(
       amountUnit: row.AMOUNT_UNIT ?? assumed.AMOUNT_UNIT,
       accountType: accountType.startsWith('"') ? accountType.slice(1, -1) : Number(accountType),
       echo: row.LOAD_ECHO ?? assumed.LOAD_ECHO,
+      mockCodeIn: row.MOCK_CODE_IN,
     },
     login: {
       clientId: row.LWA_CLIENT_ID ?? '',

@@ -20,6 +20,9 @@ export const settings = z.object({
   DATA_DIR: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   EMULATOR_PORT: port(3001),
+  EMULATOR_FUNDS: z.enum(['ledger', 'sandbox'], 'must be ledger or sandbox').default('ledger'),
+  EMULATOR_SEED: z.string().optional(),
+  EMULATOR_RECORD: z.string().optional(),
   EMULATOR_ON_PUBLIC_URL: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   TRUST_PROXY: z
     .string()

@@ -15,6 +15,8 @@ export type ClaimLink = {
   readonly currency: string
   /** A rehearsal link walks every page and can never have a deposit. */
   readonly rehearsal: boolean
+  /** The scenario: what Amazon's sandbox is told to answer; null outside QA. */
+  readonly mockCode: string | null
   readonly revokedAt: Date | null
   /** The claim link that this one succeeds. */
   readonly replacesId: string | null

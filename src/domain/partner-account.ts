@@ -4,6 +4,9 @@ import type { AmazonEnv } from './marketplace.ts'
 /** Whether the wire's `amount.value` counts major units (25.00) or minor units (2500): Amazon's contract decides. */
 export type AmountUnit = 'major' | 'minor'
 
+/** Which field of a load Amazon's sandbox reads a mock code from; nobody could verify it. */
+export type MockCodeIn = 'request-id' | 'account-id'
+
 export type PartnerAccount = {
   readonly name: string
   readonly amazonEnv: AmazonEnv
@@ -29,6 +32,7 @@ export type IncentivesAccess = {
   /** The wire's `account.type` for a Login with Amazon user id; a number or a string as the contract says. */
   readonly accountType: number | string
   readonly echo: 'required' | 'optional'
+  readonly mockCodeIn: MockCodeIn
 }
 
 export type LoginClient = {

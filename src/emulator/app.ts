@@ -5,23 +5,39 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import { createCalls } from './calls.ts'
 import { controlRoutes } from './control/control.ts'
 import { createExchanges } from './exchange.ts'
 import { createFaults } from './fault/fault.ts'
+import { createPostponed } from './fault/postponed.ts'
 import { type Abandonment, createHolds } from './hold.ts'
 import type { AmountUnit } from './incentives/currency.ts'
+import { createActivities } from './incentives/gift-card/activity.ts'
+import { createCardActivations } from './incentives/gift-card/card-activation.ts'
+import { createGiftCards } from './incentives/gift-card/gift-card.ts'
 import { incentivesRoutes } from './incentives/incentives.ts'
-import { createLedger } from './incentives/ledger.ts'
+import { createKeys } from './incentives/keys.ts'
+import { createLedger, type FundsMode } from './incentives/ledger.ts'
 import { createThrottle, type ThrottleLimits } from './incentives/throttle.ts'
 import { takeInstanceLock } from './instance-lock.ts'
 import { openJournal } from './journal.ts'
 import { accountRoutes } from './login/account-page.ts'
 import { authorizeRoutes } from './login/authorize.ts'
+import { createConsents } from './login/consent.ts'
+import { atEveryFace } from './login/face.ts'
 import { createGrants } from './login/grant.ts'
 import { loginServerRoutes } from './login/login-server.ts'
 import { createRandom } from './random.ts'
+import { createCurrentWorld } from './world/current-world.ts'
+import { NO_RECORD, readRecord } from './world/record.ts'
+import { createUnderWay } from './world/under-way.ts'
 
 export interface EmulatorOptions {
   /** 0 picks a free port. */
@@ -32,8 +48,12 @@ export interface EmulatorOptions {
   readonly region?: string
   /** How `amount.value` is meant; major units unless set. */
   readonly amountUnit?: AmountUnit
+  /** Whether funds run out; `ledger` unless set. */
+  readonly funds?: FundsMode
   /** Makes every run the same; unpredictable unless set. */
   readonly seed?: string
+  /** A file of Amazon's own answers to play; this emulator's assumptions unless set. */
+  readonly record?: string
   /** Milliseconds since 1970; the system's clock unless set. */
   readonly clock?: () => number
   /** Ten loads a second unless set; null switches throttling off. */
@@ -49,7 +69,10 @@ export interface Emulator {
   close(): Promise<void>
 }
 
-/** Starts the emulator. @throws when the port is taken or another emulator runs on the data directory. */
+/**
+ * Starts the emulator.
+ * @throws when the port is taken, another emulator runs on the data directory, or the record cannot be played.
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const directory = options.dataDir === null ? null : resolve(options.dataDir, 'emulator')
   const lock = directory === null ? null : takeInstanceLock(directory)
@@ -80,21 +103,58 @@ function createApp(options: EmulatorOptions, directory: string | null, closers: 
   const holds = createHolds(options.abandonment ?? null)
   closers.push(holds.close)
   const throttle = createThrottle(options.throttle === undefined ? TEN_A_SECOND : options.throttle)
-  const memories = { ledger: createLedger(journal, region), calls: createCalls(journal) }
+  const memories = {
+    ledger: createLedger(journal, region, options.funds ?? 'ledger'),
+    calls: createCalls(journal),
+    giftCards: createGiftCards(journal),
+    cardActivations: createCardActivations(journal),
+    activities: createActivities(journal),
+    consents: createConsents(journal),
+  }
   const random = createRandom(options.seed ?? null)
   const exchanges = createExchanges()
-  const forgetful = { exchanges, faults: createFaults(), grants: createGrants(clock, random) }
-  const parts = { clock, random, region, amountUnit, throttle, ...memories, ...forgetful }
+  const record = options.record === undefined ? NO_RECORD : readRecord(options.record)
+  const world = createCurrentWorld(record.world)
+  const postponed = createPostponed()
+  closers.push(postponed.clear)
+  const forgetful = {
+    exchanges,
+    faults: createFaults(random, postponed),
+    keys: createKeys(),
+    world,
+    postponed,
+    refusals: new Map<string, string>(),
+    grants: createGrants(clock, random),
+  }
+  const parts = {
+    clock,
+    random,
+    region,
+    amountUnit,
+    throttle,
+    record,
+    underWay: createUnderWay(),
+    ...memories,
+    ...forgetful,
+  }
   const reset = () => {
     for (const part of [journal, ...Object.values(memories), ...Object.values(forgetful)]) part.clear()
   }
-  const app = express().disable('x-powered-by').disable('etag')
-  app.use(incentivesRoutes(parts), loginServerRoutes(parts))
-  app.use(requireBrowserSafety, authorizeRoutes(parts), accountRoutes(parts))
+  const app = express().disable('x-powered-by').disable('etag').use(tellTime(clock))
+  app.use(incentivesRoutes(parts), atEveryFace(loginServerRoutes(parts)))
+  app.use(requireBrowserSafety, atEveryFace(authorizeRoutes(parts)), accountRoutes(parts))
   app.use(controlRoutes({ ...parts, dataDir: options.dataDir && resolve(options.dataDir), reset }))
   app.use(holds.routes)
   app.use(answerNotFound, answerError)
   return app
+}
+
+/** The date of every answer is that of the emulator's own clock. */
+function tellTime(clock: () => number): RequestHandler {
+  return (_req, res, next) => {
+    res.setHeader('Date', new Date(clock()).toUTCString())
+    next()
+  }
 }
 
 /** Pages load nothing and run nothing, and nobody frames them. */

@@ -1,24 +1,22 @@
 // The latest exchanges with servers, request and answer word for word, for people who look at them.
 // In memory only; the list of calls that checkers read is calls.ts.
 
-export interface Exchange {
+import type { CallRecord } from './journal.ts'
+
+export interface Exchange extends CallRecord {
   /** Counts the calls since the start, from 1. */
   readonly number: number
-  readonly at: string
-  readonly operation: string
   readonly method: string
   /** The request target as it came over the wire. */
   readonly target: string
   readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: string
-  /** Null when none was sent. */
-  readonly status: number | null
+  readonly body: Uint8Array
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answerBody: string
-  /** In a word or two, as on the list of calls. */
-  readonly answer: string
-  readonly applied: boolean
-  readonly fault: string | null
+  /** How the answer went over the wire, in a word; `whole` as a rule. */
+  readonly delivery: string
+  /** How long a fault kept the answer back. */
+  readonly afterSeconds: number
 }
 
 export interface Exchanges {
@@ -30,9 +28,10 @@ export interface Exchanges {
   clear(): void
 }
 
-const KEPT = 200
+/** How many exchanges are kept. */
+export const KEPT = 200
 
-/** Characters of an answer that are kept: more than any honest one has. */
+/** Bytes of a request and characters of an answer that are kept: more than any honest one has. */
 const LONGEST = 20_000
 
 /** Keeps the last 200 exchanges. */
@@ -42,7 +41,7 @@ export function createExchanges(): Exchanges {
   return {
     keep(exchange) {
       last += 1
-      kept.push({ number: last, ...exchange, answerBody: exchange.answerBody.slice(0, LONGEST) })
+      kept.push({ ...exchange, number: last, ...shortened(exchange) })
       if (kept.length > 2 * KEPT) kept = kept.slice(-KEPT)
     },
     find: number => kept.slice(-KEPT).find(exchange => exchange.number === number),
@@ -50,6 +49,15 @@ export function createExchanges(): Exchanges {
     clear: () => {
       kept = []
     },
+  }
+}
+
+/** Copied where it is cut, for a part of it would keep the whole in memory. */
+function shortened({ body, answerBody }: Pick<Exchange, 'body' | 'answerBody'>) {
+  return {
+    body: body.length > LONGEST ? new Uint8Array(body.subarray(0, LONGEST)) : body,
+    answerBody:
+      answerBody.length > LONGEST ? Buffer.from(answerBody.slice(0, LONGEST)).toString() : answerBody,
   }
 }
 

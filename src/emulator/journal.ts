@@ -32,10 +32,67 @@ export interface CallRecord {
   readonly fault: string | null
 }
 
+export interface Consent {
+  readonly userId: string
+  /** The scopes that the application asked for together, sorted. */
+  readonly requested: readonly string[]
+  readonly granted: readonly string[]
+}
+
+/** A digital gift card as it is from this fact on. */
+export interface GiftCard {
+  readonly partnerId: string
+  /** Of its creation. */
+  readonly requestId: string
+  readonly gcId: string
+  readonly claimCode: string
+  /** In major units, as it was created with. */
+  readonly amount: number
+  readonly currency: string
+  readonly minor: number
+  readonly createdAt: string
+  readonly cancelled: boolean
+}
+
+/** The activation of a physical card as it is from this fact on. */
+export interface CardActivation {
+  readonly partnerId: string
+  readonly requestId: string
+  readonly cardNumber: string
+  /** In major units. */
+  readonly amount: number
+  readonly currency: string
+  readonly minor: number
+  /** False once it was deactivated. */
+  readonly active: boolean
+}
+
+/** A transaction of the activity page; loads are told by their own facts. */
+export interface Activity {
+  readonly at: string
+  readonly type: string
+  readonly partnerId: string
+  readonly requestId: string
+  readonly gcId: string | null
+  readonly cardNumber: string | null
+  /** What was asked for; null where the request has no value. */
+  readonly amount: number | null
+  readonly currency: string | null
+  /** The error type of a refusal. */
+  readonly failure: string | null
+  /** False for a refusal and for the repeat of what was done before (recorded). */
+  readonly real: boolean
+}
+
 export type Fact =
   | ({ readonly fact: 'load' } & Load)
   | ({ readonly fact: 'call' } & CallRecord)
   | { readonly fact: 'funds'; readonly currency: string; readonly minor: number }
+  | ({ readonly fact: 'consent' } & Consent)
+  | { readonly fact: 'withdrawal'; readonly userId: string }
+  | ({ readonly fact: 'gift-card' } & GiftCard)
+  | ({ readonly fact: 'card-activation' } & CardActivation)
+  | ({ readonly fact: 'activity' } & Activity)
 
 export interface Journal {
   /** What was on file when it was opened, in order. */

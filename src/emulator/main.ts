@@ -25,7 +25,10 @@ async function run(): Promise<void> {
     port: parsePort(process.env.EMULATOR_PORT || '3001'),
     dataDir: process.env.DATA_DIR || '.data',
     region: process.env.EMULATOR_REGION || 'us-east-1',
-    amountUnit: parseUnit(process.env.EMULATOR_AMOUNT_UNIT || 'major'),
+    amountUnit: parseChoice('EMULATOR_AMOUNT_UNIT', process.env.EMULATOR_AMOUNT_UNIT, 'major', 'minor'),
+    funds: parseChoice('EMULATOR_FUNDS', process.env.EMULATOR_FUNDS, 'ledger', 'sandbox'),
+    ...(process.env.EMULATOR_SEED && { seed: process.env.EMULATOR_SEED }),
+    ...(process.env.EMULATOR_RECORD && { record: process.env.EMULATOR_RECORD }),
     ...(values['while-held'] && { abandonment: { afterMs: GRACE_MS, onAbandoned: stopped.resolve } }),
   })
   console.log(`Emulator of Amazon: ${emulator.url}`)
@@ -40,7 +43,9 @@ function parsePort(text: string): number {
   throw new Error(`EMULATOR_PORT is "${text}"; give a port from 0 (any free one) to 65535`)
 }
 
-function parseUnit(text: string): 'major' | 'minor' {
-  if (text === 'major' || text === 'minor') return text
-  throw new Error(`EMULATOR_AMOUNT_UNIT is "${text}"; give major or minor`)
+/** The first choice unless set. */
+function parseChoice<T extends string>(name: string, text: string | undefined, ...choices: [T, T]): T {
+  const choice = choices.find(known => known === (text || choices[0]))
+  if (choice !== undefined) return choice
+  throw new Error(`${name} is "${text}"; give ${choices.join(' or ')}`)
 }

@@ -1,4 +1,4 @@
-/** Stylesheet and button image: read once at start, named by their content, cached for ever. */
+/** Stylesheets and button image: read once at start, named by their content, cached for ever. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
@@ -6,7 +6,11 @@ import type { RequestHandler } from 'express'
 import { DomainError } from '../domain/errors.ts'
 
 type Asset = { readonly path: string; readonly type: string; readonly content: Buffer }
-export type Assets = { readonly stylesheet: Asset; readonly button: Asset | null }
+export type Assets = {
+  readonly stylesheet: Asset
+  readonly qaStylesheet: Asset
+  readonly button: Asset | null
+}
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -16,8 +20,9 @@ const types: Readonly<Record<string, string>> = {
 
 /** `buttonFile` is Amazon's own unmodified button image, if the operator has one. */
 export function readAssets(buttonFile: string | null): Assets {
-  const stylesheet = asset('style', new URL('../../views/assets/style.css', import.meta.url))
-  return { stylesheet, button: buttonFile ? asset('login-with-amazon', buttonFile) : null }
+  const own = (name: string) => asset(name, new URL(`../../views/assets/${name}.css`, import.meta.url))
+  const button = buttonFile ? asset('login-with-amazon', buttonFile) : null
+  return { stylesheet: own('style'), qaStylesheet: own('qa'), button }
 }
 
 function asset(name: string, file: string | URL): Asset {
@@ -39,8 +44,10 @@ function read(file: string | URL): Buffer {
   }
 }
 
-export function serveAssets({ stylesheet, button }: Assets): RequestHandler {
-  const byPath = new Map([stylesheet, button].filter(item => item !== null).map(item => [item.path, item]))
+export function serveAssets({ stylesheet, qaStylesheet, button }: Assets): RequestHandler {
+  const byPath = new Map(
+    [stylesheet, qaStylesheet, button].filter(item => item !== null).map(item => [item.path, item]),
+  )
   return (req, res, next) => {
     const found = byPath.get(`${req.baseUrl}${req.path}`)
     if (!found || (req.method !== 'GET' && req.method !== 'HEAD')) return next()

@@ -4,6 +4,7 @@ import { showStatus } from '../../views/claim/status.ts'
 import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
 import { showClaimLink } from '../../views/claim-link/show.ts'
+import type { Page } from '../../views/layout.ts'
 import { type Claim, openClaim, type Standing } from '../services/claim.ts'
 import { claimPage, sendError, sendPage } from './page.ts'
 import { personOf } from './session.ts'
@@ -13,16 +14,22 @@ import type { WrongTokenLimit } from './wrong-token-limit.ts'
 export function showLink(web: Web, limit: WrongTokenLimit) {
   return async (req: Request<{ token: string }>, res: Response) => {
     const { token } = req.params
-    const claim = await openClaim(web.context, token, personOf(req))
+    const person = personOf(req)
+    const claim = await openClaim(web.context, token, person)
     if (!claim) return sendUnknownLink(web, limit, req, res)
-    if (claim.standing.kind === 'open') return sendLanding(web, req, res, claim, token)
-    sendStanding(web, req, res, {
-      claim,
-      standing: claim.standing,
-      person: personOf(req),
-      selfPath: `/c/${token}`,
-    })
+    const selfPath = `/c/${token}`
+    const { standing } = claim
+    if (standing.kind !== 'open') return sendStanding(web, req, res, { claim, standing, person, selfPath })
+    const page = claimPage(web, req, res, claim)
+    sendPage(res, 200, page, landing(web, page, claim, selfPath))
   }
+}
+
+/** What an anonymous visitor of the link reads, to be shown inside another page. */
+export function previewLink(web: Web, page: Page, claim: Claim, selfPath: string): string {
+  const { standing } = claim
+  if (standing.kind === 'open') return landing(web, page, claim, selfPath)
+  return decidedPage(page, { claim, standing, person: null, selfPath }).text
 }
 
 /** Unknown and malformed tokens get one and the same page. */
@@ -31,20 +38,18 @@ export function sendUnknownLink(web: Web, limit: WrongTokenLimit, req: Request, 
   sendError(web, req, res, 404, 'not-found')
 }
 
-function sendLanding(web: Web, req: Request, res: Response, claim: Claim, token: string): void {
-  const page = claimPage(web, req, res, claim)
+function landing(web: Web, page: Page, claim: Claim, selfPath: string): string {
   const { campaign, account } = claim
-  const landing = {
+  return showClaimLink(page, {
     ...claimFacts(claim),
     message: campaign.message,
     closesAt: campaign.closesAt,
     timeZone: campaign.timeZone,
     signInHost: new URL(account.login.authorizeUrl).host,
     seesName: account.login.scope === 'profile',
-    signInPath: `/c/${token}/sign-in`,
+    signInPath: `${selfPath}/sign-in`,
     buttonImage: web.assets.button?.path ?? null,
-  }
-  sendPage(res, 200, page, showClaimLink(page, landing))
+  })
 }
 
 type Decided = {
@@ -55,32 +60,27 @@ type Decided = {
 }
 
 /** A link that is claimed or closed, for whoever looks. */
-export function sendStanding(
-  web: Web,
-  req: Request,
-  res: Response,
-  { claim, standing, person, selfPath }: Decided,
-): void {
-  const page = claimPage(web, req, res, claim)
+export function sendStanding(web: Web, req: Request, res: Response, decided: Decided): void {
+  const page = claimPage(web, req, res, decided.claim)
+  const { status, waits, text } = decidedPage(page, decided)
+  if (waits) res.set('Refresh', String(refreshSeconds()))
+  sendPage(res, status, page, text)
+}
+
+type DecidedPage = { readonly status: 200 | 410; readonly waits: boolean; readonly text: string }
+
+function decidedPage(page: Page, { claim, standing, person, selfPath }: Decided): DecidedPage {
   const { senderName, opensAt, closesAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
-    return sendPage(
-      res,
-      statusOf(reason),
-      page,
-      showClosed(page, { reason, senderName, opensAt, closesAt, timeZone }),
-    )
+    const text = showClosed(page, { reason, senderName, opensAt, closesAt, timeZone })
+    return { status: statusOf(reason), waits: false, text }
   }
   const { state, byOther, decidedAt } = standing
   const own = person !== null && !byOther
-  if (!byOther && (state === 'pending' || state === 'sending')) res.set('Refresh', String(refreshSeconds()))
-  sendPage(
-    res,
-    200,
-    page,
-    showStatus(page, { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }),
-  )
+  const waits = !byOther && (state === 'pending' || state === 'sending')
+  const status = { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }
+  return { status: 200, waits, text: showStatus(page, status) }
 }
 
 /** Spread, so that a thousand waiting pages do not come back in the same second. */

@@ -5,6 +5,7 @@ import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
 import { shedCallbacks } from './overload.ts'
+import { qaRoutes } from './qa-routes.ts'
 import { finish, startAgain, startFromLink } from './sign-in.ts'
 import type { Web } from './web.ts'
 import { createWrongTokenLimit } from './wrong-token-limit.ts'
@@ -29,5 +30,6 @@ export function routes(web: Web): Router {
     .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, leaveClaim(web))
     .all(methodNotAllowed(web, 'GET, HEAD, POST'))
+  router.use(qaRoutes(web))
   return router
 }

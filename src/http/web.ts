@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import type { Trial } from '../../views/home.ts'
 import type { Locale } from '../../views/locale.ts'
+import type { QaAccess } from '../domain/scenario.ts'
 import type { Context } from '../services/context.ts'
 import type { Sender } from '../services/sender.ts'
 import type { Assets } from './assets.ts'
@@ -18,6 +19,8 @@ export type Web = {
   /** No real money can move anywhere in this installation. */
   readonly test: boolean
   readonly trial: Trial | null
+  /** Who may use the QA page; null where there is none. */
+  readonly qa: QaAccess | null
   readonly session: RequestHandler
   /** False once the service is shutting down. */
   readonly isReady: () => Promise<boolean>

@@ -2,12 +2,13 @@
 import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import { getCampaign } from './campaign.ts'
-import type { Context } from './context.ts'
+import { accountOf, type Context } from './context.ts'
 
 export type Order = { readonly externalId: string | null; readonly amountMinor: number }
 export type Issued = {
@@ -25,7 +26,7 @@ export async function issueLinks(
   campaign: Campaign,
   orders: readonly Order[],
 ): Promise<Issued[]> {
-  const made = orders.map(order => newLink(context, campaign, order, { rehearsal: false, replacesId: null }))
+  const made = orders.map(order => newLink(context, campaign, order, plain))
   await context.database.transaction(async tx => {
     await refuseTaken(tx, campaign, orders)
     for (let start = 0; start < made.length; start += batchSize) {
@@ -41,17 +42,35 @@ export async function issueLinks(
 /** A link that walks every page of the campaign and can never have a deposit. */
 export async function issueRehearsal(context: Context, campaign: Campaign): Promise<Issued> {
   const order = { externalId: null, amountMinor: campaign.amountMinor }
-  const { link, issued } = newLink(context, campaign, order, { rehearsal: true, replacesId: null })
+  const { link, issued } = newLink(context, campaign, order, { ...plain, rehearsal: true })
   await claimLinks.insertAll(context.database, [link])
   return issued
 }
 
-function newLink(
+/**
+ * A link whose deposit Amazon's sandbox answers as the mock code says. Throws `conflict` where money is real, and
+ * `invalid-input` for a code that is not known.
+ */
+export async function issueScenario(
   context: Context,
   campaign: Campaign,
-  order: Order,
-  kind: Pick<ClaimLink, 'rehearsal' | 'replacesId'>,
-) {
+  { code, amountMinor }: { readonly code: string; readonly amountMinor: number },
+): Promise<Issued> {
+  if (!allowsScenarios(accountOf(context, campaign.partnerAccount).amazonEnv))
+    throw new DomainError(
+      'conflict',
+      'scenario: in production there are none; use the emulator or the sandbox',
+    )
+  const kind = { ...plain, mockCode: scenarioOf(code).code }
+  const { link, issued } = newLink(context, campaign, { externalId: null, amountMinor }, kind)
+  await claimLinks.insertAll(context.database, [link])
+  return issued
+}
+
+type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId'>
+const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null }
+
+function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
   const token = context.randomBytes(claimTokenBytes).toString('base64url')
   const link = {
     id: claimLinkId(token),
@@ -93,6 +112,13 @@ export async function overIssued(
 
 export type { ListedLink } from '../storage/claim-link.ts'
 
+/** Where a link is, in one word: the state of its deposit, or what stands for it. */
+export function stateOf(link: ListedLink): string {
+  if (link.depositState) return link.depositState
+  if (link.revokedAt) return 'revoked'
+  return link.rehearsal ? 'rehearsal' : 'unclaimed'
+}
+
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */
 export async function getLink({ database }: Pick<Context, 'database'>, named: string): Promise<ClaimLink> {
   const token = /\/c\/([^/?#]+)/.exec(named)?.[1]
@@ -123,8 +149,13 @@ export async function replaceLink(context: Context, named: string): Promise<Issu
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
-    const { externalId, amountMinor, rehearsal } = link
-    const made = newLink(context, campaign, { externalId, amountMinor }, { rehearsal, replacesId: id })
+    const { externalId, amountMinor, rehearsal, mockCode } = link
+    const made = newLink(
+      context,
+      campaign,
+      { externalId, amountMinor },
+      { rehearsal, mockCode, replacesId: id },
+    )
     await claimLinks.insertAll(tx, [made.link])
     return made.issued
   })

@@ -3,7 +3,7 @@
  * binds the Amazon account and writes the deposit with its request id and exact bytes.
  */
 import { createHash } from 'node:crypto'
-import { loadBody } from '../amazon/wire.ts'
+import { loadBody, withMockCode } from '../amazon/wire.ts'
 import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, whyUnclaimable } from '../domain/claim-link.ts'
 import { requestId } from '../domain/deposit.ts'
@@ -64,13 +64,12 @@ async function insertDeposit(
   person: Person,
 ): Promise<void> {
   const account = accountOf(context, campaign.partnerAccount)
-  const { id: claimLinkId, amountMinor, currency } = link
+  const { id: claimLinkId, amountMinor, currency, mockCode } = link
   const id = requestId(account.partnerId, claimLinkId)
-  const body = loadBody(account, {
-    requestId: id,
-    amazonAccount: person.amazonAccount,
-    money: { amountMinor, currency },
-  })
+  const { amazonAccount } = person
+  const load = { requestId: id, amazonAccount, money: { amountMinor, currency } }
+  const written = mockCode === null ? load : withMockCode(load, mockCode, account.incentives.mockCodeIn)
+  const body = loadBody(account, written)
   const bodyHash = createHash('sha256').update(body).digest()
   await deposits.insert(tx, {
     claimLinkId,
@@ -80,7 +79,7 @@ async function insertDeposit(
     amountMinor,
     currency,
     accountHash: person.hash,
-    amazonAccount: person.amazonAccount,
+    amazonAccount,
     body,
     bodyHash,
     chainHead: chainStart,

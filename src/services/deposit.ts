@@ -3,6 +3,7 @@
  * (commit). The first try and the recovery after a crash are this same code.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writtenRequestId } from '../amazon/wire.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Answer } from '../domain/outcome.ts'
 import * as attempts from '../storage/attempt.ts'
@@ -92,10 +93,14 @@ async function waitForSlot({ database }: Context, lease: queue.Lease, target: Ta
 
 async function call(context: Context, lease: queue.Lease): Promise<Answer> {
   context.failpoint('before-first-byte')
-  const { requestId, body, amountMinor, currency } = lease
+  const { body, amountMinor, currency } = lease
   const account = accountOf(context, lease.partnerAccount)
   const money = { amountMinor, currency }
-  return await context.incentives.loadAmazonBalance(account, { requestId, body, money })
+  return await context.incentives.loadAmazonBalance(account, {
+    requestId: writtenRequestId(body),
+    body,
+    money,
+  })
 }
 
 /** A SUCCESS that was heard must not be lost to a database that is away for a moment. */

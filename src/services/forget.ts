@@ -1,9 +1,11 @@
 /** Retention: what a finished or abandoned visit leaves behind is removed. */
 import * as browserSessions from '../storage/browser-session.ts'
+import * as qaPasses from '../storage/qa-pass.ts'
 import * as signIns from '../storage/sign-in.ts'
 import type { Context } from './context.ts'
 
 export async function forgetEnded({ database }: Pick<Context, 'database'>): Promise<void> {
   await signIns.removeExpired(database)
   await browserSessions.removeExpired(database)
+  await qaPasses.removeExpired(database)
 }

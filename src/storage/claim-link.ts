@@ -4,7 +4,7 @@ import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
 
 const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
-  currency, rehearsal, revoked_at as "revokedAt", replaces_id as "replacesId", created_at as "createdAt"`
+  currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId", created_at as "createdAt"`
 
 export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
 
@@ -12,8 +12,9 @@ export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
 export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promise<void> {
   const column = <Key extends keyof NewClaimLink>(key: Key) => links.map(link => link[key])
   await sql.query(
-    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, replaces_id)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[])`,
+    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, mock_code, replaces_id)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[],
+       $8::text[])`,
     [
       column('id'),
       column('campaignId'),
@@ -21,6 +22,7 @@ export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promi
       column('amountMinor'),
       column('currency'),
       column('rehearsal'),
+      column('mockCode'),
       column('replacesId'),
     ],
   )
@@ -68,6 +70,30 @@ export async function listByCampaign(sql: Sql, campaignId: string): Promise<List
     `select ${columns}, (select state from deposit where claim_link_id = claim_link.id) as "depositState"
      from claim_link where campaign_id = $1 order by created_at, id`,
     [campaignId],
+  )
+}
+
+/** Links with a mock code that somebody could still claim, or whose deposit is not final. */
+export async function listOpenScenarios(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select id from claim_link left join deposit on claim_link_id = id
+     where mock_code is not null and revoked_at is null
+       and (state is null or state not in ('deposited', 'refused'))
+     order by claim_link.created_at limit 1000`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** The newest links of a partner account that belong to QA: with a mock code, or in a campaign of this sender. */
+export async function listForQa(sql: Sql, partnerAccount: string, senderName: string): Promise<ListedLink[]> {
+  return await sql.query<ListedLink>(
+    `select ${columns}, (select state from deposit where claim_link_id = claim_link.id) as "depositState"
+     from claim_link
+     where campaign_id in (select campaign.id from campaign where partner_account = $1)
+       and (mock_code is not null
+         or campaign_id in (select campaign.id from campaign where sender_name = $2))
+     order by created_at desc, id limit 20`,
+    [partnerAccount, senderName],
   )
 }
 

@@ -11,7 +11,6 @@ import { identity } from './partner-account.ts'
 export type Lease = {
   readonly claimLinkId: string
   readonly partnerAccount: string
-  readonly requestId: string
   readonly amountMinor: number
   readonly currency: string
   readonly body: Buffer
@@ -107,7 +106,7 @@ async function leaseWhere(
        in_doubt = in_doubt or candidate.state = 'sending',
        leased_until = now() + make_interval(secs => $9 / 1000.0)
      from candidate where deposit.claim_link_id = candidate.claim_link_id
-     returning deposit.claim_link_id as "claimLinkId", partner_account as "partnerAccount", request_id as "requestId",
+     returning deposit.claim_link_id as "claimLinkId", partner_account as "partnerAccount",
        amount_minor as "amountMinor", currency, body, attempts as number, candidate.state = 'sending' as abandoned`,
     [terms.resendWindowMs, ...environments, value, terms.leaseMs],
   )

@@ -83,6 +83,21 @@ export async function list(
   )
 }
 
+/** Claim links of a partner account whose pending deposit carries one of these mock codes. */
+export async function listPendingScenarios(
+  sql: Sql,
+  partnerAccount: string,
+  codes: readonly string[],
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select claim_link_id as id from deposit join claim_link on claim_link.id = claim_link_id
+     where deposit.partner_account = $1 and state = 'pending' and mock_code = any($2::text[])
+     order by claim_link_id`,
+    [partnerAccount, codes],
+  )
+  return rows.map(row => row.id)
+}
+
 /** How many claims of the campaign this person holds; refused ones do not count. */
 export async function countByPerson(tx: Sql, campaignId: string, accountHash: Buffer): Promise<number> {
   const [row] = await tx.query<{ count: number }>(

@@ -12,6 +12,7 @@ export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
     sql,
     `select link.id as "claimLinkId", link.campaign_id as "campaignId", campaign.partner_account as "partnerAccount",
        link.external_id as "externalId", link.amount_minor as "amountMinor", link.currency, link.rehearsal,
+       link.mock_code as "mockCode",
        case when deposit.claim_link_id is not null then 'claimed' when link.revoked_at is not null then 'revoked'
          else 'unclaimed' end as state,
        link.created_at as "createdAt", link.revoked_at as "revokedAt", link.replaces_id as "replacesId"

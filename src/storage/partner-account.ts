@@ -74,10 +74,13 @@ export type AccountStatus = {
   readonly name: string
   readonly holdReason: HoldReason | null
   readonly heldSince: Date | null
+  /** Nothing is sent before; on hold, the time of the next probe. */
+  readonly sendAfter: Date
 }
 
 export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
   return await sql.query<AccountStatus>(
-    'select name, hold_reason as "holdReason", held_since as "heldSince" from partner_account order by name',
+    `select name, hold_reason as "holdReason", held_since as "heldSince", send_after as "sendAfter"
+     from partner_account order by name`,
   )
 }

@@ -25,7 +25,7 @@ export async function started(t: TestContext, env: Env = {}, deadlineMs = 2_000)
     return await pressed(page, form)
   }
   const finish = (url: URL, codeVerifier = verifier) => login.signIn(client, { url, state, codeVerifier })
-  const signInAs = async (account: string) => await finish(await press({ account }))
+  const signInAs = async (account: string) => await finish(await press({ account, consent: 'allow' }))
   return { emulator, login, client, state, verifier, press, finish, signInAs }
 }
 

@@ -48,6 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto(link)
     await page.getByRole('link', { name: 'Login with Amazon' }).click()
     await page.locator('button[name=account][value=maria]').click()
+    await page.getByRole('button', { name: 'Allow' }).click()
     await page.waitForSelector('.kicker')
     assert.match((await page.locator('.kicker').textContent()) ?? '', /as M… 山…$/)
     assert.deepEqual(await axeViolations(page), [])

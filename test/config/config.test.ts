@@ -36,6 +36,7 @@ test('with nothing set the emulator works, on this machine only', () => {
       amountUnit: 'major',
       accountType: 2,
       echo: 'required',
+      mockCodeIn: 'request-id',
     },
     login: {
       clientId: 'amzn1.application-oa2-client.emulator',

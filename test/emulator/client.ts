@@ -33,12 +33,24 @@ export async function send(url: string, options: Send = {}): Promise<Reply> {
   return { status: reply.statusCode, headers: reply.headers, text: await reply.body.text() }
 }
 
+/** What a client sees of a fault: status and body, or that the connection gave no answer. */
+export async function outcome(reply: Promise<Reply>): Promise<string> {
+  try {
+    const { status, text } = await reply
+    return `${status} ${text}`
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'silent' : 'cut'
+  }
+}
+
 export interface Signing {
   readonly accessKeyId?: string
   readonly secretAccessKey?: string
   readonly region?: string
   readonly service?: string
   readonly date?: string
+  /** Instead of or beside those of a JSON call; they are signed too. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -65,7 +77,7 @@ export function signed(
   const { region = 'us-east-1', service = 'AGCODService', date } = signing
   const target = `com.amazonaws.agcod.AGCODService.${operation}`
   const headers = { accept: 'application/json', 'content-type': 'application/json', 'x-amz-target': target }
-  const dated = { ...headers, ...(date && { 'x-amz-date': date }) }
+  const dated = { ...headers, ...signing.headers, ...(date && { 'x-amz-date': date }) }
   const options = {
     host: new URL(url).host,
     method: 'POST',
@@ -105,6 +117,10 @@ export function setFaults(url: string, faults: unknown): Promise<Reply> {
   return send(`${url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(faults) })
 }
 
+export function setWorld(url: string, world: unknown): Promise<Reply> {
+  return send(`${url}/_emulator/world`, { method: 'PUT', body: JSON.stringify(world) })
+}
+
 export const VERIFIER = randomBytes(32).toString('base64url')
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url')
 
@@ -135,13 +151,13 @@ export function postForm(
   })
 }
 
-/** Presses an account's button and returns the code. */
+/** Presses an account's button, allows whatever is asked, and returns the code. */
 export async function codeOf(
   url: string,
   account: string,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { headers } = await postForm(authorizeUrl(url, changes), { account })
+  const { headers } = await postForm(authorizeUrl(url, changes), { account, consent: 'allow' })
   return new URL(String(headers.location)).searchParams.get('code') ?? ''
 }
 

@@ -54,9 +54,26 @@ test('closing is prompt although connections are open and silent', async t => {
   await assert.rejects(load(emulator.url))
 })
 
-test('the start page links to everything and runs no script', async t => {
+test('a key pair is switched off and on again, and only those that exist', async t => {
   const { url } = await emulatorFor(t)
-  const { text, headers } = await send(`${url}/_emulator`)
-  for (const path of ['ledger', 'calls', 'faults']) assert.ok(text.includes(`href="/_emulator/${path}"`))
-  assert.match(String(headers['content-security-policy']), /default-src 'none'/)
+  const put = (change: unknown) =>
+    send(`${url}/_emulator/keys`, { method: 'PUT', body: JSON.stringify(change) })
+  const accessKeyId = 'AKIDEMULATORACTIVE01'
+  assert.equal(JSON.parse((await put({ accessKeyId, active: false })).text)[0].active, false)
+  assert.equal((await load(url)).status, 403)
+  await put({ accessKeyId, active: true })
+  assert.equal((await load(url)).status, 200)
+  const listed = JSON.parse((await send(`${url}/_emulator/keys`)).text) as { active: boolean }[]
+  assert.deepEqual(
+    listed.map(({ active }) => active),
+    [true, true, false],
+  )
+  for (const [change, explanation] of [
+    [{ accessKeyId: 'AKIDNOBODY', active: true }, /accessKeyId: there is no such key; give one of AKIDEMUL/],
+    [{ accessKeyId, active: 'no' }, /at active/],
+  ] as const) {
+    const { status, text } = await put(change)
+    assert.equal(status, 400)
+    assert.match(JSON.parse(text).error, explanation)
+  }
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CLIENT_ID, emulatorFor, JANE, send, tokenOf } from './client.ts'
+import { CLIENT_ID, emulatorFor, JANE, send, setFaults, tokenOf } from './client.ts'
 
 test('tokeninfo tells whose token it is and the seconds it has left, in six members', async t => {
   let now = 1_800_000_000_000
@@ -62,6 +62,36 @@ test('an unknown or expired token is invalid_token', async t => {
     const { status, text } = await ask(value)
     assert.deepEqual([status, JSON.parse(text).error], [400, 'invalid_token'])
   }
+})
+
+test('a call without a token says what is missing', async t => {
+  const { url } = await emulatorFor(t)
+  for (const path of ['/auth/o2/tokeninfo', '/user/profile']) {
+    const { status, text } = await send(url + path)
+    const { error, error_description } = JSON.parse(text)
+    assert.deepEqual([status, error], [400, 'invalid_request'])
+    assert.equal(error_description, 'The request is missing a required parameter : access_token')
+  }
+})
+
+test('the profile is JSON in English, whatever the caller would rather have', async t => {
+  const { url } = await emulatorFor(t)
+  const authorization = `Bearer ${await tokenOf(url, 'jane')}`
+  const headers = { authorization, accept: 'text/xml', 'accept-language': 'ja' }
+  const reply = await send(`${url}/user/profile`, { headers })
+  assert.equal(reply.status, 200)
+  assert.equal(reply.headers['content-type'], 'application/json;charset=UTF-8')
+  assert.equal(reply.headers['content-language'], 'en-US')
+  assert.ok(reply.headers['x-amzn-requestid'])
+})
+
+test('the postal code is text, or a number when a fault says so', async t => {
+  const { url } = await emulatorFor(t)
+  const headers = { authorization: `Bearer ${await tokenOf(url, 'jane', 'postal_code')}` }
+  const postalCode = async () => JSON.parse((await send(`${url}/user/profile`, { headers })).text).postal_code
+  assert.equal(await postalCode(), '98109')
+  await setFaults(url, [{ fault: 'number-postal-code', operation: 'profile' }])
+  assert.equal(await postalCode(), 98109)
 })
 
 test('calls of login are listed without codes, tokens or secrets', async t => {

@@ -15,12 +15,20 @@ export function createRecipient(options: { ca?: string[] } = {}): Recipient {
     while (last.location !== undefined) last = await client.follow(last)
     return last
   }
+  /** Presses the first button of whatever Amazon asks next: consent, or a new account. */
+  const agree = async (page: Response): Promise<Response> => {
+    if (!new URL(page.url).pathname.endsWith('/ap/oa')) return page
+    const form = formOf(page.text)
+    const [{ name, value } = { name: '', value: '' }] = form.buttons
+    return await agree(await settle(await submit(client, page, form, { [name]: value })))
+  }
   return {
     ...client,
     signIn: async (link, account = 'jane') => {
       const landing = await client.get(link)
       const amazon = await settle(await client.get(new URL(signInHref(landing.text), landing.url).href))
-      return await settle(await submit(client, amazon, formOf(amazon.text), { account }))
+      const page = await settle(await submit(client, amazon, formOf(amazon.text), { account }))
+      return await agree(page)
     },
     press: async (page, index = 0) => settle(await submit(client, page, formOf(page.text, index))),
   }

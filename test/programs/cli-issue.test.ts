@@ -21,7 +21,7 @@ test('links are issued by count as CSV on standard output, with the notice on st
   const counts = ['0', '-1', '1.5', 'many', '100001', '']
   for (const text of await Promise.all(counts.map(count => issue(`--count=${count}`))))
     assert.match(text, /^--count: must be a whole number from 1 to 100000/)
-  assert.match(await issue(), /give exactly one of --count, --refs and --rehearsal/)
+  assert.match(await issue(), /give exactly one of --count, --refs, --rehearsal and --scenario/)
   assert.match(await issue('--count', '1', '--rehearsal'), /give exactly one of/)
   assert.match(await issue('--count', '1', '--snippet', 'pdf'), /^--snippet: must be html or text/)
   assert.equal((await cli.json<object[]>('link', 'list', '--campaign', campaign)).length, 3)

@@ -27,6 +27,7 @@ const commands = [
     'account release',
     'export',
     'emulator',
+    'testplan',
   ],
 ]
 

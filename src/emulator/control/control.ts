@@ -1,44 +1,34 @@
-// The control surface under /_emulator: what happened, which faults are active, funds, reset.
+// The control surface under /_emulator: what happened, funds, reset; faults, world and keys have files of their own.
 // For this machine only; a page of another site must not be able to change anything.
 
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Calls } from '../calls.ts'
-import type { Faults } from '../fault/fault.ts'
 import { limitsOf, toMinor } from '../incentives/currency.ts'
 import type { Ledger } from '../incentives/ledger.ts'
 import type { Load } from '../journal.ts'
-import { controlPage } from './control-page.ts'
+import { faultApi } from './fault-api.ts'
+import { keyApi } from './key-api.ts'
+import type { PageParts } from './page/page-parts.ts'
+import { pageRoutes } from './page/pages.ts'
+import { worldApi } from './world-api.ts'
 
-export interface ControlParts {
-  readonly calls: Calls
-  readonly faults: Faults
-  readonly ledger: Ledger
+export interface ControlParts extends PageParts {
   /** The state directory's absolute path, or null for memory only. */
   readonly dataDir: string | null
-  reset(): void
 }
 
 export function controlRoutes(parts: ControlParts): Router {
   const { calls, faults, ledger } = parts
   const router = express.Router()
   router.use('/_emulator', requireLoopback)
-  router.get('/_emulator', (_req, res) => void res.send(controlPage(faults)))
+  router.use(pageRoutes(parts))
   router.get('/_emulator/health', (_req, res) => void res.json(health(parts)))
   router.get('/_emulator/ledger', (_req, res) =>
     sendLines(res, ledger.list(), load => ledgerLine(load, calls)),
   )
   router.get('/_emulator/calls', (_req, res) => sendLines(res, calls.list(), call => JSON.stringify(call)))
-  router.get('/_emulator/faults', (_req, res) => void res.json(faultsNow(faults)))
-  router.put('/_emulator/faults', express.json({ type: () => true }), (req, res) => {
-    const problem = faults.replace(req.body)
-    if (problem) return void res.status(400).json({ error: problem })
-    res.json(faultsNow(faults))
-  })
-  router.delete('/_emulator/faults', (_req, res) => {
-    faults.clear()
-    res.sendStatus(204)
-  })
+  router.use(faultApi(faults), worldApi(parts.world), keyApi(parts.keys))
   router.put('/_emulator/funds', express.json({ type: () => true }), (req, res) => setFunds(ledger, req, res))
   router.post('/_emulator/reset', (_req, res) => {
     parts.reset()
@@ -60,10 +50,6 @@ function requireLoopback(req: Request, res: Response, next: NextFunction): void 
 
 function health({ dataDir }: ControlParts): object {
   return { emulator: 'login-and-receive', pid: process.pid, dataDir }
-}
-
-function faultsNow(faults: Faults): object {
-  return { active: faults.active(), available: faults.available() }
 }
 
 /** The amount stays exactly the number that was received, so it is not parsed on the way out. */

@@ -26,12 +26,20 @@ export function findByType(errorType: string): AgcodError {
   return known
 }
 
-/** The error envelope of an operation. F400 says RESEND, everything else FAILURE. */
+/** Instead of a request id: plays an answer. F0000 is a success. */
+export const MOCK_CODE = /^F[0-5]\d{3}$/
+
+/**
+ * The error envelope of an operation, its members in Amazon's alphabetical order (recorded).
+ * F400 says RESEND, everything else FAILURE.
+ */
 export function failure(operation: string, error: AgcodError, echo: Echo): Answer {
   const { errorCode, errorType, message } = error
   const status = errorCode === 'F400' ? 'RESEND' : 'FAILURE'
   const __type = `${operation}Response:http://internal.amazon.com/coral/com.amazonaws.agcod/`
-  const envelope = { agcodResponse: { __type, ...echo, status }, errorCode, errorType, message }
+  const members = Object.entries({ ...echo, status }).sort(([a], [b]) => (a < b ? -1 : 1))
+  const agcodResponse = { __type, ...Object.fromEntries(members) }
+  const envelope = { agcodResponse, errorCode, errorType, message }
   return jsonAnswer(HTTP_STATUS[errorCode] ?? 400, envelope, `${errorCode} ${errorType}`)
 }
 
@@ -80,8 +88,24 @@ const ERRORS: readonly AgcodError[] = [
     'F2047',
   ),
   row('F200', 'RequestIdTooLong', 'Request Id Too Long, Max allowed length is 40'),
-  row('F200', 'RequestIdMustStartWithPartnerName', 'Request Id Must Start With Partner Name'),
-  row('F200', 'AmountBelowMinThreshold', 'Amount Below Min Threshold'),
+  ...[
+    'RequestIdMustStartWithPartnerName',
+    'AmountBelowMinThreshold',
+    'ExternalReferenceTooLong',
+    'CardNotFound',
+    'CardNumberTooShort',
+    'ActivationRequestIdAlreadyBeenUsed',
+    'CardActivatedWithDifferentDenomination',
+    'NonExistingActivationRequestId',
+    'WrongActivationRequestId',
+    'InvalidDateFormat',
+    'InvalidStartDate',
+    'InvalidEndDate',
+    'StartDateAfterEndDate',
+    'InvalidPageIndex',
+    'InvalidPageSize',
+    'MaxPageSizeExceeded',
+  ].map(errorType => row('F200', errorType, inWords(errorType))),
   row('F300', 'UnknownCustomer', 'Unknown Customer', 'F3000'),
   row('F300', 'InvalidAwsAccessKeyId', 'Invalid Aws Access Key Id', 'F3001'),
   row('F300', 'BlockedCustomer', 'Blocked Customer', 'F3002'),
@@ -100,4 +124,9 @@ const ERRORS: readonly AgcodError[] = [
 
 function row(errorCode: string, errorType: string, message: string, mock?: string): AgcodError {
   return { errorCode, errorType, message, ...(mock && { mock }) }
+}
+
+/** How Amazon words most messages: `Max Amount Exceeded` for MaxAmountExceeded. Assumed for these names. */
+function inWords(errorType: string): string {
+  return errorType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 }

@@ -36,6 +36,20 @@ export function toMinor(value: number, limits: Limits, unit: AmountUnit): number
   return Math.abs(minor - rounded) < 1e-6 ? rounded : minor
 }
 
+/** The same for a currency that was checked before. @throws when it was not, which is a bug here. */
+export function minorOf(value: number, currency: string, unit: AmountUnit): number {
+  const limits = limitsOf(currency)
+  if (!limits) throw new Error('bug: the currency was not checked')
+  return toMinor(value, limits, unit)
+}
+
+/** The error type of what is wrong with an amount in minor units, or undefined. */
+export function objectToAmount(minor: number, limits: Limits): string | undefined {
+  if (minor > limits.maxMinor) return 'MaxAmountExceeded'
+  if (minor < limits.minMinor) return 'AmountBelowMinThreshold'
+  return Number.isInteger(minor) ? undefined : 'FractionalAmountNotAllowed'
+}
+
 /** Minor units as a number in the configured unit, for Amazon's answers. */
 export function fromMinor(minor: number, currency: string, unit: AmountUnit): number {
   return unit === 'minor' ? minor : minor / 10 ** (limitsOf(currency) ?? USUAL).digits
@@ -43,6 +57,7 @@ export function fromMinor(minor: number, currency: string, unit: AmountUnit): nu
 
 /** Minor units as people write them: `25.00 USD`. */
 export function displayAmount(minor: number, currency: string): string {
+  if (!Number.isFinite(minor)) return `${currency} without limit`
   const { digits } = limitsOf(currency) ?? USUAL
   return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`
 }

@@ -1,102 +1,117 @@
 // The Incentives API's door: one POST path per operation, signature and throttle before anything else.
+// Reads and writes XML for those who speak it; behind the door everything is JSON.
 
 import express, { type Request, type Router } from 'express'
 import { type Answer, jsonAnswer } from '../answer.ts'
 import { answerCall, type CallParts, type ServerCall } from '../call.ts'
-import { failure, findByMock, findByType, throttled } from './agcod-error.ts'
-import { fromMinor } from './currency.ts'
-import { claimedRegion, refuseCaller } from './incentives-signature.ts'
-import { failLoad, type LoadParts, PARTNER_ID, performLoad } from './load-amazon-balance.ts'
-import { isRecord, parseJson } from './load-request.ts'
+import { findByMock, throttled } from './agcod-error.ts'
+import { getAvailableFunds } from './get-available-funds.ts'
+import { activateGiftCard } from './gift-card/activate-gift-card.ts'
+import { activationStatusCheck } from './gift-card/activation-status-check.ts'
+import { cancelGiftCard } from './gift-card/cancel-gift-card.ts'
+import { createGiftCard } from './gift-card/create-gift-card.ts'
+import { deactivateGiftCard } from './gift-card/deactivate-gift-card.ts'
+import { getGiftCardActivityPage } from './gift-card/get-gift-card-activity-page.ts'
+import { claimedRegion, refuseCaller, type SignatureParts } from './incentives-signature.ts'
+import { failLoad, performLoad } from './load-amazon-balance.ts'
+import { isRecord, parseJson, text } from './load-request.ts'
+import type { Operation, OperationParts } from './operation.ts'
 import type { Throttle } from './throttle.ts'
 
-export interface IncentivesParts extends CallParts, LoadParts {
-  readonly region: string
+export interface IncentivesParts extends CallParts, OperationParts, SignatureParts {
   readonly throttle: Throttle
 }
 
-/** Routes for every operation of AGCOD; those not played yet say so. */
+/** Routes for every operation of AGCOD; those not played say so. */
 export function incentivesRoutes(parts: IncentivesParts): Router {
   const router = express.Router()
   const rawBody = express.raw({ type: () => true, limit: '1mb' })
-  for (const operation of [...Object.keys(PLAYED), ...NOT_PLAYED]) {
-    router.post(`/${operation}`, rawBody, (req, res) =>
-      answerCall(parts, req, res, createCall(parts, operation, req)),
-    )
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    router.post(`/${name}`, rawBody, async (req, res) => {
+      const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
+      // Loaded by the first who speaks it: it would be a tenth of the start.
+      const xml = speaksXml(req, body) ? await import('./xml.ts') : null
+      const readable = xml && isXml(body) ? xml.readXml(name, body) : body
+      const call = createCall(parts, { name, operation, req, body, readable })
+      const render = (answer: Answer) => (xml && wantsXml(req, body) ? xml.renderXml(name, answer) : answer)
+      await answerCall(parts, req, res, { ...call, render })
+    })
   }
   return router
 }
 
-type Perform = (parts: IncentivesParts, body: Uint8Array) => Answer
-
-const PLAYED: Readonly<Record<string, Perform>> = {
-  LoadAmazonBalance: performLoad,
-  GetAvailableFunds: performFunds,
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  LoadAmazonBalance: {
+    idMember: 'loadBalanceRequestId',
+    perform: performLoad,
+    fail: (error, requestId) => failLoad(error, requestId, null),
+  },
+  GetAvailableFunds: getAvailableFunds,
+  CreateGiftCard: createGiftCard,
+  CancelGiftCard: cancelGiftCard,
+  ActivateGiftCard: activateGiftCard,
+  DeactivateGiftCard: deactivateGiftCard,
+  ActivationStatusCheck: activationStatusCheck,
+  GetGiftCardActivityPage: getGiftCardActivityPage,
+  ValidateAccountForAmazonBalanceLoad: notPlayed(
+    'its answer is not known, and Login and Receive has no use for it',
+  ),
+  VoidAmazonBalanceLoad: notPlayed('neither body nor answer is known, nor whether Login and Receive has it'),
 }
 
-const NOT_PLAYED: readonly string[] = [
-  'CreateGiftCard',
-  'CancelGiftCard',
-  'ActivateGiftCard',
-  'DeactivateGiftCard',
-  'ActivationStatusCheck',
-  'GetGiftCardActivityPage',
-  'ValidateAccountForAmazonBalanceLoad',
-  'VoidAmazonBalanceLoad',
-]
+/** An operation nobody here knows enough about: inventing an answer would only mislead. */
+function notPlayed(why: string): Operation {
+  const answer = () =>
+    jsonAnswer(501, { message: `The emulator does not play this: ${why}` }, 'not implemented')
+  return { idMember: null, perform: answer, fail: answer }
+}
 
-function createCall(parts: IncentivesParts, operation: string, req: Request): ServerCall {
-  const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
-  const { requestId, partnerId } = idsIn(body)
-  const perform = PLAYED[operation] ?? (() => notPlayed(operation))
+interface Received {
+  readonly name: string
+  readonly operation: Operation
+  readonly req: Request
+  /** As it came and was signed. */
+  readonly body: Uint8Array
+  /** The same in JSON. */
+  readonly readable: Uint8Array
+}
+
+function createCall(parts: IncentivesParts, { name, operation, req, body, readable }: Received): ServerCall {
+  const { requestId, partnerId } = idsIn(readable, operation)
   return {
-    operation,
+    operation: name,
     requestId,
     body,
     region: claimedRegion(req),
     alreadyApplied: requestId !== null && parts.ledger.find(partnerId, requestId) !== undefined,
-    refuse: () => refuseCaller(req, body, parts.region, parts.clock()) ?? limit(parts, partnerId, operation),
-    perform: () => perform(parts, body),
-    fail: mock => failAs(operation, mock, requestId),
+    refuse: () => refuseCaller(req, body, parts) ?? limit(parts, partnerId, name),
+    perform: () => operation.perform(parts, readable),
+    fail: mock => operation.fail(findByMock(mock), requestId),
   }
 }
 
 /** Read apart from the operation's own parsing: a call that is refused is listed with its ids as well. */
-function idsIn(body: Uint8Array): { requestId: string | null; partnerId: string } {
+function idsIn(body: Uint8Array, { idMember }: Operation): { requestId: string | null; partnerId: string } {
   const json = parseJson(body)
-  const { loadBalanceRequestId: requestId, partnerId } = isRecord(json) ? json : {}
-  return {
-    requestId: typeof requestId === 'string' ? requestId : null,
-    partnerId: typeof partnerId === 'string' ? partnerId : '',
-  }
+  if (!isRecord(json)) return { requestId: null, partnerId: '' }
+  return { requestId: idMember && text(json[idMember]), partnerId: text(json.partnerId) ?? '' }
 }
 
 function limit(parts: IncentivesParts, partnerId: string, operation: string): Answer | null {
   return parts.throttle(partnerId, operation, parts.clock()) ? null : throttled()
 }
 
-function failAs(operation: string, mock: string, requestId: string | null): Answer {
-  const error = findByMock(mock)
-  if (operation === 'LoadAmazonBalance') return failLoad(error, requestId, null)
-  return failure(operation, error, FUNDS_ECHO)
+function speaksXml(req: Request, body: Uint8Array): boolean {
+  return isXml(body) || wantsXml(req, body)
 }
 
-const FUNDS_ECHO = { availableFunds: null, timestamp: null }
-
-function performFunds(parts: IncentivesParts, body: Uint8Array): Answer {
-  const { partnerId } = idsIn(body)
-  if (partnerId === '') return failAs('GetAvailableFunds', 'F2002', null)
-  if (partnerId !== PARTNER_ID) return failure('GetAvailableFunds', findByType('AccessDenied'), FUNDS_ECHO)
-  const currencyCode = parts.ledger.currency()
-  const amount = fromMinor(parts.ledger.fundsOf(currencyCode), currencyCode, parts.amountUnit)
-  const timestamp = new Date(parts.clock()).toISOString().replace(/[-:]|\.\d+/g, '')
-  return jsonAnswer(
-    200,
-    { availableFunds: { amount, currencyCode }, status: 'SUCCESS', timestamp },
-    'SUCCESS',
-  )
+/** Whatever the content type says: Amazon's own sample sent XML as a form (recorded). */
+function isXml(body: Uint8Array): boolean {
+  return /^\uFEFF?\s*</.test(Buffer.from(body.subarray(0, 100)).toString('utf8'))
 }
 
-function notPlayed(operation: string): Answer {
-  return jsonAnswer(501, { message: `The emulator does not play ${operation} yet` }, 'not implemented')
+/** What `accept` names first; if neither, what the caller speaks itself (assumed). */
+function wantsXml(req: Request, body: Uint8Array): boolean {
+  const named = /json|xml/i.exec(req.headers.accept ?? '')?.[0].toLowerCase()
+  return named === undefined ? isXml(body) : named === 'xml'
 }

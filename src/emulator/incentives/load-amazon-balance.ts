@@ -1,33 +1,41 @@
-// LoadAmazonBalance: the checks in Amazon's (inferred) order, the replay of a known request id, the load.
+// LoadAmazonBalance: the checks in Amazon's (inferred) order, then the load. Where nobody knows the order or the
+// answer, the current world decides; what a known request id is answered is told by repeated-load.ts.
 
 import type { Answer } from '../answer.ts'
 import { ACCOUNTS } from '../login/account.ts'
-import { type AgcodError, type Echo, failure, findByMock, findByType, illTyped } from './agcod-error.ts'
-import { type AmountUnit, type Limits, limitsOf, toMinor } from './currency.ts'
-import type { Ledger } from './ledger.ts'
+import { playRecorded } from '../world/recorded-answer.ts'
+import type { World } from '../world/world.ts'
+import {
+  type AgcodError,
+  type Echo,
+  failure,
+  findByMock,
+  findByType,
+  illTyped,
+  MOCK_CODE,
+} from './agcod-error.ts'
+import { type AmountUnit, limitsOf, minorOf, objectToAmount } from './currency.ts'
 import { type LoadRequest, parseLoadRequest, type WrittenNumber } from './load-request.ts'
+import { type SuccessParts, succeedLoad } from './load-success.ts'
+import { answerRepeat, type RepeatParts } from './repeated-load.ts'
+import { objectToIds } from './request-id.ts'
 
-export interface LoadParts {
-  readonly ledger: Ledger
+export interface LoadParts extends RepeatParts, SuccessParts {
   readonly amountUnit: AmountUnit
-  readonly clock: () => number
+  /** Error types by request id, where the world remembers refusals. */
+  readonly refusals: Map<string, string>
 }
 
-/** The only partner this emulator knows. */
-export const PARTNER_ID = 'Emul1'
-
-/** Applies the load unless a check says no or its request id is known; then the first result comes again. */
+/** Applies the load unless a check says no or its request id is known. */
 export function performLoad(parts: LoadParts, body: Uint8Array): Answer {
   const request = parseLoadRequest(body)
   if (request === 'null-body') return failLoad(findByType('InvalidRequestInput'), null, null)
   if (request === 'ill-typed') return illTyped()
-  const mock = [request.requestId, request.accountId].find(id => id !== null && MOCK_CODE.test(id))
-  if (mock) return playMock(request, mock)
+  const mock = mockCodeIn(request, parts.world.now())
+  if (mock) return playMock(parts, request, mock)
   const load = complete(request)
   if (typeof load === 'string') return failLoad(findByType(load), request.requestId, null)
-  const objection = object(load, parts)
-  if (objection) return failLoad(findByType(objection), load.requestId, echoOf(load))
-  return applyOnce(load, parts)
+  return decide(load, parts)
 }
 
 /** An Incentives error in the envelope of LoadAmazonBalance; `amount` is echoed by the later checks only. */
@@ -41,70 +49,87 @@ interface Load {
   readonly amount: WrittenNumber
   readonly currency: string
   readonly accountId: string
+  readonly accountType: unknown
 }
 
-const MOCK_CODE = /^F[0-5]\d{3}$/
+function mockCodeIn({ requestId, accountId }: LoadRequest, world: World): string | null | undefined {
+  const places = { both: [requestId, accountId], 'request-id': [requestId], 'account-id': [accountId] }
+  return places[world.mockCodeIn].find(id => id !== null && MOCK_CODE.test(id))
+}
 
-function playMock(request: LoadRequest, code: string): Answer {
-  if (code !== 'F0000') return failLoad(findByMock(code), null, null)
-  return succeed(request.requestId, request.amount?.number ?? 0, request.currency)
+function playMock(parts: LoadParts, request: LoadRequest, code: string): Answer {
+  const echoed = { ...request, amount: request.amount?.number ?? null }
+  const recorded = parts.record.answers[code]
+  // A success that is not fitted to this request would be one about another.
+  if (code === 'F0000' && recorded?.sent === undefined) return succeedLoad(parts, echoed)
+  const error = findByMock(code)
+  if (!recorded) return failLoad(error, null, null)
+  const outcome = code === 'F0000' ? 'SUCCESS' : `${error.errorCode} ${error.errorType}`
+  return playRecorded(recorded, echoed, outcome)
 }
 
 /** The request with everything present, or the error for the first thing that is not (F2002 to F2006). */
 function complete(request: LoadRequest): Load | string {
-  const { requestId, partnerId, amount, currency, accountId } = request
+  const { requestId, partnerId, amount, currency, accountId, accountType } = request
   if (partnerId === null) return 'InvalidPartnerIdInput'
   if (amount === null) return 'InvalidAmountInput'
   if (amount.number <= 0) return 'InvalidAmountValue'
   if (currency === null) return 'InvalidCurrencyCodeInput'
   if (requestId === null) return 'InvalidRequestIdInput'
-  return { requestId, partnerId, amount, currency, accountId: accountId ?? '' }
+  return { requestId, partnerId, amount, currency, accountId: accountId ?? '', accountType }
+}
+
+function decide(load: Load, parts: LoadParts): Answer {
+  const early = objectToRequest(load, parts)
+  if (early) return refuse(load, early)
+  const late = objectToTransfer(load, parts)
+  if (late && parts.world.now().checksBeforeReplay === 'everything') return refuseTransfer(load, late, parts)
+  return answerRepeat(load, parts) ?? (late ? refuseTransfer(load, late, parts) : apply(load, parts))
 }
 
 /** Checks that run before the ledger is asked, so they also refuse a request id that was loaded before. */
-function object(load: Load, { amountUnit }: LoadParts): string | undefined {
-  if (load.partnerId !== PARTNER_ID) return 'AccessDenied'
-  if (load.requestId.length > 40) return 'RequestIdTooLong'
-  if (!load.requestId.startsWith(load.partnerId)) return 'RequestIdMustStartWithPartnerName'
+function objectToRequest(load: Load, parts: LoadParts): string | undefined {
+  const objection = objectToIds(load)
+  if (objection) return objection
+  if (parts.world.now().idSeparators === 'refused' && /[^A-Za-z0-9]/.test(load.requestId))
+    return 'InvalidRequestIdInput'
   const limits = limitsOf(load.currency)
-  if (!limits) return 'CurrencyCodeMismatch'
-  return objectToAmount(toMinor(load.amount.number, limits, amountUnit), limits)
+  return limits
+    ? objectToAmount(minorOf(load.amount.number, load.currency, parts.amountUnit), limits)
+    : 'CurrencyCodeMismatch'
 }
 
-function objectToAmount(minor: number, limits: Limits): string | undefined {
-  if (minor > limits.maxMinor) return 'MaxAmountExceeded'
-  if (minor < limits.minMinor) return 'AmountBelowMinThreshold'
-  return Number.isInteger(minor) ? undefined : 'FractionalAmountNotAllowed'
-}
-
-function applyOnce(load: Load, { ledger, amountUnit, clock }: LoadParts): Answer {
-  const known = ledger.find(load.partnerId, load.requestId)
-  if (known) return succeed(known.requestId, Number(known.amount), known.currency)
-  const limits = limitsOf(load.currency)
-  if (!limits) throw new Error('bug: the currency was checked before')
-  const minor = toMinor(load.amount.number, limits, amountUnit)
-  const obstacle =
-    objectToAccount(load.accountId) ?? (minor > ledger.fundsOf(load.currency) && 'InsufficientFunds')
-  if (obstacle) return failLoad(findByType(obstacle), load.requestId, echoOf(load))
-  ledger.apply({ ...load, amount: load.amount.text, minor, appliedAt: new Date(clock()).toISOString() })
-  return { ...succeed(load.requestId, load.amount.number, load.currency), applied: true }
+/** Checks of what the money is for and where it comes from. */
+function objectToTransfer(load: Load, parts: LoadParts): string | undefined {
+  const world = parts.world.now()
+  const remembered = world.refusals === 'remembered' ? parts.refusals.get(load.requestId) : undefined
+  const outOfFunds =
+    minorOf(load.amount.number, load.currency, parts.amountUnit) > parts.ledger.fundsOf(load.currency)
+  return remembered ?? objectToAccount(load, world) ?? (outOfFunds ? 'InsufficientFunds' : undefined)
 }
 
 /** Any id of the right shape can be loaded: a real client's test data need not know our cast. */
-function objectToAccount(accountId: string): string | undefined {
-  if (!/^amzn1\.account\.[A-Z0-9]+$/.test(accountId)) return 'UnknownCustomer'
-  const blocked = ACCOUNTS.find(account => account.key === 'blocked')
-  return accountId === blocked?.userId ? 'CustomerAccountBlocked' : undefined
+function objectToAccount({ accountId, accountType }: Load, world: World): string | undefined {
+  const { accountTypes, realAccountLoads } = world
+  if (accountTypes !== 'any' && !accountTypes.some(type => type === accountType)) return 'BadInput'
+  if (!realAccountLoads || !/^amzn1\.account\.[A-Z0-9]+$/.test(accountId)) return 'UnknownCustomer'
+  return ACCOUNTS.find(({ userId }) => userId === accountId)?.loadError
 }
 
-function echoOf(load: Load): Echo {
-  return { currencyCode: load.currency, value: load.amount.number }
+function refuse(load: Load, errorType: string): Answer {
+  const echo = { currencyCode: load.currency, value: load.amount.number }
+  return failLoad(findByType(errorType), load.requestId, echo)
 }
 
-/** Amounts are answered as floats, so 25 comes back as 25.0 (recorded of CreateGiftCard). */
-function succeed(requestId: string | null, value: number, currency: string | null): Answer {
-  const digits = Number.isInteger(value) ? value.toFixed(1) : String(value)
-  const amount = `{"currencyCode":${JSON.stringify(currency)},"value":${digits}}`
-  const body = `{"loadBalanceRequestId":${JSON.stringify(requestId)},"amount":${amount},"status":"SUCCESS"}`
-  return { status: 200, body, outcome: 'SUCCESS', applied: false }
+function refuseTransfer(load: Load, errorType: string, { refusals, world }: LoadParts): Answer {
+  if (world.now().refusals === 'remembered') refusals.set(load.requestId, errorType)
+  return refuse(load, errorType)
+}
+
+function apply(load: Load, parts: LoadParts): Answer {
+  const { partnerId, requestId, accountId, currency, amount } = load
+  const appliedAt = new Date(parts.clock()).toISOString()
+  const minor = minorOf(load.amount.number, load.currency, parts.amountUnit)
+  parts.ledger.apply({ partnerId, requestId, accountId, amount: amount.text, currency, minor, appliedAt })
+  return { ...succeedLoad(parts, { ...load, amount: amount.number }), applied: true }
 }

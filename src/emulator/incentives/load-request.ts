@@ -1,5 +1,7 @@
 // The body of a LoadAmazonBalance call, read leniently: what is absent is null, what is unknown is ignored.
 
+import { parseWithSource } from './json.ts'
+
 /** A JSON number with the digits it was written with. */
 export interface WrittenNumber {
   readonly number: number
@@ -12,6 +14,8 @@ export interface LoadRequest {
   readonly amount: WrittenNumber | null
   readonly currency: string | null
   readonly accountId: string | null
+  /** As it was sent: a number, a text, whatever. */
+  readonly accountType: unknown
 }
 
 /** The request, or `null-body` / `ill-typed` for a body no field can be read from. */
@@ -29,6 +33,7 @@ export function parseLoadRequest(body: Uint8Array): LoadRequest | 'null-body' | 
     amount: value,
     currency: text(amount?.currencyCode),
     accountId: text(account?.id),
+    accountType: account?.type ?? null,
   }
 }
 
@@ -38,7 +43,7 @@ export function parseJson(body: Uint8Array): unknown {
   if (content.trim() === '') return null
   try {
     return parseWithSource(content, (key, value, { source }) =>
-      key === 'value' && typeof value === 'number' ? { number: value, text: source } : value,
+      AMOUNTS.has(key) && typeof value === 'number' ? { number: value, text: source } : value,
     )
   } catch {
     return undefined
@@ -49,16 +54,14 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** JSON.parse with the source text of each primitive (ECMA-262 2026), which the typings lack so far. */
-const parseWithSource = JSON.parse as (
-  text: string,
-  reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
-) => unknown
+/** The members that hold an amount: `value` in a load, `amount` on a gift card. */
+const AMOUNTS: ReadonlySet<string> = new Set(['value', 'amount'])
 
-function isWrittenNumber(value: unknown): value is WrittenNumber {
+export function isWrittenNumber(value: unknown): value is WrittenNumber {
   return isRecord(value) && typeof value.number === 'number' && typeof value.text === 'string'
 }
 
-function text(value: unknown): string | null {
+/** A text that is there and not empty, or null. */
+export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }

@@ -3,123 +3,102 @@
 
 import express, { type Request, type Response, type Router } from 'express'
 import { type Account, findAccount } from './account.ts'
-import type { AuthorizationRequest, Grants } from './grant.ts'
-import { CLIENT_ID, isRegistered } from './login-client.ts'
-import { errorPage, signInPage } from './login-page.ts'
-import { forget, remember, rememberedAccount } from './remembered.ts'
+import {
+  type AuthorizationRequest,
+  distrust,
+  type Objection,
+  object,
+  readRequest,
+} from './authorization-request.ts'
+import { type Consents, isOptional } from './consent.ts'
+import { consentPage } from './consent-page.ts'
+import { faceOf } from './face.ts'
+import type { Grants } from './grant.ts'
+import { errorPage, registrationPage, type Step, signInPage } from './login-page.ts'
+import { queryOf, rawQueryOf } from './query.ts'
+import { remember, rememberedAccount } from './remembered.ts'
+import { isPersonal } from './scope.ts'
 
-/** The sign-in page, and the redirects to and from it. */
-export function authorizeRoutes({ grants }: { grants: Grants }): Router {
+export interface AuthorizeParts {
+  readonly grants: Grants
+  readonly consents: Consents
+}
+
+/** The pages of a sign-in, and the redirects to and from them. */
+export function authorizeRoutes(parts: AuthorizeParts): Router {
   const router = express.Router()
-  const form = express.urlencoded({ extended: false })
-  router.get(
-    '/ap/oa',
-    withRequest((request, req, res) => {
-      const account = rememberedAccount(req)
-      if (account) return succeed(grants, request, account, res)
-      res.send(signInPage(req.originalUrl, request.clientId))
-    }),
-  )
-  router.post(
-    '/ap/oa',
-    form,
-    withRequest((request, req, res) => {
-      if ('cancel' in req.body) return fail(res, request, 'access_denied', 'Access not permitted.')
-      const account = findAccount(req.body.account)
-      if (!account) return void res.status(400).send(errorPage('Unknown test account', req.query))
-      if (req.body.remember === 'on') remember(res, account)
-      succeed(grants, request, account, res)
-    }),
-  )
-  router.post('/sign-out', (_req, res) => {
-    forget(res)
-    res.redirect(303, '/gp/css/homepage.html')
+  // Any type of body is read as a form: what is not one has no answers in it.
+  const form = express.text({ type: () => true })
+  router.get('/ap/oa', (req, res) => {
+    const account = rememberedAccount(req)
+    const answers = new URLSearchParams(account && { account: account.key, register: 'yes' })
+    judge(parts, req, res, answers)
+  })
+  router.post('/ap/oa', form, (req, res) => {
+    judge(parts, req, res, new URLSearchParams(typeof req.body === 'string' ? req.body : ''))
   })
   return router
 }
 
-type Step = (request: AuthorizationRequest, req: Request, res: Response) => void
-
-/** Reads the authorization request; the step runs only for one that deserves a sign-in page. */
-function withRequest(step: Step): (req: Request, res: Response) => void {
-  return (req, res) => {
-    const query = queryOf(req)
-    const reason = distrust(query)
-    if (reason) return void res.status(400).send(errorPage(reason, req.query))
-    const request = readRequest(query)
-    const error = objection(query, request.scopes)
-    if (error) return fail(res, request, error.error, error.description, error.fragment)
-    step(request, req, res)
-  }
+/** Nobody is asked anything for a request that cannot end well. */
+function judge(parts: AuthorizeParts, req: Request, res: Response, answers: URLSearchParams): void {
+  const query = queryOf(req)
+  const reason = distrust(query)
+  if (reason) return void res.status(400).send(errorPage(reason, query))
+  const request = readRequest(query)
+  const objection = object(query)
+  if (objection) return fail(res, request, objection)
+  const action = `${req.baseUrl}/ap/oa?${rawQueryOf(req)}`
+  walk(parts, request, { face: faceOf(req.baseUrl), action, answers }, res)
 }
 
-/** Why Amazon would not even redirect. */
-function distrust(query: URLSearchParams): string | null {
-  if (query.get('client_id') !== CLIENT_ID) return 'Unknown client id'
-  if (!isRegistered(query.get('redirect_uri') ?? '')) {
-    return 'The redirect URI you provided has not been whitelisted for your application: see Allowed Return URLs'
-  }
-  return null
+/** Shows the first page that still has a question for this person, or leads back to the client. */
+function walk(parts: AuthorizeParts, request: AuthorizationRequest, step: Step, res: Response): void {
+  const { answers } = step
+  const account = findAccount(answers.get('account'))
+  if (answers.has('cancel') || account?.signIn === 'declines') return fail(res, request, DENIED)
+  if (!account && answers.size > 0)
+    return void res.status(400).send(errorPage('Unknown test account', answers))
+  if (!account) return void res.send(signInPage(step))
+  const registers = account.signIn === 'registers' && !answers.has('register')
+  if (registers) return void res.send(registrationPage(step, account))
+  const granted = grantedBy(parts, request, account, answers)
+  if (!granted) return void res.send(consentPage(step, request, account))
+  if (granted.length === 0) return fail(res, request, DENIED)
+  if (answers.get('remember') === 'on') remember(res, account)
+  succeed(parts, request, account, granted, res)
 }
 
-function readRequest(query: URLSearchParams): AuthorizationRequest {
-  return {
-    clientId: query.get('client_id') ?? '',
-    redirectUri: query.get('redirect_uri') ?? '',
-    scopes: (query.get('scope') ?? '').split(' ').filter(scope => scope !== ''),
-    state: query.get('state'),
-    challenge: query.get('code_challenge'),
-    challengeMethod: query.get('code_challenge_method') === 'S256' ? 'S256' : 'plain',
-  }
-}
-
-interface Objection {
-  readonly error: string
-  readonly description: string
-  readonly fragment?: string
-}
-
-const SCOPES: ReadonlySet<string> = new Set(['profile', 'profile:user_id', 'postal_code'])
-
-/** The descriptions are assumed, except that of invalid_scope, which was observed with its empty fragment. */
-function objection(query: URLSearchParams, scopes: readonly string[]): Objection | null {
-  const missing = ['response_type', 'scope'].find(name => !query.get(name))
-  if (missing) return invalid(`The request is missing a required parameter : ${missing}`)
-  if (query.get('response_type') !== 'code') {
-    return { error: 'unsupported_response_type', description: 'The response type is not supported' }
-  }
-  if (!scopes.every(scope => SCOPES.has(scope))) {
-    return { error: 'invalid_scope', description: 'An unknown scope was requested', fragment: '#' }
-  }
-  return objectToChallenge(query.get('code_challenge'), query.get('code_challenge_method') ?? 'plain')
-}
-
-/** RFC 7636 section 4.2: S256 makes 43 characters; plain allows 43 to 128. */
-function objectToChallenge(challenge: string | null, method: string): Objection | null {
-  if (method !== 'S256' && method !== 'plain') {
-    return invalid('The request has an invalid parameter : code_challenge_method')
-  }
-  const form = method === 'S256' ? /^[\w-]{43}$/ : /^[\w.~-]{43,128}$/
-  if (challenge === null || form.test(challenge)) return null
-  return invalid('The request has an invalid parameter : code_challenge')
-}
-
-function invalid(description: string): Objection {
-  return { error: 'invalid_request', description }
-}
-
-function succeed(grants: Grants, request: AuthorizationRequest, account: Account, res: Response): void {
-  const code = grants.issueCode(request, account)
-  redirect(res, request, { code, scope: request.scopes.join(' '), state: request.state })
-}
-
-function fail(
-  res: Response,
+/** The scopes this person grants; undefined when that has yet to be asked. */
+function grantedBy(
+  { consents }: AuthorizeParts,
   request: AuthorizationRequest,
-  error: string,
-  description: string,
-  fragment = '',
+  account: Account,
+  answers: URLSearchParams,
+): readonly string[] | undefined {
+  if (!request.scopes.some(isPersonal)) return request.scopes
+  if (!answers.has('consent')) return consents.find(request, account)
+  const ticked = answers.getAll('grant')
+  return request.scopes.filter(scope => !isOptional(request, scope) || ticked.includes(scope))
+}
+
+/** As it was seen on the wire. */
+const DENIED: Objection = { error: 'access_denied', description: 'Access not permitted.' }
+
+function succeed(
+  { grants, consents }: AuthorizeParts,
+  request: AuthorizationRequest,
+  account: Account,
+  granted: readonly string[],
+  res: Response,
 ): void {
+  consents.give(request, account, granted)
+  const code = grants.issueCode(request, account, granted)
+  redirect(res, request, { code, scope: granted.join(' '), state: request.state })
+}
+
+function fail(res: Response, request: AuthorizationRequest, objection: Objection): void {
+  const { error, description, fragment = '' } = objection
   redirect(res, request, { error_description: description, state: request.state, error }, fragment)
 }
 
@@ -134,8 +113,4 @@ function redirect(
   const separator = request.redirectUri.includes('?') ? '&' : '?'
   const location = `${request.redirectUri}${separator}${new URLSearchParams(given)}${fragment}`
   res.writeHead(302, { Location: location, 'Cache-Control': 'no-store' }).end()
-}
-
-function queryOf(req: Request): URLSearchParams {
-  return new URLSearchParams(req.originalUrl.split('?')[1] ?? '')
 }

@@ -1,0 +1,86 @@
+/** `testplan`: runs the cases against whatever AMAZON_ENV says and writes the report; `--discover` asks Amazon instead. */
+import type { Env } from '../config/problem.ts'
+import { DomainError } from '../domain/errors.ts'
+import { runPlan, unknownIds } from '../testplan/plan.ts'
+import { inWords } from '../testplan/report/words.ts'
+import type { Report } from '../testplan/result.ts'
+import { type Command, type Input, json } from './command.ts'
+import { note, printJson } from './print.ts'
+import { discover } from './testplan-discover.ts'
+import { progressLines } from './testplan-progress.ts'
+import { reportOf, writeReport } from './testplan-report.ts'
+import { type StageTerms, withStage } from './testplan-stage.ts'
+
+export const testplanCommand: Command = {
+  path: 'testplan',
+  text: "Run Amazon's test plan and our own, and write the report (HTML, JUnit XML, JSON)",
+  options: {
+    campaign: {
+      type: 'string',
+      value: 'ID',
+      text: 'claim a link of this campaign; in production the one link that is walked',
+    },
+    account: {
+      type: 'string',
+      value: 'ID',
+      text: 'the Amazon account to load in the sandbox: amzn1.account.…',
+    },
+    wait: {
+      type: 'string',
+      value: 'MINUTES',
+      text: 'how long to wait for a person who claims; 10 unless given, 0 lists the case as manual',
+    },
+    only: { type: 'string', value: 'ID,ID', text: 'only these cases' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      text: 'where the report goes; testplan-report/TIME-ENVIRONMENT unless given',
+    },
+    discover: {
+      type: 'boolean',
+      text: "ask Amazon's sandbox the open questions and write amazon-record.json, instead",
+    },
+    json,
+  },
+  run: async (input, env) => {
+    if (input.has('discover')) return await discover(input, env, termsOf(input))
+    const report = await runCases(input, env)
+    const dir = writeReport(report, input.text('out'))
+    if (input.has('json')) printJson(report)
+    note(`\n${inWords(report.summary)}\nReport: ${dir}/report.html (also report.xml, report.json)`)
+    if (report.summary.failed > 0) process.exitCode = 1
+  },
+}
+
+async function runCases(input: Input, env: Env): Promise<Report> {
+  const only = input.text('only')?.split(',') ?? null
+  const unknown = unknownIds(only ?? [])
+  if (unknown.length > 0)
+    throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
+  const startedAt = new Date()
+  return await withStage(env, termsOf(input), async opened => {
+    const cases = await runPlan(opened.stage, only, progressLines(process.stderr))
+    return reportOf(opened, startedAt, cases)
+  })
+}
+
+function termsOf(input: Input): StageTerms {
+  return {
+    campaign: input.text('campaign'),
+    amazonAccount: amazonAccountOf(input),
+    waitMs: minutesOf(input) * 60_000,
+    tell: note,
+  }
+}
+
+function minutesOf(input: Input): number {
+  const text = input.text('wait') ?? '10'
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new DomainError('invalid-input', 'wait: must be a whole number of minutes, from 0')
+}
+
+function amazonAccountOf(input: Input): string | null {
+  const text = input.text('account') ?? null
+  if (text === null || /^amzn1\.account\.[A-Z0-9]{1,64}$/.test(text)) return text
+  throw new DomainError('invalid-input', 'account: must be an Amazon account id like amzn1.account.AB12')
+}

@@ -1,0 +1,89 @@
+// What the forms of the control surface's pages do. Each changes one thing and leads back to a page (RFC 9110, 303).
+
+import express, { type Request, type Response, type Router } from 'express'
+import { limitsOf, toMinor } from '../../incentives/currency.ts'
+import { play, SCENARIOS } from '../scenario.ts'
+import { type Deed, PATHS, type PageName, pathAfter } from './control-page.ts'
+import { faultFrom, faultsPage } from './faults-page.ts'
+import { overviewPage } from './overview-page.ts'
+import type { PageParts } from './page-parts.ts'
+
+export function pageActions(parts: PageParts): Router {
+  const { faults, keys } = parts
+  const router = express.Router()
+  const form = express.urlencoded({ extended: false })
+  router.use('/_emulator/page', form)
+  router.post(PATHS.faults, (req, res) => addFault(parts, req, res))
+  router.post(`${PATHS.faults}/remove`, (req, res) => {
+    faults.remove(member(req, 'id'))
+    goBack(req, res, 'removed', 'faults')
+  })
+  router.post(`${PATHS.faults}/clear`, (req, res) => {
+    faults.clear()
+    goBack(req, res, 'cleared', 'faults')
+  })
+  router.post(PATHS.scenarios, (req, res) => playScenario(parts, req, res))
+  router.post(PATHS.worlds, (req, res) => enterWorld(parts, req, res))
+  router.post('/_emulator/page/funds', (req, res) => setFunds(parts, req, res))
+  router.post('/_emulator/page/keys', (req, res) => {
+    keys.setActive(member(req, 'key'), member(req, 'active') === 'yes')
+    goBack(req, res, 'key', 'overview')
+  })
+  router.post('/_emulator/page/reset', (req, res) => {
+    parts.reset()
+    goBack(req, res, 'reset', 'overview')
+  })
+  return router
+}
+
+function member(req: Request, name: string): string {
+  const body: Readonly<Record<string, unknown>> = req.body ?? {}
+  return String(body[name] ?? '').trim()
+}
+
+/** To the page that the form names, else to its own. */
+function goBack(req: Request, res: Response, deed: Deed, own: PageName): void {
+  const from = Object.keys(PATHS).find(name => name === member(req, 'from'))
+  res.redirect(303, pathAfter(deed, (from as PageName | undefined) ?? own))
+}
+
+function addFault({ faults }: PageParts, req: Request, res: Response): void {
+  const added = faults.add(faultFrom(req.body ?? {}))
+  if ('problem' in added) return void res.status(400).send(faultsPage(faults, null, added.problem))
+  goBack(req, res, 'added', 'faults')
+}
+
+function playScenario(parts: PageParts, req: Request, res: Response): void {
+  const scenario = SCENARIOS.find(({ name }) => name === member(req, 'scenario'))
+  if (!scenario) return refuse(parts, res, 'There is no such scenario.')
+  play(parts, scenario)
+  goBack(req, res, 'scenario', 'scenarios')
+}
+
+/** No name means the one that the emulator started with. */
+function enterWorld(parts: PageParts, req: Request, res: Response): void {
+  const name = member(req, 'world')
+  const wrong = name === '' ? null : parts.world.change({ world: name })
+  if (wrong) return refuse(parts, res, wrong.problem)
+  if (name === '') parts.world.clear()
+  goBack(req, res, 'world', 'worlds')
+}
+
+function setFunds(parts: PageParts, req: Request, res: Response): void {
+  const minor = minorOf(member(req, 'amount'), member(req, 'currency'))
+  if (minor === null)
+    return refuse(parts, res, 'Funds are an amount like 40 or 40.00 and a known currency like USD.')
+  parts.ledger.setFunds(member(req, 'currency'), minor)
+  goBack(req, res, 'funds', 'overview')
+}
+
+/** An amount in major units, or null when it is none. */
+function minorOf(amount: string, currency: string): number | null {
+  const limits = limitsOf(currency)
+  if (!limits || !/^\d{1,12}(\.\d+)?$/.test(amount)) return null
+  return Math.floor(toMinor(Number(amount), limits, 'major'))
+}
+
+function refuse(parts: PageParts, res: Response, problem: string): void {
+  res.status(400).send(overviewPage(parts, { done: null, live: false, problem }))
+}

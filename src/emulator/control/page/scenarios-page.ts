@@ -1,0 +1,28 @@
+// The scenarios, one press each, with what the service under test should make of them.
+
+import { type Html, html } from '../../html.ts'
+import { SCENARIOS, type Scenario } from '../scenario.ts'
+import { controlPage, PATHS } from './control-page.ts'
+import { prose } from './prose.ts'
+
+export function scenariosPage(done: unknown): string {
+  return controlPage({
+    name: 'scenarios',
+    title: 'Scenarios',
+    lead: html`One press sets faults, world and funds together, and ends whatever was set before. Then claim a link
+and compare what your service does.`,
+    done,
+    body: html`<div class="cards">${SCENARIOS.map(card)}</div>`,
+  })
+}
+
+function card({ name, title, about, expect, faults, world }: Scenario): Html {
+  const parts = [...faults.map(({ fault, operation }) => (operation ? `${fault} on ${operation}` : fault))]
+  const made = [...new Set(parts), ...(world ? [`world ${world}`] : [])].join(', ')
+  return html`<article class="scenario"><h2>${title}</h2>
+<p>${prose(about)}</p>
+<p><strong>Expect:</strong> ${prose(expect)}</p>
+<p class="soft mono">${made}</p>
+<form method="post" action="${PATHS.scenarios}"><button type="submit" name="scenario" value="${name}" aria-label="Play: ${title}">Play</button></form>
+</article>`
+}

@@ -1,0 +1,85 @@
+/**
+ * Who may use the QA page: in emulator mode whoever sits at this machine, elsewhere a browser whose one-time link was
+ * used. To anybody else in emulator mode the page does not exist.
+ */
+import type { Request, RequestHandler, Response } from 'express'
+import { showDoor, showNoPass } from '../../views/qa/enter.ts'
+import { isLoopback } from '../domain/loopback.ts'
+import { holdsQaPass, isQaLinkGood, useQaLink } from '../services/qa-pass.ts'
+import { csrfToken, isOwnPost } from './csrf.ts'
+import { sendError } from './page.ts'
+import { qaPage, sendQa } from './qa-page.ts'
+import { isSecure, type Web } from './web.ts'
+
+const browserLifeMs = 12 * 60 * 60_000
+
+export function requireQaAccess(web: Web): RequestHandler {
+  return async (req, res, next) => {
+    if (web.qa === 'loopback' && !isFromThisMachine(req)) return sendError(web, req, res, 404, 'not-found')
+    if (web.qa === 'pass' && !(await holdsQaPass(web.context, passOf(web, req))))
+      return sendQa(res, 404, showNoPass(qaPage(web)))
+    next()
+  }
+}
+
+/** GET the one-time link: says what a press does, and changes nothing. */
+export function showEntrance(web: Web) {
+  return async (req: Request<{ secret: string }>, res: Response) => {
+    const { secret } = req.params
+    if (!(await isQaLinkGood(web.context, secret))) return sendQa(res, 404, showNoPass(qaPage(web)))
+    sendQa(res, 200, showDoor(qaPage(web), `/qa/enter/${secret}`, csrfToken(web, ['qa-enter', secret])))
+  }
+}
+
+/** POST the one-time link: uses it up for this browser. */
+export function enter(web: Web) {
+  return async (req: Request<{ secret: string }>, res: Response) => {
+    const { secret } = req.params
+    const own = isOwnPost(web, req, ['qa-enter', secret]) ? await useQaLink(web.context, secret) : undefined
+    if (own === undefined) return sendQa(res, 404, showNoPass(qaPage(web)))
+    const secure = isSecure(web)
+    res.cookie(cookieName(web), own, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      path: '/',
+      maxAge: browserLifeMs,
+    })
+    res.redirect(303, '/qa')
+  }
+}
+
+/** What the forms of the QA page are bound to. */
+export function qaFormScope(web: Web, req: Request): readonly string[] {
+  return ['qa', passOf(web, req)]
+}
+
+/** The value of a cookie; empty when the browser sends none. */
+export function cookieOf(req: Request, name: string): string {
+  const pairs = (req.get('cookie') ?? '').split('; ')
+  return pairs.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+}
+
+function passOf(web: Web, req: Request): string {
+  return cookieOf(req, cookieName(web))
+}
+
+/** The __Host- prefix binds the cookie to this very host (RFC 6265bis); plain http cannot use it. */
+function cookieName(web: Web): string {
+  return isSecure(web) ? '__Host-qa' : 'qa'
+}
+
+/** The connection and the name that was asked for are both local, and nobody passed the request on. */
+function isFromThisMachine(req: Request): boolean {
+  const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'].some(
+    name => req.get(name) !== undefined,
+  )
+  const remote = (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const addresses = [remote.includes(':') ? `[${remote}]` : remote, req.get('host') ?? '']
+  return !forwarded && addresses.every(isLocal)
+}
+
+function isLocal(host: string): boolean {
+  const url = `http://${host}`
+  return URL.canParse(url) && isLoopback(url)
+}

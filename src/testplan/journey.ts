@@ -1,0 +1,100 @@
+/** A claim link of the plan's own, and what became of it: the part of the stage that the whole claim is played on. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Campaign } from '../domain/campaign.ts'
+import { DomainError } from '../domain/errors.ts'
+import { minorDigits } from '../domain/marketplace.ts'
+import { createCampaign, listCampaigns } from '../services/campaign.ts'
+import { type Issued, issueLinks } from '../services/claim-link.ts'
+import type { Context } from '../services/context.ts'
+import { type DepositStory, showDeposit } from '../services/deposit-story.ts'
+
+export type Journey = {
+  /** Issues one claim link worth the campaign's amount. */
+  issue(): Promise<Issued>
+  /** The deposit of a link, or undefined while nobody has claimed it. */
+  story(claimLinkId: string): Promise<DepositStory | undefined>
+  /** Waits until the story fits, at most `ms`; returns the last one either way. */
+  waitFor(
+    claimLinkId: string,
+    ms: number,
+    fits: (story: DepositStory) => boolean,
+  ): Promise<DepositStory | undefined>
+  /** Walks the pages by itself, where Amazon's sign-in is the emulator's; null where a person has to. */
+  readonly visitor: Visitor | null
+  /** For a person: tells what to do, and waits this long for it. */
+  readonly waitMs: number
+  tell(text: string): void
+}
+
+/** Somebody who opens a link in a fresh browser. Each resolves with the text of the page where it ends. */
+export type Visitor = {
+  open(link: string): Promise<string>
+  claim(link: string, account: string): Promise<string>
+  cancel(link: string): Promise<string>
+}
+
+/** `campaign` is asked for when a link is issued, so that a run without one makes none. */
+export type JourneyTerms = Pick<Journey, 'visitor' | 'waitMs' | 'tell'> & { campaign(): Promise<Campaign> }
+
+export function createJourney(context: Context, { campaign, ...terms }: JourneyTerms): Journey {
+  const story = (claimLinkId: string) => storyOf(context, claimLinkId)
+  return {
+    ...terms,
+    issue: async () => {
+      const chosen = await campaign()
+      const order = { externalId: null, amountMinor: chosen.amountMinor }
+      const [issued] = await issueLinks(context, chosen, [order])
+      if (!issued) throw new Error('bug: no link was issued')
+      return issued
+    },
+    story,
+    waitFor: async (claimLinkId, ms, fits) => {
+      const deadline = Date.now() + ms
+      let last = await story(claimLinkId)
+      while (!(last && fits(last)) && Date.now() < deadline) {
+        await sleep(lookMs)
+        last = await story(claimLinkId)
+      }
+      return last
+    },
+  }
+}
+
+const lookMs = 200
+const sender = 'Test plan'
+
+/** The plan's own campaign for this partner account, with room for a run; made when there is none. */
+export async function findOrCreateCampaign(context: Context, partnerAccount: string): Promise<Campaign> {
+  const campaigns = await listCampaigns(context)
+  const usable = campaigns.find(campaign => isUsable(campaign, partnerAccount, context.clock()))
+  return usable ?? (await createPlanCampaign(context, partnerAccount))
+}
+
+function isUsable(campaign: Campaign, partnerAccount: string, now: Date): boolean {
+  const { senderName, state, closesAt, grantedMinor, amountMinor, budgetMinor } = campaign
+  const ours = senderName === sender && campaign.partnerAccount === partnerAccount
+  return ours && state === 'live' && closesAt > now && grantedMinor + 10 * amountMinor <= budgetMinor
+}
+
+async function createPlanCampaign(context: Context, account: string): Promise<Campaign> {
+  const currency = context.accounts.get(account)?.currency ?? 'USD'
+  const [amount, budget] = minorDigits(currency) === 0 ? ['100', '100000'] : ['1.00', '1000.00']
+  const closes = `${context.clock().getUTCFullYear() + 1}-12-31`
+  const support = 'test-plan@example.com'
+  return await createCampaign(context, {
+    sender,
+    support,
+    amount,
+    budget,
+    closes,
+    perPersonLimit: 1_000,
+    account,
+  })
+}
+
+async function storyOf(context: Context, claimLinkId: string): Promise<DepositStory | undefined> {
+  return await showDeposit(context, claimLinkId).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'not-found') return undefined
+    throw error
+  })
+}

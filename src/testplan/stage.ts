@@ -1,0 +1,37 @@
+/** What the plan stands on: the client under test, one partner account, and what this environment can do. */
+import { createIncentivesApi, signedHeaders } from '../amazon/incentives-api.ts'
+import type { Transport } from '../amazon/transport.ts'
+import { loadBody } from '../amazon/wire.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import type { Journey } from './journey.ts'
+import type { Recorder } from './recorder.ts'
+
+/** The service's own client. The plan only ever calls it through here, so that it is what is tested. */
+export type Client = {
+  readonly loadBody: typeof loadBody
+  readonly createIncentivesApi: typeof createIncentivesApi
+  readonly signedHeaders: typeof signedHeaders
+}
+
+export const ownClient: Client = { loadBody, createIncentivesApi, signedHeaders }
+
+export type Stage = {
+  readonly account: PartnerAccount
+  readonly client: Client
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly randomBytes: (size: number) => Buffer
+  /** An Amazon account that can be loaded, or null when none is known. */
+  readonly amazonAccount: string | null
+  /** Amazon's limit for one operation; the plan stays below it except where it tries it out. */
+  readonly callsPerSecond: number
+  /** Milliseconds after which a throttled partner is let through again. */
+  readonly throttleRestMs: number
+  /** Has the answer to this request id lost, if that can be arranged; else null. Returns the deadline to send with. */
+  readonly loseAnswer: ((requestId: string) => Promise<{ deadlineMs: number }>) | null
+  /** The service's own pages, or null when they cannot be reached. */
+  readonly journey: Journey | null
+  /** What the service itself sends to the Incentives API, when it runs in this process. */
+  readonly service: Pick<Recorder, 'take'> | null
+}

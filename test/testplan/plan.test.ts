@@ -1,0 +1,41 @@
+/** The plan against the emulator: all of it passes, and it follows the settings and what this partner has. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { idsOf, run, startStage } from './stage.ts'
+
+test('against the emulator every case passes that needs no pages', async t => {
+  const { stage } = await startStage(t)
+  const results = await run(stage)
+  const others = results.filter(({ verdict }) => verdict !== 'passed')
+  assert.deepEqual(
+    others.map(({ id, verdict, came }) => [id, verdict, came]),
+    ['JR-01', 'JR-02', 'JR-03', 'JR-04'].map(id => [id, 'not-run', null]),
+  )
+  assert.ok(results.length > 60)
+})
+
+test('the plan follows the settings that stand for the contract', async t => {
+  const env = { MARKETPLACE: 'JP', INCENTIVES_REGION: 'us-west-2', AMOUNT_UNIT: 'minor', ACCOUNT_TYPE: '"3"' }
+  const emulator = { region: 'us-west-2', amountUnit: 'minor' } as const
+  const { stage } = await startStage(t, { env: { ...env, MOCK_CODE_IN: 'account-id' }, emulator })
+  assert.deepEqual(idsOf(await run(stage), 'failed'), [])
+})
+
+test('where Amazon repeats no amount, what would show in it is not available, and nothing fails', async t => {
+  const { stage, emulator } = await startStage(t, { env: { LOAD_ECHO: 'optional' } })
+  await fetch(`${emulator.url}/_emulator/world`, { method: 'PUT', body: '{"world":"silent"}' })
+  const results = await run(stage, ['LR-01', 'LR-04', 'LR-05', 'ER-02'])
+  assert.deepEqual(idsOf(results, 'failed'), [])
+  assert.deepEqual(idsOf(results, 'not-available'), ['LR-05'])
+})
+
+test('an operation that the partner does not have is not available, not failed', async t => {
+  const { stage } = await startStage(t)
+  const account = { ...stage.account, partnerId: 'Zzzz9' }
+  const results = await run({ ...stage, account }, ['GC-01', 'OP-02', 'OP-03'])
+  assert.deepEqual(idsOf(results, 'failed'), [])
+  assert.match(
+    results.find(({ id }) => id === 'GC-01')?.reason ?? '',
+    /^CreateGiftCard is not available .*AccessDenied/,
+  )
+})

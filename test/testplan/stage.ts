@@ -1,0 +1,70 @@
+/** The test plan on an emulator of its own, in this process: the same stage as the command's, but faster. */
+import { randomBytes } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import { createTransport } from '../../src/amazon/transport.ts'
+import type { Env } from '../../src/config/problem.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/app.ts'
+import { runPlan } from '../../src/testplan/plan.ts'
+import type { CaseResult, Verdict } from '../../src/testplan/result.ts'
+import { type Client, ownClient, type Stage } from '../../src/testplan/stage.ts'
+import { accountAt, jane } from '../amazon/account.ts'
+import { closers } from '../helpers/service.ts'
+
+/** So that a run takes seconds; the emulator's limit and the plan's idea of it go together. */
+const callsPerSecond = 100
+
+export type TestStage = { readonly stage: Stage; readonly emulator: Emulator }
+
+type Terms = {
+  readonly client?: Client
+  readonly env?: Env
+  readonly emulator?: Partial<EmulatorOptions>
+}
+
+export async function startStage(
+  t: TestContext,
+  { client = ownClient, env = {}, emulator: options = {} }: Terms = {},
+): Promise<TestStage> {
+  const closing = closers(t)
+  const emulator = await startEmulator({
+    ...{ port: 0, dataDir: null, throttle: { perSecond: callsPerSecond } },
+    ...options,
+  })
+  closing(() => emulator.close())
+  const transport = createTransport()
+  closing(() => transport.close())
+  const stage: Stage = {
+    account: accountAt(emulator.url, env),
+    client,
+    transport,
+    clock: () => new Date(),
+    randomBytes,
+    amazonAccount: jane,
+    callsPerSecond,
+    throttleRestMs: 1_100,
+    loseAnswer: requestId => loseAnswer(emulator, requestId),
+    journey: null,
+    service: null,
+  }
+  return { stage, emulator }
+}
+
+export function run(stage: Stage, only: readonly string[] | null = null): Promise<CaseResult[]> {
+  return runPlan(stage, only, { started: () => {}, ended: () => {} })
+}
+
+/** Ids of the cases that ended so. */
+export function idsOf(results: readonly CaseResult[], verdict: Verdict): string[] {
+  return results.filter(result => result.verdict === verdict).map(({ id }) => id)
+}
+
+async function loseAnswer({ url }: Emulator, requestId: string): Promise<{ deadlineMs: number }> {
+  const fault = { fault: 'apply-then-never-answer', requestId, count: 1 }
+  const response = await fetch(`${url}/_emulator/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  return { deadlineMs: 300 }
+}
