@@ -30,6 +30,16 @@ test('a foreign host name or a page of another site can change nothing', async t
   assert.notEqual((await send(`${url}/_emulator/ledger`)).text, '')
 })
 
+test('a foreign host name reads nothing: neither keys nor calls nor pages', async t => {
+  const { url } = await emulatorFor(t)
+  await load(url)
+  const paths = ['', '/health', '/keys', '/ledger', '/calls', '/faults', '/world', '/hold', '/page/calls/1']
+  for (const path of paths) {
+    const reply = await send(`${url}/_emulator${path}`, { headers: { host: 'rebound.example:3001' } })
+    assert.equal(reply.status, 403, path)
+  }
+})
+
 test('funds are set by a known currency and an amount that is not negative', async t => {
   const { url } = await emulatorFor(t)
   const fund = (body: unknown) =>

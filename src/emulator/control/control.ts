@@ -1,5 +1,5 @@
 // The control surface under /_emulator: what happened, funds, reset; faults, world and keys have files of their own.
-// For this machine only; a page of another site must not be able to change anything.
+// For this machine only; a page of another site must not be able to change anything, nor to read it under a foreign name.
 
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ function requireLoopback(req: Request, res: Response, next: NextFunction): void 
   const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '')
   const toHere = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(req.headers.host ?? '')
   const fromElsewhere = /^(cross-site|same-site)$/.test(req.get('sec-fetch-site') ?? '')
-  if (fromHere && (READING.has(req.method) || (toHere && !fromElsewhere))) next()
+  if (fromHere && toHere && (READING.has(req.method) || !fromElsewhere)) next()
   else res.status(403).json({ error: 'the control surface is for this machine only' })
 }
 
