@@ -8,6 +8,8 @@ import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, whyUnclaimable } from '../domain/claim-link.ts'
 import { requestId } from '../domain/deposit.ts'
 import { chainStart } from '../domain/deposit-event.ts'
+import { DomainError } from '../domain/errors.ts'
+import { allowsScenarios } from '../domain/scenario.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -65,6 +67,12 @@ async function insertDeposit(
 ): Promise<void> {
   const account = accountOf(context, campaign.partnerAccount)
   const { id: claimLinkId, amountMinor, currency, mockCode } = link
+  // Only a database restored or edited by hand has one there; the bytes would reach real money with a foreign id.
+  if (mockCode !== null && !allowsScenarios(account.amazonEnv))
+    throw new DomainError(
+      'configuration',
+      `claim link ${claimLinkId} has a mock code in production: revoke it`,
+    )
   const id = requestId(account.partnerId, claimLinkId)
   const { amazonAccount } = person
   const load = { requestId: id, amazonAccount, money: { amountMinor, currency } }

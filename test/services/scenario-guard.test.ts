@@ -87,6 +87,18 @@ test('production starts over scenarios that are over, and not while one could st
   await refuseOpenScenarios(production)
 })
 
+test('a mock code that gets into production while the service runs is never written into a deposit', async t => {
+  const service = await startCore(t)
+  const id = await scenarioLink(service, 'F0000')
+  await stampProduction(service)
+  const signIn = await signedIn(service, id)
+  await assert.rejects(consent(inProduction(service), signIn), {
+    code: 'configuration',
+    message: /mock code/,
+  })
+  assert.deepEqual(await service.database.query('select from deposit'), [])
+})
+
 test('the service in production ends at once and names the open links', async t => {
   const service = await startCore(t)
   const id = await scenarioLink(service)
