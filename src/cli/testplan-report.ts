@@ -16,7 +16,7 @@ export function reportOf({ stage, config }: Opened, startedAt: Date, cases: read
     version: 1,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    by: userInfo().username,
+    by: runBy(),
     environment: account.amazonEnv,
     host: new URL(account.incentives.url).host,
     region: account.incentives.region,
@@ -56,6 +56,15 @@ function settingsOf(account: PartnerAccount, { assumptions }: Config): Setting[]
     return isAssumed(name) ? 'assumed: nobody has set it' : 'as configured'
   }
   return rows.map(([name, value]) => ({ name, value, standing: standing(name) }))
+}
+
+/** In a container the user id often has no name. */
+function runBy(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.()}`
+  }
 }
 
 function ownVersion(): string {
