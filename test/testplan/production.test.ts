@@ -64,6 +64,16 @@ test('with a campaign one link is issued in production, and the one load is the 
   assert.equal(links.length, 1)
 })
 
+test('a link that nobody is waited for is not issued', async t => {
+  const production = await startSandbox(t, 'production')
+  const terms = ['--sender', 'Acme', '--support', 'help@acme.example', '--amount', '0.50', '--budget', '5.00']
+  const created = await ended(production.cli('campaign', 'create', ...terms, '--closes', '2099-12-31'))
+  const id = created.stdout.trim()
+  await ended(production.cli('testplan', '--campaign', id, '--wait', '0', '--out', production.dir))
+  const { stdout } = await ended(production.cli('link', 'list', '--campaign', id, '--json'))
+  assert.deepEqual(JSON.parse(stdout), [])
+})
+
 test('a case that calls anything else in production is stopped before its first byte', async t => {
   const { stage, emulator } = await startStage(t)
   const account = { ...stage.account, amazonEnv: 'production' as const }
