@@ -13,6 +13,7 @@ type Fault = { readonly fault: string; readonly client: Partial<Client>; readonl
 
 const ids = families.flatMap(({ cases }) => cases.map(({ id }) => id))
 const mockErrors = ids.filter(id => /^MC-F[1-5]/.test(id))
+const provingNothing = ['F1000', 'F2001', 'F2010', 'F2047', 'F4000', 'F5000'].map(code => `MC-${code}`)
 /** Loads only: whatever else is signed is not the fault's. */
 const loads = ids.filter(id => /^(LR|MC|ER)-/.test(id))
 
@@ -98,7 +99,37 @@ const faults: readonly Fault[] = [
   {
     fault: "drops Amazon's request id",
     client: onAnswer(answer => ({ ...answer, amazonRequestId: null })),
-    failing: ['LR-03'],
+    failing: ['LR-03', ...mockErrors],
+  },
+  {
+    fault: "drops Amazon's request id of errors",
+    client: onAnswer(answer => (answer.httpStatus === 200 ? answer : { ...answer, amazonRequestId: null })),
+    failing: mockErrors,
+  },
+  {
+    fault: 'calls every no the same',
+    client: onAnswer(answer =>
+      answer.outcome === 'unknown' ? answer : { ...answer, reason: 'AccessDenied' },
+    ),
+    failing: mockErrors.filter(id => !provingNothing.includes(id)),
+  },
+  {
+    fault: 'drops the cents',
+    client: {
+      loadBody: (account, { money, ...load }) => {
+        const amountMinor = Math.trunc(money.amountMinor / 100) * 100
+        return ownClient.loadBody(account, { ...load, money: { ...money, amountMinor } })
+      },
+    },
+    failing: ['LR-02'],
+  },
+  {
+    fault: 'waits ten times as long as it may',
+    client: {
+      createIncentivesApi: (transport, clock, deadlineMs) =>
+        createIncentivesApi(transport, clock, 10 * deadlineMs),
+    },
+    failing: ['ER-02'],
   },
   {
     fault: 'tries again by itself when there was an error',
@@ -111,7 +142,7 @@ const faults: readonly Fault[] = [
   {
     fault: "lets Amazon's words through into its reason",
     client: onAnswer(answer => ({ ...answer, reason: `${answer.reason}: amzn1.account.SECRET said so` })),
-    failing: ['ER-15', 'ER-16'],
+    failing: [...mockErrors.filter(id => !provingNothing.includes(id)), 'ER-15', 'ER-16'],
   },
 ]
 

@@ -8,6 +8,9 @@ import { noAccount, plainAmountMinor, type Scene } from '../scene.ts'
 import { deposit } from './deposited.ts'
 import { expectSentOnce, sentBody } from './request.ts'
 
+/** With cents, where there are any. */
+const oddMinor = 2_599
+
 export const loadCases: readonly Case[] = [
   {
     id: 'LR-01',
@@ -29,8 +32,8 @@ export const loadCases: readonly Case[] = [
     check: 'The wire format (loadBody), AMOUNT_UNIT and ACCOUNT_TYPE, and the region.',
     run: async scene => {
       const requestId = scene.newId()
-      await scene.load('Load', { requestId, amountMinor: 2_500 })
-      expectRequest(scene, requestId, 2_500)
+      await scene.load('Load', { requestId, amountMinor: oddMinor })
+      expectRequest(scene, requestId, oddMinor)
     },
   },
   {

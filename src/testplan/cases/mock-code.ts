@@ -1,9 +1,11 @@
 /**
  * Every mock code Amazon is known to have, in the field that MOCK_CODE_IN names: what the client must make of each.
- * Names of errors are checked where Amazon publishes them for the code; the others may be called as Amazon likes.
+ * Errors may be called as Amazon likes; the client must tell that very name, and Amazon's id of the call.
  */
+import type { Answer } from '../../domain/outcome.ts'
 import type { Case, Source } from '../case.ts'
-import { type Expectation, expectAnswer } from '../expectation.ts'
+import { type Expectation, expectAnswer, expectEqual } from '../expectation.ts'
+import type { Sent } from '../recorder.ts'
 import { type Load, noAccount, type Scene } from '../scene.ts'
 import { expectSentOnce } from './request.ts'
 
@@ -77,11 +79,20 @@ export const mockCodeCases: readonly Case[] = [
     check:
       'MOCK_CODE_IN; whether Amazon has this code for LoadAmazonBalance, its name and its HTTP status; the row of classification.ts.',
     run: async (scene: Scene) => {
-      expectAnswer(await scene.load('Load', mockLoad(scene, code)), expectation)
-      expectSentOnce(scene)
+      const answer = await scene.load('Load', mockLoad(scene, code))
+      expectAnswer(answer, expectation)
+      expectTold(answer, expectSentOnce(scene))
     },
   })),
 ]
+
+/** What an operator needs to ask Amazon about an error. An answer that proves nothing may be called otherwise. */
+function expectTold({ outcome, reason, amazonRequestId }: Answer, { reply }: Sent): void {
+  const id = reply?.headers['x-amzn-requestid']
+  if (id !== undefined) expectEqual('Amazon request id', amazonRequestId, id)
+  const name = /"errorType"\s*:\s*"([\w.-]+)"/.exec(reply?.text ?? '')?.[1]
+  if (name !== undefined && outcome !== 'unknown') expectEqual('reason', reason, name)
+}
 
 /** A load that Amazon's sandbox is to answer as this code says. */
 export function mockLoad({ stage, newId }: Scene, code: string): Load {
