@@ -2,7 +2,7 @@
 // clients are known to get wrong, one mistake or two together, until the signature comes out.
 
 import { bodyMistakes } from './body.ts'
-import { type Draft, signatureOfDraft } from './draft.ts'
+import { type Draft, headerLines, signatureOfDraft } from './draft.ts'
 import { headerListMistakes } from './header-list.ts'
 import { headerValueMistakes } from './header-value.ts'
 import { keyMistakes } from './key.ts'
@@ -16,6 +16,7 @@ export function findMistakes(right: Draft, facts: Facts, given: string): readonl
   const kinds = KINDS.map(find => find(right, facts))
   const one = kinds.flat().find(gives) ?? millisecondMistakes(right).find(gives)
   if (one) return [one]
+  if (headerLines(right).length > MOST_HEADERS) return null
   for (const [kind, found] of kinds.entries()) {
     for (const first of found) {
       const second = KINDS.slice(kind + 1)
@@ -26,6 +27,9 @@ export function findMistakes(right: Draft, facts: Facts, given: string): readonl
   }
   return null
 }
+
+/** With the square of them the search for two mistakes grows to seconds, in which no other call is answered. */
+const MOST_HEADERS = 12
 
 /** Two mistakes are looked for in two different kinds: most clients that got one of a kind wrong got one wrong. */
 const KINDS: readonly ((draft: Draft, facts: Facts) => Mistake[])[] = [
