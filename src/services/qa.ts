@@ -1,5 +1,6 @@
 /** What the QA page does and shows: claim links for scenarios in a campaign of its own, and the story of each link. */
 import type { Campaign } from '../domain/campaign.ts'
+import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
 import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
@@ -12,6 +13,7 @@ import { accountOf, type Context } from './context.ts'
 import { type DepositStory, showDeposit } from './deposit-story.ts'
 
 const sender = 'QA'
+const budget = '10000000'
 
 export type Hold = {
   readonly reason: HoldReason | null
@@ -31,6 +33,8 @@ export type QaOrder = {
 export async function makeQaLink(context: Context, { accountName, amount, code }: QaOrder): Promise<Issued> {
   const account = accountOf(context, accountName)
   const { amountMinor } = parseMoney(amount, account.currency)
+  if (amountMinor > parseMoney(budget, account.currency).amountMinor)
+    throw new DomainError('invalid-input', `amount: a QA campaign has ${budget} ${account.currency} to give`)
   const campaign = (await findCampaign(context, account, amountMinor)) ?? (await create(context, account))
   if (code !== null) return await issueScenario(context, campaign, { code, amountMinor })
   const [issued] = await issueLinks(context, campaign, [{ externalId: null, amountMinor }])
@@ -61,7 +65,7 @@ async function create(context: Context, { name, currency }: PartnerAccount): Pro
     support: 'qa@example.com',
     message: 'This link was made on the QA page.',
     amount: defaultAmount(currency),
-    budget: '10000000',
+    budget,
     closes: `${nextYear}-12-31`,
     perPersonLimit: 1_000,
     account: name,

@@ -110,6 +110,7 @@ test('a wrong amount or code makes no link, and says why with what was written',
   for (const [fields, reason] of [
     [{ scenario: 'F0000', amount: '-5' }, /&quot;-5&quot; is not an amount in USD/],
     [{ scenario: 'F0000', amount: '1.005' }, /is not an amount in USD/],
+    [{ scenario: 'F0000', amount: '10000000.01' }, /a QA campaign has 10000000 USD to give/],
     [{ scenario: 'F9999', amount: '5' }, /must be one of F0000/],
   ] as const) {
     const answer = await submit(client, page, makerOf(page), fields)
