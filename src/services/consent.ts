@@ -94,6 +94,8 @@ async function insertDeposit(
   })
   await events.append(tx, claimLinkId, 'consented', {
     requestId: id,
+    // Amazon was sent the code in the place of the request id or the account, and knows nothing of that one.
+    ...(mockCode !== null && { mockCode, mockCodeIn: account.incentives.mockCodeIn }),
     amountMinor,
     currency,
     account: person.hash.toString('hex'),

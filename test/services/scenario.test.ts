@@ -53,8 +53,10 @@ for (const place of ['request-id', 'account-id'] as const) {
       const id = await played(service, code)
       assert.equal(await send(service, id), stateAtOnce[ending], code)
       assert.equal(await holdOf(service), hold, code)
-      const { deposit, attempts } = await showDeposit(service.context, id)
+      const { deposit, attempts, events } = await showDeposit(service.context, id)
       assert.equal(deposit.requestId, `Emul1${id}`, 'the deposit keeps a request id of its own')
+      const { mockCode, mockCodeIn } = events[0]?.detail ?? {}
+      assert.deepEqual([mockCode, mockCodeIn], [code, place], 'the log says what Amazon was sent instead')
       assert.deepEqual(
         attempts.map(attempt => [attempt.number, attempt.reason]),
         [[1, reasons[code] ?? name]],
