@@ -4,13 +4,15 @@ import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { createCampaign, listCampaigns } from '../services/campaign.ts'
-import { type Issued, issueLinks } from '../services/claim-link.ts'
+import { type Issued, issueLinks, revokeLink } from '../services/claim-link.ts'
 import type { Context } from '../services/context.ts'
 import { type DepositStory, showDeposit } from '../services/deposit-story.ts'
 
 export type Journey = {
   /** Issues one claim link worth the campaign's amount. */
   issue(): Promise<Issued>
+  /** Makes an unclaimed link worthless; false when somebody has claimed it after all. */
+  revoke(claimLinkId: string): Promise<boolean>
   /** The deposit of a link, or undefined while nobody has claimed it. */
   story(claimLinkId: string): Promise<DepositStory | undefined>
   /** Waits until the story fits, at most `ms`; returns the last one either way. */
@@ -47,6 +49,7 @@ export function createJourney(context: Context, { campaign, ...terms }: JourneyT
       if (!issued) throw new Error('bug: no link was issued')
       return issued
     },
+    revoke: claimLinkId => revoke(context, claimLinkId),
     story,
     waitFor: async (claimLinkId, ms, fits) => {
       const deadline = Date.now() + ms
@@ -90,6 +93,16 @@ async function createPlanCampaign(context: Context, account: string): Promise<Ca
     perPersonLimit: 1_000,
     account,
   })
+}
+
+async function revoke(context: Context, claimLinkId: string): Promise<boolean> {
+  try {
+    await revokeLink(context, claimLinkId)
+    return true
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'conflict') return false
+    throw error
+  }
 }
 
 async function storyOf(context: Context, claimLinkId: string): Promise<DepositStory | undefined> {

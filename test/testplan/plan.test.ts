@@ -1,6 +1,7 @@
 /** The plan against the emulator: all of it passes, and it follows the settings and what this partner has. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Journey } from '../../src/testplan/journey.ts'
 import { idsOf, run, startStage } from './stage.ts'
 
 test('against the emulator every case passes that needs no pages', async t => {
@@ -38,4 +39,27 @@ test('an operation that the partner does not have is not available, not failed',
     results.find(({ id }) => id === 'GC-01')?.reason ?? '',
     /^CreateGiftCard is not available .*AccessDenied/,
   )
+})
+
+test('a link that nobody claims in time is revoked', async t => {
+  const { stage } = await startStage(t)
+  const revoked: string[] = []
+  const link = {
+    id: '7KQ2M9XA00000000000000000A',
+    externalId: null,
+    amountMinor: 100,
+    claimUrl: 'https://x/c/y',
+  }
+  const journey: Journey = {
+    issue: async () => link,
+    revoke: async id => revoked.push(id) > 0,
+    story: async () => undefined,
+    waitFor: async () => undefined,
+    visitor: null,
+    waitMs: 1,
+    tell: () => {},
+  }
+  const results = await run({ ...stage, journey }, ['JR-01'])
+  assert.deepEqual(idsOf(results, 'manual'), ['JR-01'])
+  assert.deepEqual(revoked, [link.id])
 })
