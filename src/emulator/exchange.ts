@@ -34,6 +34,9 @@ export const KEPT = 200
 /** Bytes of a request and characters of an answer that are kept: more than any honest one has. */
 const LONGEST = 20_000
 
+/** Amazon's limit several times over: every row of the list shows one. */
+const LONGEST_ID = 200
+
 /** Keeps the last 200 exchanges. */
 export function createExchanges(): Exchanges {
   let kept: Exchange[] = []
@@ -53,8 +56,9 @@ export function createExchanges(): Exchanges {
 }
 
 /** Copied where it is cut, for a part of it would keep the whole in memory. */
-function shortened({ body, answerBody }: Pick<Exchange, 'body' | 'answerBody'>) {
+function shortened({ body, answerBody, requestId }: Pick<Exchange, 'body' | 'answerBody' | 'requestId'>) {
   return {
+    requestId: requestId && Buffer.from(requestId.slice(0, LONGEST_ID)).toString(),
     body: body.length > LONGEST ? new Uint8Array(body.subarray(0, LONGEST)) : body,
     answerBody:
       answerBody.length > LONGEST ? Buffer.from(answerBody.slice(0, LONGEST)).toString() : answerBody,

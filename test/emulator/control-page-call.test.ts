@@ -81,3 +81,10 @@ test('a right signature that was refused says what refused it', async t => {
     /due to its key, which was switched off then/,
   )
 })
+
+test('request ids of a megabyte do not make the list of calls as long', async t => {
+  const { url } = await emulatorFor(t)
+  for (let count = 0; count < 3; count++) await load(url, { loadBalanceRequestId: 'X'.repeat(900_000) })
+  assert.ok((await send(`${url}/_emulator/page/calls`)).text.length < 50_000)
+  assert.ok((await send(`${url}/_emulator`)).text.length < 50_000)
+})
