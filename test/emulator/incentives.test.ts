@@ -113,6 +113,7 @@ test('a body that is null, of the wrong type or no JSON is refused the recorded 
     '[]',
     '{"partnerId":',
     JSON.stringify(loadBody({ amount: { currencyCode: 'USD', value: '25.00' } })),
+    JSON.stringify(loadBody({ amount: { currencyCode: 'USD', value: { number: 25, text: '1,"more":2' } } })),
   ]) {
     const { status, text } = await call(url, 'LoadAmazonBalance', body)
     assert.deepEqual([status, text], [400, '{"Message":null}'])

@@ -4,7 +4,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Calls } from '../calls.ts'
-import { limitsOf, toMinor } from '../incentives/currency.ts'
+import { isCurrency, toMinor } from '../incentives/currency.ts'
 import type { Ledger } from '../incentives/ledger.ts'
 import type { Load } from '../journal.ts'
 import { faultApi } from './fault-api.ts'
@@ -67,7 +67,7 @@ function sendLines<T>(res: Response, items: Iterable<T>, line: (item: T) => stri
 }
 
 const Funds = z.strictObject({
-  currency: z.string().refine(code => limitsOf(code) !== undefined, 'no known currency'),
+  currency: z.string().refine(isCurrency, 'no known currency'),
   amount: z.number().nonnegative(),
 })
 
@@ -76,7 +76,6 @@ function setFunds(ledger: Ledger, req: Request, res: Response): void {
   const parsed = Funds.safeParse(req.body)
   if (!parsed.success) return void res.status(400).json({ error: z.prettifyError(parsed.error) })
   const { currency, amount } = parsed.data
-  const limits = limitsOf(currency)
-  if (limits) ledger.setFunds(currency, Math.floor(toMinor(amount, limits, 'major')))
+  ledger.setFunds(currency, Math.floor(toMinor(amount, currency, 'major')))
   res.sendStatus(204)
 }

@@ -3,7 +3,7 @@
 import { type Answer, jsonAnswer } from '../answer.ts'
 import { throttled } from '../incentives/agcod-error.ts'
 import { refusalOf } from '../incentives/incentives-signature.ts'
-import { isRecord } from '../incentives/load-request.ts'
+import { isRecord } from '../incentives/json.ts'
 import { type Fault, INCENTIVES_OPERATIONS, type PlayableCall } from './playable.ts'
 import { editJson } from './transport-fault.ts'
 

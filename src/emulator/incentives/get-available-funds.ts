@@ -4,10 +4,9 @@ import { jsonAnswer } from '../answer.ts'
 import { type AgcodError, failure, findByType } from './agcod-error.ts'
 import { fromMinor } from './currency.ts'
 import { compactDate } from './date-text.ts'
-import { float } from './json.ts'
-import { isRecord, parseJson, text } from './load-request.ts'
+import { float, isRecord, parseJson, text } from './json.ts'
 import type { Operation, OperationParts } from './operation.ts'
-import { PARTNER_ID } from './request-id.ts'
+import { PARTNER_ID } from './request.ts'
 
 export const getAvailableFunds: Operation = { idMember: null, perform, fail }
 

@@ -13,8 +13,8 @@ import { createGiftCard } from './gift-card/create-gift-card.ts'
 import { deactivateGiftCard } from './gift-card/deactivate-gift-card.ts'
 import { getGiftCardActivityPage } from './gift-card/get-gift-card-activity-page.ts'
 import { claimedRegion, refuseCaller, type SignatureParts } from './incentives-signature.ts'
-import { failLoad, performLoad } from './load-amazon-balance.ts'
-import { isRecord, parseJson, text } from './load-request.ts'
+import { isRecord, parseJson, text } from './json.ts'
+import { loadAmazonBalance } from './load-amazon-balance.ts'
 import type { Operation, OperationParts } from './operation.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -41,11 +41,7 @@ export function incentivesRoutes(parts: IncentivesParts): Router {
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  LoadAmazonBalance: {
-    idMember: 'loadBalanceRequestId',
-    perform: performLoad,
-    fail: (error, requestId) => failLoad(error, requestId, null),
-  },
+  LoadAmazonBalance: loadAmazonBalance,
   GetAvailableFunds: getAvailableFunds,
   CreateGiftCard: createGiftCard,
   CancelGiftCard: cancelGiftCard,

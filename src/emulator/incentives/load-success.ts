@@ -2,18 +2,12 @@
 
 import type { Answer } from '../answer.ts'
 import type { Load } from '../journal.ts'
-import type { CurrentWorld } from '../world/current-world.ts'
-import type { AmazonRecord } from '../world/record.ts'
 import { type Echoed, playRecorded } from '../world/recorded-answer.ts'
-
-export interface SuccessParts {
-  readonly clock: () => number
-  readonly record: AmazonRecord
-  readonly world: CurrentWorld
-}
+import { float } from './json.ts'
+import type { OperationParts } from './operation.ts'
 
 /** The answer to the call that moved the money; it is for the caller to say that it did. */
-export function succeedLoad({ record, world }: SuccessParts, load: Echoed): Answer {
+export function succeedLoad({ record, world }: OperationParts, load: Echoed): Answer {
   const { echo } = world.now()
   const recorded = record.answers.load
   // The recorded form has the echo that the emulator started with; another one may have been asked for since.
@@ -27,7 +21,7 @@ export function succeedLoad({ record, world }: SuccessParts, load: Echoed): Answ
 }
 
 /** The answer to a later call with the request id of this load. */
-export function replayLoad(parts: SuccessParts, load: Load): Answer {
+export function replayLoad(parts: OperationParts, load: Load): Answer {
   const first = succeedLoad(parts, { ...load, amount: Number(load.amount) })
   const { replayBody } = parts.world.now()
   if (replayBody === 'same') return first
@@ -41,8 +35,6 @@ const STATUS_ONLY = '{"status":"SUCCESS"}'
 
 /** Amounts are answered as floats, so 25 comes back as 25.0 (recorded of CreateGiftCard). */
 function fullEcho({ requestId, amount, currency }: Echoed): string {
-  const value = amount ?? 0
-  const digits = Number.isInteger(value) ? value.toFixed(1) : String(value)
-  const money = `{"currencyCode":${JSON.stringify(currency)},"value":${digits}}`
-  return `{"loadBalanceRequestId":${JSON.stringify(requestId)},"amount":${money},"status":"SUCCESS"}`
+  const money = { currencyCode: currency, value: float(amount ?? 0) }
+  return JSON.stringify({ loadBalanceRequestId: requestId, amount: money, status: 'SUCCESS' })
 }

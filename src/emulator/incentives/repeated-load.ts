@@ -4,24 +4,12 @@ import type { Answer } from '../answer.ts'
 import type { Load } from '../journal.ts'
 import type { World } from '../world/world.ts'
 import { type AgcodError, failure, findByType } from './agcod-error.ts'
-import type { Ledger } from './ledger.ts'
-import { replayLoad, type SuccessParts } from './load-success.ts'
-
-export interface RepeatParts extends SuccessParts {
-  readonly ledger: Ledger
-}
-
-/** The same members of the request that is here now. */
-interface Request {
-  readonly partnerId: string
-  readonly requestId: string
-  readonly accountId: string
-  readonly currency: string
-  readonly amount: { readonly number: number }
-}
+import type { CompleteLoad } from './load-request.ts'
+import { replayLoad } from './load-success.ts'
+import type { OperationParts } from './operation.ts'
 
 /** The answer to a known request id, or null for one that is new, forgotten, or new for this account. */
-export function answerRepeat(request: Request, parts: RepeatParts): Answer | null {
+export function answerRepeat(request: CompleteLoad, parts: OperationParts): Answer | null {
   const world = parts.world.now()
   const known = findKnown(request, parts, world)
   if (!known) return null
@@ -30,7 +18,7 @@ export function answerRepeat(request: Request, parts: RepeatParts): Answer | nul
   return failure('LoadAmazonBalance', error, { loadBalanceRequestId: request.requestId, amount: null })
 }
 
-function findKnown(request: Request, { ledger, clock }: RepeatParts, world: World): Load | undefined {
+function findKnown(request: CompleteLoad, { ledger, clock }: OperationParts, world: World): Load | undefined {
   const { partnerId, requestId, accountId } = request
   const known = ledger.find(
     partnerId,
@@ -42,10 +30,10 @@ function findKnown(request: Request, { ledger, clock }: RepeatParts, world: Worl
   return forgotten ? undefined : known
 }
 
-function objectToRepeat(request: Request, known: Load, world: World): AgcodError | null {
+function objectToRepeat(request: CompleteLoad, known: Load, world: World): AgcodError | null {
   const otherAccount = request.accountId !== known.accountId
   if (otherAccount && world.sameIdOtherAccount === 'refuse') return ID_USED
-  const otherAmount = request.amount.number !== Number(known.amount) || request.currency !== known.currency
+  const otherAmount = request.amount !== Number(known.amount) || request.currency !== known.currency
   if (otherAmount && world.sameIdOtherAmount === 'refuse') return ID_USED
   return world.repeatAfterSuccess === 'refuse' ? findByType('MaxAmountExceeded') : null
 }

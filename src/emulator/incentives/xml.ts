@@ -3,8 +3,7 @@
 
 import { XMLBuilder, XMLParser } from 'fast-xml-parser'
 import type { Answer } from '../answer.ts'
-import { parseWithSource, writtenAs } from './json.ts'
-import { isRecord } from './load-request.ts'
+import { isRecord, parseWithSource, writtenAs } from './json.ts'
 
 /** Texts stay texts: which of them are numbers is told by their names, and their digits are kept. */
 const PARSER = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, ignorePiTags: true })

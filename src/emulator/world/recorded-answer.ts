@@ -2,7 +2,7 @@
 // echoes the one that is answered now, everything else stays.
 
 import type { Answer } from '../answer.ts'
-import { parseLoadRequest } from '../incentives/load-request.ts'
+import { type LoadRequest, parseLoadRequest } from '../incentives/load-request.ts'
 
 export interface RecordedAnswer {
   readonly status: number
@@ -13,12 +13,7 @@ export interface RecordedAnswer {
 }
 
 /** What answers repeat of a request. */
-export interface Echoed {
-  readonly requestId: string | null
-  readonly accountId: string | null
-  readonly currency: string | null
-  readonly amount: number | null
-}
+export type Echoed = Pick<LoadRequest, 'requestId' | 'accountId' | 'currency' | 'amount'>
 
 /** The recorded answer as an answer to this request. */
 export function playRecorded(recorded: RecordedAnswer, now: Echoed, outcome: string): Answer {
@@ -62,8 +57,7 @@ function inStyleOf(written: string, amount: number): string {
 
 function echoedIn(sent: string): Echoed {
   const request = parseLoadRequest(Buffer.from(sent))
-  if (typeof request === 'string') return NOTHING
-  return { ...request, amount: request.amount?.number ?? null }
+  return typeof request === 'string' ? NOTHING : request
 }
 
 const NOTHING: Echoed = { requestId: null, accountId: null, currency: null, amount: null }

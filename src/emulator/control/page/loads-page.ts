@@ -2,11 +2,12 @@
 
 import type { Calls } from '../../calls.ts'
 import { type Html, html } from '../../html.ts'
+import { displayAmount } from '../../incentives/currency.ts'
 import type { Ledger } from '../../incentives/ledger.ts'
 import type { Load } from '../../journal.ts'
 import { ACCOUNTS, displayName } from '../../login/account.ts'
 import { controlPage } from './control-page.ts'
-import { amountOf, timeOf } from './prose.ts'
+import { timeOf } from './prose.ts'
 
 /** More than a person reads; all of them are in the API's ledger. */
 const SHOWN = 500
@@ -38,7 +39,7 @@ function row({ appliedAt, accountId, minor, currency, requestId }: Load, calls: 
   const account = ACCOUNTS.find(({ userId }) => userId === accountId)
   const times = calls.timesRequested(requestId)
   return html`<tr><td>${timeOf(appliedAt)}</td><td>${account ? displayName(account) : accountId}</td>
-<td class="number">${amountOf(minor, currency)}</td><td class="mono">${requestId}</td>
+<td class="number">${displayAmount(minor, currency)}</td><td class="mono">${requestId}</td>
 <td>${times === 1 ? 'once' : `${times} times`}</td></tr>
 `
 }

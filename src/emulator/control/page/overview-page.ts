@@ -1,13 +1,14 @@
 // The overview: what a tester wants to know in ten seconds, and the switches that are needed most.
 
 import { type Html, html } from '../../html.ts'
+import { displayAmount } from '../../incentives/currency.ts'
 import { ACCOUNTS, type Account, displayName } from '../../login/account.ts'
 import { callTable } from './call-row.ts'
 import { controlPage, PATHS } from './control-page.ts'
 import { faultList } from './fault-list.ts'
 import { loadTable, newest } from './loads-page.ts'
 import type { PageParts } from './page-parts.ts'
-import { amountOf, standingMark } from './prose.ts'
+import { standingMark } from './prose.ts'
 import { rateChart } from './rate-chart.ts'
 import { fundsSection, keysSection, resetSection, scenarioSection } from './switches.ts'
 import { worldName } from './worlds-page.ts'
@@ -63,7 +64,7 @@ function tiles({ faults, world, ledger, calls }: PageParts): Html {
   const facts = [
     ['Faults', active === 0 ? 'none' : `${active} active`],
     ['World', worldName(world)],
-    ['Funds left', amountOf(ledger.fundsOf(currency), currency)],
+    ['Funds left', displayAmount(ledger.fundsOf(currency), currency)],
     ['Loads applied', String(newest(ledger, Number.POSITIVE_INFINITY).length)],
     ['Calls of servers', String(calls.list().length)],
   ] as const
@@ -80,7 +81,9 @@ function accounts(parts: PageParts): Html {
 }
 
 function accountRow(account: Account, { ledger }: PageParts): Html {
-  const sums = [...ledger.balancesOf(account.userId)].map(([currency, minor]) => amountOf(minor, currency))
+  const sums = [...ledger.balancesOf(account.userId)].map(([currency, minor]) =>
+    displayAmount(minor, currency),
+  )
   return html`<tr><td>${displayName(account)}<br><span class="soft">${account.about}</span></td>
 <td class="mono">${account.userId}</td><td class="number">${sums.join(', ') || '–'}</td></tr>
 `

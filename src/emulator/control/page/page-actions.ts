@@ -1,7 +1,7 @@
 // What the forms of the control surface's pages do. Each changes one thing and leads back to a page (RFC 9110, 303).
 
 import express, { type Request, type Response, type Router } from 'express'
-import { limitsOf, toMinor } from '../../incentives/currency.ts'
+import { isCurrency, toMinor } from '../../incentives/currency.ts'
 import { play, SCENARIOS } from '../scenario.ts'
 import { type Deed, PATHS, type PageName, pathAfter } from './control-page.ts'
 import { faultFrom, faultsPage } from './faults-page.ts'
@@ -70,18 +70,11 @@ function enterWorld(parts: PageParts, req: Request, res: Response): void {
 }
 
 function setFunds(parts: PageParts, req: Request, res: Response): void {
-  const minor = minorOf(member(req, 'amount'), member(req, 'currency'))
-  if (minor === null)
+  const [amount, currency] = [member(req, 'amount'), member(req, 'currency')]
+  if (!isCurrency(currency) || !/^\d{1,12}(\.\d+)?$/.test(amount))
     return refuse(parts, res, 'Funds are an amount like 40 or 40.00 and a known currency like USD.')
-  parts.ledger.setFunds(member(req, 'currency'), minor)
+  parts.ledger.setFunds(currency, Math.floor(toMinor(Number(amount), currency, 'major')))
   goBack(req, res, 'funds', 'overview')
-}
-
-/** An amount in major units, or null when it is none. */
-function minorOf(amount: string, currency: string): number | null {
-  const limits = limitsOf(currency)
-  if (!limits || !/^\d{1,12}(\.\d+)?$/.test(amount)) return null
-  return Math.floor(toMinor(Number(amount), limits, 'major'))
 }
 
 function refuse(parts: PageParts, res: Response, problem: string): void {

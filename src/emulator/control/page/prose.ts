@@ -1,7 +1,6 @@
-// Small pieces that several pages show: prose with code in it, times, amounts, the mark of what is assumed.
+// Small pieces that several pages show: prose with code in it, times, the mark of what is assumed.
 
 import { type Html, html } from '../../html.ts'
-import { limitsOf } from '../../incentives/currency.ts'
 import { type Area, STATEMENTS, type Standing } from '../standing.ts'
 import { PATHS } from './control-page.ts'
 
@@ -14,14 +13,6 @@ export function prose(text: string): Html {
 /** The time of day of an ISO 8601 date in UTC, to the second. */
 export function timeOf(at: string): Html {
   return html`<time datetime="${at}">${at.slice(11, 19)}</time>`
-}
-
-/** Minor units as people read them: `1,000,000.00 USD`. */
-export function amountOf(minor: number, currency: string): string {
-  if (!Number.isFinite(minor)) return `without end (sandbox mode), ${currency}`
-  const digits = limitsOf(currency)?.digits ?? 2
-  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return `${(minor / 10 ** digits).toLocaleString('en-US', fraction)} ${currency}`
 }
 
 /** How much of an area is known: `2 recorded · 1 assumed`, leading to the statements. */

@@ -1,11 +1,12 @@
 // The overview's switches: a scenario, the funds, the keys, and forgetting everything.
 
 import { type Html, html } from '../../html.ts'
+import { displayAmount } from '../../incentives/currency.ts'
 import type { KeyPair, Keys } from '../../incentives/keys.ts'
 import type { Ledger } from '../../incentives/ledger.ts'
 import { SCENARIOS } from '../scenario.ts'
 import { PATHS } from './control-page.ts'
-import { amountOf, standingMark } from './prose.ts'
+import { standingMark } from './prose.ts'
 
 export function scenarioSection(): Html {
   const options = SCENARIOS.map(({ name, title }) => html`<option value="${name}">${title}</option>`)
@@ -17,7 +18,7 @@ export function scenarioSection(): Html {
 export function fundsSection(ledger: Ledger): Html {
   const currency = ledger.currency()
   return html`<section><div class="head"><h2>Funds</h2>${standingMark('funds')}</div>
-<p>Left: <strong>${amountOf(ledger.fundsOf(currency), currency)}</strong></p>
+<p>Left: <strong>${displayAmount(ledger.fundsOf(currency), currency)}</strong></p>
 <form class="row" method="post" action="/_emulator/page/funds">
 <label class="short">Set to<input type="text" name="amount" inputmode="decimal" required></label>
 <label class="short">Currency<input type="text" name="currency" value="${currency}" required></label><button type="submit">Set</button></form></section>`

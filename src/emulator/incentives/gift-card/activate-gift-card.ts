@@ -1,9 +1,9 @@
 // ActivateGiftCard: puts money on a physical card; the same request again confirms it.
 // Which error says what is wrong is assumed from its name, except for another request id (recorded wording).
 
-import { limitsOf, minorOf, objectToAmount, toMinor } from '../currency.ts'
+import { objectToAmount, toMinor } from '../currency.ts'
 import type { OperationParts } from '../operation.ts'
-import { type Valued, valued } from './gift-card-request.ts'
+import { type Valued, valued } from '../request.ts'
 import { type OfCard, ofCard, physicalCardOperation } from './physical-card.ts'
 
 type Complete = OfCard & Valued
@@ -14,17 +14,13 @@ export const activateGiftCard = physicalCardOperation<Complete>({
   activityType: 'GCActivation',
   played: 'Activated',
   complete: request => ofCard(request, valued),
-  perform: (request, parts) => objectToValue(request) ?? activateOnce(request, parts),
+  perform: (request, parts) =>
+    objectToAmount(request.amount, request.currency, 'major') ?? activateOnce(request, parts),
 })
-
-function objectToValue({ amount, currency }: Complete): string | undefined {
-  const limits = limitsOf(currency)
-  return limits ? objectToAmount(toMinor(amount, limits, 'major'), limits) : 'CurrencyCodeMismatch'
-}
 
 function activateOnce(request: Complete, parts: OperationParts) {
   const { partnerId, requestId, cardNumber, amount, currency } = request
-  const minor = minorOf(amount, currency, 'major')
+  const minor = toMinor(amount, currency, 'major')
   const known = parts.cardActivations.find(partnerId, requestId)
   if (known && known.cardNumber !== cardNumber) return 'ActivationRequestIdAlreadyBeenUsed'
   if (known && (known.minor !== minor || known.currency !== currency))

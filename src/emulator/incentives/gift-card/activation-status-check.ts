@@ -1,7 +1,7 @@
 // ActivationStatusCheck: tells the state of a physical card and changes nothing.
 // That a card which was never activated is CardNotFound is assumed.
 
-import { identified } from './gift-card-request.ts'
+import { identified } from '../request.ts'
 import { type OfCard, ofCard, physicalCardOperation } from './physical-card.ts'
 
 export const activationStatusCheck = physicalCardOperation<OfCard>({

@@ -2,11 +2,11 @@
 
 import type { Echo } from '../agcod-error.ts'
 import type { OperationParts } from '../operation.ts'
-import { objectToIds } from '../request-id.ts'
+import { identified, objectToIds } from '../request.ts'
 import { type Done, giftCardOperation } from './gift-card-operation.ts'
-import { type Identified, identified } from './gift-card-request.ts'
+import type { IdentifiedCard } from './gift-card-request.ts'
 
-export const cancelGiftCard = giftCardOperation<Identified>({
+export const cancelGiftCard = giftCardOperation<IdentifiedCard>({
   name: 'CancelGiftCard',
   idMember: 'creationRequestId',
   activityType: 'GCCancellation',
@@ -19,7 +19,7 @@ export const cancelGiftCard = giftCardOperation<Identified>({
 const MOST_MS = 15 * 60_000
 
 /** Recorded: what was cancelled in time is confirmed for ever, an unknown card is an operation not permitted. */
-function cancelOnce({ partnerId, requestId, gcId }: Identified, parts: OperationParts): Done | string {
+function cancelOnce({ partnerId, requestId, gcId }: IdentifiedCard, parts: OperationParts): Done | string {
   const card = parts.giftCards.find(partnerId, requestId)
   if (!card || (gcId !== null && gcId !== card.gcId)) return 'OperationNotPermitted'
   const done = { members: membersOf(requestId, card.gcId), gcId: card.gcId }

@@ -2,16 +2,16 @@
 
 import type { GiftCard } from '../../journal.ts'
 import type { Echo } from '../agcod-error.ts'
-import { limitsOf, minorOf, objectToAmount, toMinor } from '../currency.ts'
+import { objectToAmount, toMinor } from '../currency.ts'
 import { longDate } from '../date-text.ts'
 import type { OperationParts } from '../operation.ts'
-import { objectToIds } from '../request-id.ts'
+import { objectToIds, valued } from '../request.ts'
 import { cardInfoOf } from './card-info.ts'
 import { expiryOf, identifiersOf } from './gift-card.ts'
 import { type Done, giftCardOperation } from './gift-card-operation.ts'
-import { type Valued, valued } from './gift-card-request.ts'
+import type { ValuedCard } from './gift-card-request.ts'
 
-export const createGiftCard = giftCardOperation<Valued>({
+export const createGiftCard = giftCardOperation<ValuedCard>({
   name: 'CreateGiftCard',
   idMember: 'creationRequestId',
   activityType: 'GCCreation',
@@ -25,23 +25,21 @@ export const createGiftCard = giftCardOperation<Valued>({
 const PLAYED: Issued = { claimCode: 'ZYXW-VUTS-RQPO', gcId: 'ABC123ZYX987', expiresAt: null }
 
 /** Checks that run before the cards are asked, so they also refuse a request id that is known (recorded). */
-function object(request: Valued): string | undefined {
+function object(request: ValuedCard): string | undefined {
   const { externalReference, amount, currency } = request
   const objection = objectToIds(request)
   if (objection) return objection
   if ((externalReference ?? '').length > 100) return 'ExternalReferenceTooLong'
-  const limits = limitsOf(currency)
-  if (!limits) return 'CurrencyCodeMismatch'
-  const reason = objectToAmount(toMinor(amount, limits, 'major'), limits)
+  const reason = objectToAmount(amount, currency, 'major')
   // Recorded for 20,000 GBP: of a gift card, too much is an operation not permitted.
   return reason === 'MaxAmountExceeded' ? 'OperationNotPermitted' : reason
 }
 
-function createOnce(request: Valued, parts: OperationParts): Done | string {
+function createOnce(request: ValuedCard, parts: OperationParts): Done | string {
   const { partnerId, requestId, amount, currency } = request
   const known = parts.giftCards.find(partnerId, requestId)
   if (known) return doneWith(known, false)
-  const minor = minorOf(amount, currency, 'major')
+  const minor = toMinor(amount, currency, 'major')
   if (minor > parts.ledger.fundsOf(currency)) return 'InsufficientFunds'
   const createdAt = new Date(parts.clock()).toISOString()
   const identifiers = identifiersOf(partnerId, requestId)

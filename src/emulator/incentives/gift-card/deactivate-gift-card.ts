@@ -2,7 +2,7 @@
 // Which error says what is wrong, and that there is no time limit, is assumed.
 
 import type { OperationParts } from '../operation.ts'
-import { identified } from './gift-card-request.ts'
+import { identified } from '../request.ts'
 import { type OfCard, ofCard, physicalCardOperation } from './physical-card.ts'
 
 export const deactivateGiftCard = physicalCardOperation<OfCard>({

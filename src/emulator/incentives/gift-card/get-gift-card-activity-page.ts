@@ -13,9 +13,9 @@ import {
   MOCK_CODE,
 } from '../agcod-error.ts'
 import { longDate } from '../date-text.ts'
-import { isRecord, parseJson, text } from '../load-request.ts'
+import { isRecord, parseJson, text } from '../json.ts'
 import type { Operation, OperationParts } from '../operation.ts'
-import { PARTNER_ID } from '../request-id.ts'
+import { PARTNER_ID } from '../request.ts'
 import { cardValueOf } from './card-info.ts'
 import { loadActivities } from './load-activity.ts'
 

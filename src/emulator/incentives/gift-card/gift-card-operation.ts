@@ -6,7 +6,7 @@ import { type AgcodError, type Echo, failure, findByMock, findByType, illTyped }
 import type { Operation, OperationParts } from '../operation.ts'
 import {
   type GiftCardRequest,
-  type Identified,
+  type IdentifiedCard,
   mockCodeOf,
   parseGiftCardRequest,
 } from './gift-card-request.ts'
@@ -20,7 +20,7 @@ export interface Done {
   readonly real: boolean
 }
 
-export interface GiftCardOperation<Complete extends Identified> {
+export interface GiftCardOperation<Complete extends IdentifiedCard> {
   readonly name: string
   readonly idMember: string
   /** As the activity page calls it; null leaves no activity. */
@@ -36,7 +36,7 @@ export interface GiftCardOperation<Complete extends Identified> {
 }
 
 /** @returns the operation as the door takes it. */
-export function giftCardOperation<Complete extends Identified>(
+export function giftCardOperation<Complete extends IdentifiedCard>(
   operation: GiftCardOperation<Complete>,
 ): Operation {
   const { idMember } = operation
@@ -47,7 +47,7 @@ export function giftCardOperation<Complete extends Identified>(
   }
 }
 
-function perform<Complete extends Identified>(
+function perform<Complete extends IdentifiedCard>(
   operation: GiftCardOperation<Complete>,
   parts: OperationParts,
   request: ReturnType<typeof parseGiftCardRequest>,
@@ -65,7 +65,7 @@ function perform<Complete extends Identified>(
   return failure(operation.name, findByType(done), operation.echo(complete.requestId, complete))
 }
 
-function fail<Complete extends Identified>(
+function fail<Complete extends IdentifiedCard>(
   { name, echo }: GiftCardOperation<Complete>,
   error: AgcodError,
   requestId: string | null,
@@ -77,7 +77,7 @@ function succeed(members: Echo, applied: boolean): Answer {
   return { ...jsonAnswer(200, { ...members, status: 'SUCCESS' }, 'SUCCESS'), applied }
 }
 
-function record<Complete extends Identified>(
+function record<Complete extends IdentifiedCard>(
   { activityType }: GiftCardOperation<Complete>,
   { activities, clock }: OperationParts,
   { partnerId, requestId, gcId, cardNumber, amount, currency }: Complete,

@@ -4,12 +4,12 @@
 import type { CardActivation } from '../../journal.ts'
 import type { Echo } from '../agcod-error.ts'
 import type { Operation, OperationParts } from '../operation.ts'
-import { objectToIds } from '../request-id.ts'
+import { objectToIds } from '../request.ts'
 import { cardInfoOf } from './card-info.ts'
 import { type Done, type GiftCardOperation, giftCardOperation } from './gift-card-operation.ts'
-import type { GiftCardRequest, Identified } from './gift-card-request.ts'
+import type { GiftCardRequest, IdentifiedCard } from './gift-card-request.ts'
 
-export interface OfCard extends Identified {
+export interface OfCard extends IdentifiedCard {
   readonly cardNumber: string
 }
 
@@ -42,7 +42,7 @@ export function physicalCardOperation<Complete extends OfCard>(
 }
 
 /** The request with its card number and the rest, or the error for the first that is missing. */
-export function ofCard<Rest extends Identified>(
+export function ofCard<Rest extends IdentifiedCard>(
   request: GiftCardRequest,
   complete: (request: GiftCardRequest) => Rest | string,
 ): (Rest & OfCard) | string {
