@@ -6,7 +6,6 @@ import { CLIENT_ID, isRegistered } from './login-client.ts'
 import { isScope } from './scope.ts'
 
 export interface AuthorizationRequest {
-  readonly clientId: string
   readonly redirectUri: string
   readonly scopes: readonly string[]
   /** The scopes that `scope_data` calls not essential: the person may leave them out. */
@@ -54,7 +53,6 @@ export function readRequest(query: URLSearchParams): AuthorizationRequest {
   const scopes = (query.get('scope') ?? '').split(' ').filter(scope => scope !== '')
   const scopeData = Object.entries(readScopeData(query) ?? {})
   return {
-    clientId: query.get('client_id') ?? '',
     redirectUri: query.get('redirect_uri') ?? '',
     scopes: [...new Set(scopes)],
     voluntary: new Set(scopeData.flatMap(([scope, { essential }]) => (essential ? [] : [scope]))),

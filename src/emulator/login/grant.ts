@@ -8,7 +8,6 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 
 export interface Redemption {
   readonly code: string
-  readonly clientId: string
   readonly redirectUri: string
   readonly verifier: string | null
   /** A client without a secret gets no refresh token. */
@@ -17,7 +16,6 @@ export interface Redemption {
 
 /** What a token was issued for. */
 interface Grant {
-  readonly clientId: string
   readonly account: Account
   readonly scopes: readonly string[]
 }
@@ -60,25 +58,24 @@ export function createGrants(clock: () => number, random: Random): Grants {
   const accessTokens = new Map<string, AccessToken>()
   const refreshTokens = new Map<string, Grant>()
   const all: readonly Map<string, Grant>[] = [codes, accessTokens, refreshTokens]
-  const issueAccessToken = ({ clientId, account, scopes }: Grant) => {
+  const issueAccessToken = ({ account, scopes }: Grant) => {
     const accessToken = `Atza|${random.text(380)}`
     const issuedAt = clock()
     const expiresAt = issuedAt + TOKEN_LIFETIME_S * 1000
     dropExpired(accessTokens, issuedAt)
-    accessTokens.set(accessToken, { clientId, account, scopes, issuedAt, expiresAt })
+    accessTokens.set(accessToken, { account, scopes, issuedAt, expiresAt })
     return accessToken
   }
-  const issueRefreshToken = ({ clientId, account, scopes }: Grant) => {
+  const issueRefreshToken = ({ account, scopes }: Grant) => {
     const refreshToken = `Atzr|${random.text(380)}`
-    refreshTokens.set(refreshToken, { clientId, account, scopes })
+    refreshTokens.set(refreshToken, { account, scopes })
     return refreshToken
   }
   return {
     issueCode(request, account, scopes) {
       const code = `AN${random.text(18)}`
-      const { clientId } = request
       dropExpired(codes, clock())
-      codes.set(code, { clientId, account, scopes, request, expiresAt: clock() + CODE_LIFETIME_MS })
+      codes.set(code, { account, scopes, request, expiresAt: clock() + CODE_LIFETIME_MS })
       return code
     },
     redeem(redemption) {
@@ -108,8 +105,8 @@ export function createGrants(clock: () => number, random: Random): Grants {
 }
 
 function isBoundTo(request: AuthorizationRequest, redemption: Redemption): boolean {
-  if (request.clientId !== redemption.clientId || request.redirectUri !== redemption.redirectUri) return false
-  const { verifier } = redemption
+  const { redirectUri, verifier } = redemption
+  if (request.redirectUri !== redirectUri) return false
   if (request.challenge === null || verifier === null) return request.challenge === verifier
   return request.challenge === (request.challengeMethod === 'plain' ? verifier : s256(verifier))
 }

@@ -2,16 +2,12 @@
 
 import express, { type Request, type Response, type Router } from 'express'
 import type { Answer } from '../answer.ts'
-import { answerCall, type CallParts, type ServerCall } from '../call.ts'
+import { answerCall, type ServerCall } from '../call.ts'
 import type { Operation } from '../fault/playable.ts'
-import type { Grants } from './grant.ts'
+import type { LoginParts } from './login-parts.ts'
 import { oauthError } from './oauth-error.ts'
 import { answerProfile, answerTokenInfo } from './profile.ts'
 import { answerToken } from './token.ts'
-
-export interface LoginParts extends CallParts {
-  readonly grants: Grants
-}
 
 /** The three endpoints. Paths are matched in any case: Amazon's own documents write `o2` and `O2`. */
 export function loginServerRoutes(parts: LoginParts): Router {

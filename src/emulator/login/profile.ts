@@ -2,31 +2,25 @@
 
 import type { Request } from 'express'
 import { type Answer, jsonAnswer } from '../answer.ts'
-import type { Random } from '../random.ts'
-import type { AccessToken, Grants } from './grant.ts'
-import { APP_ID } from './login-client.ts'
+import type { AccessToken } from './grant.ts'
+import { APP_ID, CLIENT_ID } from './login-client.ts'
+import type { LoginParts } from './login-parts.ts'
 import { missingParameter, oauthError } from './oauth-error.ts'
 import { queryOf } from './query.ts'
 import { disclosed } from './scope.ts'
 
-export interface ProfileParts {
-  readonly grants: Grants
-  readonly random: Random
-  readonly clock: () => number
-}
-
 /** Exactly six members; `exp` is seconds remaining, `iat` seconds since 1970. */
-export function answerTokenInfo(parts: ProfileParts, req: Request): Answer {
-  return withToken(parts, req, ({ account, clientId, issuedAt, expiresAt }) => {
+export function answerTokenInfo(parts: LoginParts, req: Request): Answer {
+  return withToken(parts, req, ({ account, issuedAt, expiresAt }) => {
     const exp = Math.ceil((expiresAt - parts.clock()) / 1000)
     const iat = Math.floor(issuedAt / 1000)
     const issuer = { iss: 'https://www.amazon.com', exp, app_id: APP_ID, iat }
-    return jsonAnswer(200, { aud: clientId, user_id: account.userId, ...issuer }, 'SUCCESS')
+    return jsonAnswer(200, { aud: CLIENT_ID, user_id: account.userId, ...issuer }, 'SUCCESS')
   })
 }
 
 /** The members of the granted scopes that the account has; JSON in English, whatever was asked for. */
-export function answerProfile(parts: ProfileParts, req: Request): Answer {
+export function answerProfile(parts: LoginParts, req: Request): Answer {
   return withToken(parts, req, ({ account, scopes }) => {
     const members = scopes.flatMap(scope => Object.entries(disclosed(scope, account)))
     const onFile = Object.fromEntries(members.filter(([, value]) => value !== null))
@@ -36,7 +30,7 @@ export function answerProfile(parts: ProfileParts, req: Request): Answer {
 }
 
 function withToken(
-  { grants, random }: ProfileParts,
+  { grants, random }: LoginParts,
   req: Request,
   answer: (token: AccessToken) => Answer,
 ): Answer {

@@ -3,18 +3,13 @@
 
 import type { Request } from 'express'
 import { type Answer, jsonAnswer } from '../answer.ts'
-import type { Random } from '../random.ts'
-import { type Grants, TOKEN_LIFETIME_S, type Tokens } from './grant.ts'
+import { TOKEN_LIFETIME_S, type Tokens } from './grant.ts'
 import { CLIENT_ID, isClient } from './login-client.ts'
+import type { LoginParts } from './login-parts.ts'
 import { missingParameter, oauthError } from './oauth-error.ts'
 
-export interface TokenParts {
-  readonly grants: Grants
-  readonly random: Random
-}
-
 /** Takes forms only; a parameter without a value counts as absent, one that comes twice as malformed. */
-export function answerToken(parts: TokenParts, req: Request): Answer {
+export function answerToken(parts: LoginParts, req: Request): Answer {
   if (!req.is('application/x-www-form-urlencoded')) return oauthError(parts.random, 'invalid_request')
   const form = new URLSearchParams(String(req.body ?? ''))
   if (form.size > new Set(form.keys()).size) return oauthError(parts.random, 'invalid_request')
@@ -27,7 +22,7 @@ export function answerToken(parts: TokenParts, req: Request): Answer {
 }
 
 type Client = 'confidential' | 'public'
-type Exchange = (parts: TokenParts, form: URLSearchParams, client: Client) => Answer
+type Exchange = (parts: LoginParts, form: URLSearchParams, client: Client) => Answer
 
 const EXCHANGES: ReadonlyMap<string, Exchange> = new Map([
   ['authorization_code', exchangeCode],
@@ -36,17 +31,17 @@ const EXCHANGES: ReadonlyMap<string, Exchange> = new Map([
   ['client_credentials', ({ random }) => oauthError(random, 'invalid_scope')],
 ])
 
-function exchangeCode({ grants, random }: TokenParts, form: URLSearchParams, client: Client): Answer {
+function exchangeCode({ grants, random }: LoginParts, form: URLSearchParams, client: Client): Answer {
   const [code, redirectUri] = [form.get('code'), form.get('redirect_uri')]
   if (!code) return missingParameter(random, 'code')
   if (!redirectUri) return missingParameter(random, 'redirect_uri')
   const verifier = form.get('code_verifier') || null
   const isPublic = client === 'public'
-  const tokens = grants.redeem({ code, clientId: CLIENT_ID, redirectUri, verifier, isPublic })
+  const tokens = grants.redeem({ code, redirectUri, verifier, isPublic })
   return tokens ? answerTokens(tokens) : oauthError(random, 'invalid_grant')
 }
 
-function exchangeRefreshToken({ grants, random }: TokenParts, form: URLSearchParams, client: Client): Answer {
+function exchangeRefreshToken({ grants, random }: LoginParts, form: URLSearchParams, client: Client): Answer {
   if (client === 'public') return oauthError(random, 'invalid_client')
   const refreshToken = form.get('refresh_token')
   if (!refreshToken) return missingParameter(random, 'refresh_token')
