@@ -6,7 +6,7 @@ export function longDate(ms: number): string {
   return `${weekday} ${month} ${day} ${time} UTC ${year}`
 }
 
-/** As GetAvailableFunds stamps its answer (recorded): `20220610T085450Z`. */
+/** As x-amz-date and the answer of GetAvailableFunds write it (recorded): `20220610T085450Z`. */
 export function compactDate(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')
 }

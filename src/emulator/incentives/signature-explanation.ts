@@ -6,7 +6,6 @@ import {
   type Finding,
   headerFindings,
   keyFindings,
-  readHeader,
   scopeFindings,
   timeFindings,
 } from './signature-finding.ts'
@@ -14,7 +13,7 @@ import { type ComparedLine, compareLines } from './signature-mistake/compared-li
 import { type Draft, draftOf, signatureOfDraft, textOf } from './signature-mistake/draft.ts'
 import type { Mistake } from './signature-mistake/mistake.ts'
 import { findMistakes } from './signature-mistake/search.ts'
-import { parseAuthorization, type SignedRequest } from './signature-v4.ts'
+import { headerValue, parseAuthorization, type SignedRequest } from './signature-v4.ts'
 
 /** What the server knew when the request came. */
 export interface Circumstances {
@@ -46,9 +45,9 @@ export interface SignatureSteps {
 /** Takes up to half a second for a signature that no known mistake explains. */
 export function explainSignature(request: SignedRequest, given: Circumstances): SignatureExplanation {
   const unreadable = headerFindings(request)
-  const authorization = parseAuthorization(readHeader(request, 'authorization') ?? '')
+  const authorization = parseAuthorization(headerValue(request, 'authorization') ?? '')
   if (!authorization || unreadable.length > 0) return { findings: unreadable, steps: null }
-  const amzDate = readHeader(request, 'x-amz-date') ?? ''
+  const amzDate = headerValue(request, 'x-amz-date') ?? ''
   const before = [
     ...keyFindings(authorization, given.keys),
     ...scopeFindings(authorization, amzDate, given),

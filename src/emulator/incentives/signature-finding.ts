@@ -1,8 +1,14 @@
 // What a person is told about a signed request before its signature is computed: header, key, scope and time.
 
 import type { KeyPair } from './keys.ts'
-import { parseAmzDate } from './signature-mistake/time.ts'
-import { type Authorization, parseAuthorization, type SignedRequest } from './signature-v4.ts'
+import {
+  type Authorization,
+  headerValue,
+  MAX_SKEW_MS,
+  parseAmzDate,
+  parseAuthorization,
+  type SignedRequest,
+} from './signature-v4.ts'
 
 export interface Finding {
   /** A sentence. Here and below, what stands literally in a request is between backticks. */
@@ -14,7 +20,7 @@ export interface Finding {
 
 /** Why the signature cannot even be computed; empty when it can. */
 export function headerFindings(request: SignedRequest): Finding[] {
-  const header = readHeader(request, 'authorization')
+  const header = headerValue(request, 'authorization')
   if (header === undefined) return [finding('There is no Authorization header.', SIGN)]
   const authorization = parseAuthorization(header)
   if (!authorization) return partFindings(header)
@@ -26,7 +32,7 @@ export function headerFindings(request: SignedRequest): Finding[] {
         NAMES,
       ),
     ),
-    ...(readHeader(request, 'x-amz-date') === undefined
+    ...(headerValue(request, 'x-amz-date') === undefined
       ? [finding('There is no x-amz-date header.', DATE)]
       : []),
   ]
@@ -93,14 +99,12 @@ const SCOPE = {
   date: 'Take the day from x-amz-date, in UTC.',
 } as const
 
-const MOST_SKEW_MS = 15 * 60_000
-
 /** Whether x-amz-date can be read and is within 15 minutes of now. */
 export function timeFindings(amzDate: string, now: number): Finding[] {
   const ahead = parseAmzDate(amzDate) - now
   if (Number.isNaN(ahead))
     return [finding(`x-amz-date cannot be read: \`${amzDate}\`.`, `${DATE} No milliseconds.`)]
-  if (Math.abs(ahead) <= MOST_SKEW_MS) return []
+  if (Math.abs(ahead) <= MAX_SKEW_MS) return []
   const direction = ahead > 0 ? 'ahead of' : 'behind'
   const wrong = `x-amz-date is ${duration(Math.abs(ahead))} ${direction} the emulator’s clock: \`${amzDate}\`.`
   return [finding(wrong, nearWholeHours(ahead) ? ZONE : CLOCK)]
@@ -124,9 +128,4 @@ function duration(ms: number): string {
 
 function finding(wrong: string, fix: string): Finding {
   return { wrong, lines: [], fix }
-}
-
-/** The first value of a header, by its name in lower case. */
-export function readHeader({ headers }: SignedRequest, name: string): string | undefined {
-  return headers.find(([header]) => header.toLowerCase() === name)?.[1].trim()
 }

@@ -30,7 +30,7 @@ export interface Authorization {
 }
 
 /** Fifteen minutes either way, AWS's usual tolerance. */
-const MAX_SKEW_MS = 15 * 60_000
+export const MAX_SKEW_MS = 15 * 60_000
 
 /** Null when the request is signed by a known key for this service, region and time; else why not. */
 export function refuseSignature(request: SignedRequest, expected: Expectation): Refusal | null {
@@ -108,7 +108,8 @@ function coversTheMust(signedHeaders: readonly string[]): boolean {
   return signedHeaders.includes('host') && signedHeaders.includes('x-amz-date')
 }
 
-function headerValue(request: SignedRequest, name: string): string | undefined {
+/** A header as it is signed, by its name in lower case: repeated values joined, white space folded. */
+export function headerValue(request: SignedRequest, name: string): string | undefined {
   const values = request.headers.filter(([header]) => header.toLowerCase() === name)
   if (values.length === 0) return undefined
   return values.map(([, value]) => value.trim().replace(/ {2,}/g, ' ')).join(',')
@@ -155,7 +156,8 @@ function decode(text: string): string {
   }
 }
 
-function parseAmzDate(text: string): number {
+/** Milliseconds since 1970 of `YYYYMMDDTHHMMSSZ`; NaN for anything else. */
+export function parseAmzDate(text: string): number {
   return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
 }
 

@@ -1,11 +1,12 @@
 // Mistakes in the time: the string to sign and the x-amz-date header must carry the same text.
 
+import { compactDate } from '../date-text.ts'
+import { parseAmzDate } from '../signature-v4.ts'
 import { type Draft, headerLines, withLine } from './draft.ts'
 import type { Mistake } from './mistake.ts'
 
 export function timeMistakes(draft: Draft): Mistake[] {
-  const others = [...neighbours(draft.amzDate), ...otherForms(draft.amzDate)]
-  return others.flatMap(amzDate => {
+  return otherTimes(draft.amzDate).flatMap(amzDate => {
     const header = withTimeHeader(draft, amzDate)
     return [
       { did: 'signed a time that x-amz-date does not carry', fix: FIX, draft: { ...draft, amzDate } },
@@ -26,33 +27,20 @@ export function millisecondMistakes(draft: Draft): Mistake[] {
 const FIX =
   'Read the clock once, write it as `YYYYMMDD’T’HHMMSS’Z’` in UTC, and use that text in the header and in line 2 of the string to sign.'
 
-/** Two readings of the clock where one was needed. */
-function neighbours(amzDate: string): string[] {
+/** Two readings of the clock where one was needed, or another way to write the time. */
+function otherTimes(amzDate: string): string[] {
   const time = parseAmzDate(amzDate)
   if (Number.isNaN(time)) return []
-  return [-2, -1, 1, 2].map(seconds => toAmzDate(new Date(time + seconds * 1000)))
-}
-
-function otherForms(amzDate: string): string[] {
-  const time = parseAmzDate(amzDate)
-  if (Number.isNaN(time)) return []
-  const iso = new Date(time).toISOString()
+  const date = new Date(time)
+  const iso = date.toISOString()
   return [
+    ...[-2, -1, 1, 2].map(seconds => compactDate(time + seconds * 1000)),
     iso,
     iso.replace('.000', ''),
-    new Date(time).toUTCString(),
+    date.toUTCString(),
     amzDate.replace('Z', ''),
     amzDate.slice(0, 8),
   ]
-}
-
-/** Milliseconds since 1970 of `YYYYMMDDTHHMMSSZ`; NaN for anything else. */
-export function parseAmzDate(text: string): number {
-  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-}
-
-function toAmzDate(date: Date): string {
-  return date.toISOString().replace(/[-:]|\.\d+/g, '')
 }
 
 function withTimeHeader(draft: Draft, amzDate: string): Draft {
