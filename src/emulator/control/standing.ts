@@ -60,12 +60,12 @@ export const STATEMENTS: readonly Statement[] = [
   ),
   recorded(
     'error',
-    'The error envelope with its null members, HTTP 400 for F200 and F300, and the messages of the mock codes.',
+    'The error envelope with its null members, HTTP 400 for F200 and F300, and the messages of the mock codes F1000, F2003 to F2005, F2010, F2015 to F2017, F2047, F3003, F3005, F3010, F4000 and F5000.',
   ),
   documented('error', 'The classes F100 to F500, and that F400 may be sent again.'),
   assumed(
     'error',
-    'HTTP 500 for F100 and F500, 400 for F400; messages that were never recorded are the error’s name in words.',
+    'HTTP 500 for F100 and F500, 400 for F400; messages that were never recorded are the error’s name in words or, of a missing request id, worded like its neighbours; the longest request id is 40 (recorded in 2014: 19).',
   ),
   assumed('error', 'A partner id other than `Emul1` is F300 `AccessDenied`.'),
   assumed(
@@ -76,10 +76,8 @@ export const STATEMENTS: readonly Statement[] = [
     'error',
     'XML: the root `AGCODException` of errors, the form of lists, that null members are left out, and what is answered when `accept` names neither format.',
   ),
-  documented(
-    'signature',
-    'Signature Version 4 with the service name `AGCODService`; any set of signed headers with `host` and `x-amz-date`.',
-  ),
+  documented('signature', 'Signature Version 4 with the service name `AGCODService`.'),
+  recorded('signature', 'Any set of signed headers that has `host` and `x-amz-date`.'),
   recorded(
     'signature',
     'An unknown key is HTTP 403, “The security token included in the request is invalid.”',
@@ -90,12 +88,12 @@ export const STATEMENTS: readonly Statement[] = [
   ),
   documented(
     'throttle',
-    'More than ten calls a second to an endpoint are throttled; one a second for `GetAvailableFunds`, one a minute for the activity page.',
+    'More than ten calls a second to an endpoint are throttled; the limit is one a second for `GetAvailableFunds`, one a minute for the activity page.',
   ),
   recorded('throttle', 'The message is `Rate exceeded`.'),
   assumed(
     'throttle',
-    'A sliding window, counted right after the signature for each operation of a partner id on its own; HTTP 400 with `ThrottlingException`.',
+    'A sliding window, counted right after the signature for each operation of a partner id on its own; HTTP 400 with `ThrottlingException`, for `GetAvailableFunds` too, where Amazon says that what is over is ignored.',
   ),
   documented('funds', '`GetAvailableFunds` is always 0 in Amazon’s sandbox.'),
   recorded('funds', 'Too little is F300 `InsufficientFunds`.'),
