@@ -3,19 +3,15 @@
 import { type Exchanges, KEPT } from '../../exchange.ts'
 import { html } from '../../html.ts'
 import { callTable } from './call-row.ts'
-import { controlPage, PATHS } from './control-page.ts'
+import { controlPage, liveToggle } from './control-page.ts'
 
 /** `live` says that the page looks again by itself, and offers to stop that. */
 export function callsPage(exchanges: Exchanges, live: boolean): string {
-  const latest = exchanges.latest()
-  const toggle = live
-    ? html`Looks again every 2 seconds. <a href="${PATHS.calls}">Stop</a>`
-    : html`<a href="${PATHS.calls}?live">Watch live</a>`
   return controlPage({
     name: 'calls',
     title: 'Calls',
     lead: html`The last ${KEPT} calls that servers made, newest first, each with request and answer in full.
-${toggle}`,
-    body: html`<section>${callTable(latest)}</section>`,
+${liveToggle('calls', live)}`,
+    body: html`<section>${callTable(exchanges.latest())}</section>`,
   })
 }

@@ -52,14 +52,23 @@ export interface Sheet {
   readonly body: Html
   /** What stands in the query as `done`, whatever that is. */
   readonly done?: unknown
+  /** What was wrong with a form. */
+  readonly problem?: string | undefined
 }
 
-export function controlPage({ name, title, lead, body, done }: Sheet): string {
+export function controlPage({ name, title, lead, body, done, problem }: Sheet): string {
   const notice = Object.entries(DONE).find(([deed]) => deed === done)?.[1]
   const said = notice ? html`<p class="notice" role="status">${notice}</p>` : html``
-  const content = html`<p class="lead">${lead}</p>${said}
+  const wrong = problem ? html`<p class="problem" role="alert">${problem}</p>` : html``
+  const content = html`<p class="lead">${lead}</p>${said}${wrong}
 ${body}`
   return page(title, content, { nav: navigation(name), style: CONTROL_STYLE })
+}
+
+/** Whether a page looks again by itself, and the link that changes it. */
+export function liveToggle(name: PageName, live: boolean): Html {
+  if (!live) return html`<a href="${PATHS[name]}?live">Watch live</a>`
+  return html`Looks again every 2 seconds. <a href="${PATHS[name]}">Stop</a>`
 }
 
 function navigation(current: PageName): Html {

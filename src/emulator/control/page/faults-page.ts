@@ -8,8 +8,8 @@ import { controlPage, PATHS } from './control-page.ts'
 import { faultList } from './fault-list.ts'
 import { prose } from './prose.ts'
 
-/** `problem` is what was wrong with the form, or null. */
-export function faultsPage(faults: Faults, done: unknown, problem: string | null): string {
+/** `problem` is what was wrong with the form. */
+export function faultsPage(faults: Faults, done: unknown, problem?: string): string {
   return controlPage({
     name: 'faults',
     title: 'Faults',
@@ -17,9 +17,10 @@ export function faultsPage(faults: Faults, done: unknown, problem: string | null
 call is played, after signature and throttle were checked. For ready-made situations see
 <a href="${PATHS.scenarios}">scenarios</a>.`,
     done,
+    problem,
     body: html`<div class="columns">
 <div class="stack beside">
-<section><h2>Add a fault</h2>${problem ? html`<p class="problem" role="alert">${problem}</p>` : html``}${form()}</section>
+<section><h2>Add a fault</h2>${form()}</section>
 <section><h2>Active now</h2>${faultList(faults, 'faults')}</section>
 </div>
 <section><h2>All faults</h2>${catalogue()}</section>

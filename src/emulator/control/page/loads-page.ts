@@ -23,7 +23,7 @@ As lines of JSON: <a href="/_emulator/ledger">/_emulator/ledger</a>.`,
 }
 
 export function newest(ledger: Ledger, count: number): Load[] {
-  return [...ledger.list()].slice(-count).reverse()
+  return ledger.list().slice(-count).reverse()
 }
 
 export function loadTable(loads: readonly Load[], calls: Calls): Html {

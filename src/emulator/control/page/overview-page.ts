@@ -4,7 +4,7 @@ import { type Html, html } from '../../html.ts'
 import { displayAmount } from '../../incentives/currency.ts'
 import { ACCOUNTS, type Account, displayName } from '../../login/account.ts'
 import { callTable } from './call-row.ts'
-import { controlPage, PATHS } from './control-page.ts'
+import { controlPage, liveToggle, PATHS } from './control-page.ts'
 import { faultList } from './fault-list.ts'
 import { loadTable, newest } from './loads-page.ts'
 import type { PageParts } from './page-parts.ts'
@@ -14,24 +14,22 @@ import { fundsSection, keysSection, resetSection, scenarioSection } from './swit
 import { worldName } from './worlds-page.ts'
 
 export interface View {
-  readonly done: unknown
+  readonly done?: unknown
   /** Whether the page looks again by itself. */
   readonly live: boolean
-  /** What was wrong with a form, or null. */
-  readonly problem: string | null
+  /** What was wrong with a form. */
+  readonly problem?: string
 }
 
 export function overviewPage(parts: PageParts, { done, live, problem }: View): string {
   const { calls, exchanges, faults, ledger, clock } = parts
-  const toggle = live
-    ? html`Looks again every 2 seconds. <a href="${PATHS.overview}">Stop</a>`
-    : html`<a href="${PATHS.overview}?live">Watch live</a>`
   return controlPage({
     name: 'overview',
     title: 'Emulator of Amazon',
-    lead: html`Login with Amazon and the Incentives API, played on this machine. ${toggle}`,
+    lead: html`Login with Amazon and the Incentives API, played on this machine. ${liveToggle('overview', live)}`,
     done,
-    body: html`${problem ? html`<p class="problem" role="alert">${problem}</p>` : html``}${tiles(parts)}
+    problem,
+    body: html`${tiles(parts)}
 <div class="columns">
 <div class="stack">
 <section><div class="head"><h2>Last calls</h2><a href="${PATHS.calls}">All calls</a></div>
@@ -65,7 +63,7 @@ function tiles({ faults, world, ledger, calls }: PageParts): Html {
     ['Faults', active === 0 ? 'none' : `${active} active`],
     ['World', worldName(world)],
     ['Funds left', displayAmount(ledger.fundsOf(currency), currency)],
-    ['Loads applied', String(newest(ledger, Number.POSITIVE_INFINITY).length)],
+    ['Loads applied', String(ledger.list().length)],
     ['Calls of servers', String(calls.list().length)],
   ] as const
   return html`<dl class="tiles">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`

@@ -78,5 +78,5 @@ function setFunds(parts: PageParts, req: Request, res: Response): void {
 }
 
 function refuse(parts: PageParts, res: Response, problem: string): void {
-  res.status(400).send(overviewPage(parts, { done: null, live: false, problem }))
+  res.status(400).send(overviewPage(parts, { live: false, problem }))
 }
