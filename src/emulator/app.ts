@@ -13,7 +13,7 @@ import express, {
   type Response,
 } from 'express'
 import { createCalls } from './calls.ts'
-import { controlRoutes } from './control/control.ts'
+import { controlSurface, requireLoopback } from './control/door.ts'
 import { createExchanges } from './exchange.ts'
 import { createFaults } from './fault/fault.ts'
 import { createPostponed } from './fault/postponed.ts'
@@ -36,7 +36,7 @@ import { createGrants } from './login/grant.ts'
 import { loginServerRoutes } from './login/login-server.ts'
 import { createRandom } from './random.ts'
 import { createCurrentWorld } from './world/current-world.ts'
-import { NO_RECORD, readRecord } from './world/record.ts'
+import { type AmazonRecord, NO_RECORD } from './world/recorded-answer.ts'
 import { createUnderWay } from './world/under-way.ts'
 
 export interface EmulatorOptions {
@@ -78,7 +78,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const lock = directory === null ? null : takeInstanceLock(directory)
   const closers: Closers = [() => lock?.release()]
   try {
-    const server = createServer(createApp(options, directory, closers))
+    const record = options.record ? (await import('./world/record.ts')).readRecord(options.record) : NO_RECORD
+    const server = createServer(createApp(options, record, directory, closers))
     const port = await listen(server, options.port)
     const url = `http://localhost:${port}`
     lock?.announce(port, url)
@@ -96,7 +97,12 @@ const TEN_A_SECOND: ThrottleLimits = { perSecond: 10 }
 type Closers = (() => void)[]
 
 /** The Incentives API comes first: it is the busy part, and nothing else may slow it down. */
-function createApp(options: EmulatorOptions, directory: string | null, closers: Closers): Express {
+function createApp(
+  options: EmulatorOptions,
+  record: AmazonRecord,
+  directory: string | null,
+  closers: Closers,
+): Express {
   const { clock = Date.now, region = 'us-east-1', amountUnit = 'major' } = options
   const journal = openJournal(directory && join(directory, 'log.ndjson'))
   closers.push(journal.close)
@@ -113,7 +119,6 @@ function createApp(options: EmulatorOptions, directory: string | null, closers: 
   }
   const random = createRandom(options.seed ?? null)
   const exchanges = createExchanges()
-  const record = options.record === undefined ? NO_RECORD : readRecord(options.record)
   const world = createCurrentWorld(record.world)
   const postponed = createPostponed()
   closers.push(postponed.clear)
@@ -126,25 +131,18 @@ function createApp(options: EmulatorOptions, directory: string | null, closers: 
     refusals: new Map<string, string>(),
     grants: createGrants(clock, random),
   }
-  const parts = {
-    clock,
-    random,
-    region,
-    amountUnit,
-    throttle,
-    record,
-    underWay: createUnderWay(),
-    ...memories,
-    ...forgetful,
-  }
+  const settings = { clock, random, region, amountUnit, throttle, record }
+  const parts = { ...settings, underWay: createUnderWay(), ...memories, ...forgetful }
   const reset = () => {
     for (const part of [journal, ...Object.values(memories), ...Object.values(forgetful)]) part.clear()
   }
   const app = express().disable('x-powered-by').disable('etag').use(tellTime(clock))
   app.use(incentivesRoutes(parts), atEveryFace(loginServerRoutes(parts)))
   app.use(requireBrowserSafety, atEveryFace(authorizeRoutes(parts)), accountRoutes(parts))
-  app.use(controlRoutes({ ...parts, dataDir: options.dataDir && resolve(options.dataDir), reset }))
+  app.use('/_emulator', requireLoopback)
   app.use(holds.routes)
+  const dataDir = options.dataDir && resolve(options.dataDir)
+  app.all(/^\/_emulator(?:\/|$)/i, controlSurface({ ...parts, dataDir, reset }))
   app.use(answerNotFound, answerError)
   return app
 }

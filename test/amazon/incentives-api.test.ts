@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import type { Env } from '../../src/config/problem.ts'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/app.ts'
-import { FAULTS } from '../../src/emulator/fault/fault-request.ts'
+import { FAULTS } from '../../src/emulator/fault/fault.ts'
 import { ledgerOf, loadCallsOf, setFaults } from '../helpers/service.ts'
 import { accountAt, apiFor, jane, requestId, storedLoad } from './account.ts'
 

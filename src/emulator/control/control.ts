@@ -1,7 +1,7 @@
 // The control surface under /_emulator: what happened, funds, reset; faults, world and keys have files of their own.
-// For this machine only; a page of another site must not be able to change anything, nor to read it under a foreign name.
+// Whoever mounts it lets in this machine only (door.ts).
 
-import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Calls } from '../calls.ts'
 import { isCurrency, toMinor } from '../incentives/currency.ts'
@@ -11,6 +11,7 @@ import { faultApi } from './fault-api.ts'
 import { keyApi } from './key-api.ts'
 import type { PageParts } from './page/page-parts.ts'
 import { pageRoutes } from './page/pages.ts'
+import { read } from './read.ts'
 import { worldApi } from './world-api.ts'
 
 export interface ControlParts extends PageParts {
@@ -21,7 +22,6 @@ export interface ControlParts extends PageParts {
 export function controlRoutes(parts: ControlParts): Router {
   const { calls, faults, ledger } = parts
   const router = express.Router()
-  router.use('/_emulator', requireLoopback)
   router.use(pageRoutes(parts))
   router.get('/_emulator/health', (_req, res) => void res.json(health(parts)))
   router.get('/_emulator/ledger', (_req, res) =>
@@ -35,17 +35,6 @@ export function controlRoutes(parts: ControlParts): Router {
     res.sendStatus(204)
   })
   return router
-}
-
-const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-
-/** The Host check stops a foreign name that resolves to this machine (DNS rebinding). */
-function requireLoopback(req: Request, res: Response, next: NextFunction): void {
-  const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '')
-  const toHere = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(req.headers.host ?? '')
-  const fromElsewhere = /^(cross-site|same-site)$/.test(req.get('sec-fetch-site') ?? '')
-  if (fromHere && toHere && (READING.has(req.method) || !fromElsewhere)) next()
-  else res.status(403).json({ error: 'the control surface is for this machine only' })
 }
 
 function health({ dataDir }: ControlParts): object {
@@ -73,9 +62,7 @@ const Funds = z.strictObject({
 
 /** `amount` is in major units whatever unit the loads use. */
 function setFunds(ledger: Ledger, req: Request, res: Response): void {
-  const parsed = Funds.safeParse(req.body)
-  if (!parsed.success) return void res.status(400).json({ error: z.prettifyError(parsed.error) })
-  const { currency, amount } = parsed.data
+  const { currency, amount } = read(Funds, req.body)
   ledger.setFunds(currency, Math.floor(toMinor(amount, currency, 'major')))
   res.sendStatus(204)
 }

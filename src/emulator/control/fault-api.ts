@@ -1,20 +1,21 @@
 // The control surface's resource of active faults: all of them, or one by its id.
 
 import express, { type Router } from 'express'
+import { z } from 'zod'
 import type { Faults } from '../fault/fault.ts'
+import { FaultRequest } from '../fault/fault-request.ts'
+import { read } from './read.ts'
 
 export function faultApi(faults: Faults): Router {
   const router = express.Router()
   const json = express.json({ type: () => true })
   router.get('/_emulator/faults', (_req, res) => void res.json(listOf(faults)))
   router.put('/_emulator/faults', json, (req, res) => {
-    const wrong = faults.replace(req.body)
-    if (wrong) return void res.status(400).json({ error: wrong.problem })
+    faults.replace(read(z.array(FaultRequest), req.body))
     res.json(listOf(faults))
   })
   router.post('/_emulator/faults', json, (req, res) => {
-    const added = faults.add(req.body)
-    if ('problem' in added) return void res.status(400).json({ error: added.problem })
+    const added = faults.add(read(FaultRequest, req.body))
     res.status(201).location(`/_emulator/faults/${added.id}`).json(added)
   })
   router.delete('/_emulator/faults', (_req, res) => {

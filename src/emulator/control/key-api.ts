@@ -3,6 +3,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Keys } from '../incentives/keys.ts'
+import { read } from './read.ts'
 
 export function keyApi(keys: Keys): Router {
   const router = express.Router()
@@ -14,9 +15,7 @@ export function keyApi(keys: Keys): Router {
 const Switch = z.strictObject({ accessKeyId: z.string(), active: z.boolean() })
 
 function switchKey(keys: Keys, req: Request, res: Response): void {
-  const parsed = Switch.safeParse(req.body)
-  if (!parsed.success) return void res.status(400).json({ error: z.prettifyError(parsed.error) })
-  const { accessKeyId, active } = parsed.data
+  const { accessKeyId, active } = read(Switch, req.body)
   if (keys.setActive(accessKeyId, active)) return void res.json(keys.list())
   const known = keys.list().map(key => key.accessKeyId)
   res.status(400).json({ error: `accessKeyId: there is no such key; give one of ${known.join(', ')}` })

@@ -1,6 +1,6 @@
 // Situations a tester wants with one press: faults, world and funds together, and what a service should make of them.
 
-import type { Faults } from '../fault/fault.ts'
+import type { FaultRequest, Faults } from '../fault/fault.ts'
 import type { Ledger } from '../incentives/ledger.ts'
 import type { CurrentWorld } from '../world/current-world.ts'
 
@@ -18,14 +18,6 @@ export interface Scenario {
   readonly fundsMinor?: number
 }
 
-interface FaultRequest {
-  readonly fault: string
-  readonly operation?: string
-  readonly count?: number
-  readonly probability?: number
-  readonly seconds?: number
-}
-
 export interface ScenarioParts {
   readonly faults: Faults
   readonly ledger: Ledger
@@ -34,10 +26,8 @@ export interface ScenarioParts {
 
 /** Replaces every fault and the world, and sets the funds where the scenario says so. */
 export function play({ faults, ledger, world }: ScenarioParts, scenario: Scenario): void {
-  const problem = faults.replace(scenario.faults)
-  if (problem) throw new Error(`bug: scenario ${scenario.name}: ${problem.problem}`)
-  world.clear()
-  if (scenario.world) world.change({ world: scenario.world })
+  faults.replace(scenario.faults)
+  world.change((scenario.world && world.find(scenario.world)) || world.initial)
   if (scenario.fundsMinor !== undefined) ledger.setFunds(ledger.currency(), scenario.fundsMinor)
 }
 
@@ -87,7 +77,7 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'Token, tokeninfo and profile answer 503.',
     expect:
       'Nothing is bound or deposited. The recipient reads “Amazon is not answering” and can sign in again; the link stays good.',
-    faults: ['token', 'tokeninfo', 'profile'].map(operation => ({ fault: 'html-503', operation })),
+    faults: (['token', 'tokeninfo', 'profile'] as const).map(operation => ({ fault: 'html-503', operation })),
   },
   {
     name: 'slow',

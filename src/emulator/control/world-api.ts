@@ -1,16 +1,19 @@
 // The control surface's resource of the current world: what is assumed where nobody knows Amazon.
 
 import express, { type Router } from 'express'
+import { z } from 'zod'
 import type { CurrentWorld } from '../world/current-world.ts'
 import { KNOWN_WORLDS } from '../world/known-world.ts'
-import { WORLD } from '../world/world.ts'
+import { WORLD } from '../world/question.ts'
+import { read } from './read.ts'
 
 export function worldApi(world: CurrentWorld): Router {
   const router = express.Router()
   router.get('/_emulator/world', (_req, res) => void res.json(describe(world)))
   router.put('/_emulator/world', express.json({ type: () => true }), (req, res) => {
-    const wrong = world.change(req.body)
-    if (wrong) return void res.status(400).json({ error: wrong.problem })
+    const { world: name, ...members } = read(Change, req.body)
+    const start = name === undefined ? world.now() : world.find(name)
+    world.change(read(WORLD, { ...start, ...members }))
     res.json(describe(world))
   })
   router.delete('/_emulator/world', (_req, res) => {
@@ -19,6 +22,16 @@ export function worldApi(world: CurrentWorld): Router {
   })
   return router
 }
+
+/** Changes the members that it names; one that names a known world starts from that one instead. */
+const Change = z.looseObject({
+  world: z
+    .enum(
+      KNOWN_WORLDS.map(({ name }) => name),
+      'no such world; GET /_emulator/world lists all',
+    )
+    .optional(),
+})
 
 function describe(world: CurrentWorld): object {
   const questions = Object.entries(WORLD.shape).map(([member, { description }]) => [member, description])

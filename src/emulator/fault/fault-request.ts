@@ -1,17 +1,8 @@
 // How a fault is asked for: by name, on an operation, and for which of its calls. Errors name the field and the fix.
 
 import { z } from 'zod'
-import { INCENTIVES_FAULTS } from './incentives-fault.ts'
-import { LOGIN_FAULTS } from './login-fault.ts'
-import { type Fault, OPERATIONS, type Operation } from './playable.ts'
-import { TRANSPORT_FAULTS } from './transport-fault.ts'
-
-/** Every fault by its name. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
-  ...TRANSPORT_FAULTS,
-  ...INCENTIVES_FAULTS,
-  ...LOGIN_FAULTS,
-}
+import { FAULTS, operationOf } from './fault.ts'
+import { OPERATIONS, type Operation } from './playable.ts'
 
 const WHOLE = 'give a whole number from 1, or leave it out for ever'
 const PART = 'give a number from 0 to 1, or leave it out for always'
@@ -20,24 +11,16 @@ const SECONDS = 'give a number from 0 to 600'
 export const FaultRequest = z
   .strictObject({
     fault: z.enum(Object.keys(FAULTS), 'no such fault; GET /_emulator/faults lists all'),
-    operation: z.enum(OPERATIONS, `no such operation; give one of ${OPERATIONS.join(', ')}`).optional(),
+    operation: z.enum(OPERATIONS, `no such operation; give one of ${OPERATIONS.join(', ')}`).exactOptional(),
     count: z.int(WHOLE).positive(WHOLE).exactOptional(),
     probability: z.number(PART).min(0, PART).max(1, PART).exactOptional(),
-    // Longer than the 6 seconds Amazon recommends as a client's time-out.
-    seconds: z.number(SECONDS).min(0, SECONDS).max(600, SECONDS).default(10),
+    seconds: z.number(SECONDS).min(0, SECONDS).max(600, SECONDS).exactOptional(),
     requestId: z.string().min(1, 'give the request id, or leave it out for all').exactOptional(),
   })
   .superRefine((request, context) => {
     const misfit = findMisfit(request.fault, operationOf(request), request.requestId)
     if (misfit) context.addIssue({ code: 'custom', ...misfit })
   })
-
-export type FaultRequest = z.infer<typeof FaultRequest>
-
-/** The operation that is named, or the first one that the fault is played on. */
-export function operationOf({ fault, operation }: FaultRequest): Operation {
-  return operation ?? FAULTS[fault]?.operations[0] ?? 'LoadAmazonBalance'
-}
 
 function findMisfit(fault: string, operation: Operation, requestId: string | undefined) {
   const operations: readonly Operation[] = FAULTS[fault]?.operations ?? []

@@ -1,30 +1,39 @@
 // Which faults are active now: set over the control surface, kept in memory only.
-// How one is asked for is told by fault-request.ts, what each does by the tables that it puts together.
+// What each does is told by the tables that are put together here, what may be asked for by fault-request.ts.
 
-import { z } from 'zod'
 import type { Answer } from '../answer.ts'
 import type { Random } from '../random.ts'
-import { FAULTS, FaultRequest, operationOf } from './fault-request.ts'
-import type { Operation, PlayableCall } from './playable.ts'
+import { INCENTIVES_FAULTS } from './incentives-fault.ts'
+import { LOGIN_FAULTS } from './login-fault.ts'
+import type { Fault, Operation, PlayableCall } from './playable.ts'
 import type { Postponed } from './postponed.ts'
+import { TRANSPORT_FAULTS } from './transport-fault.ts'
 
-export interface ActiveFault {
-  /** Never given to another fault while this emulator runs. */
-  readonly id: string
+/** Every fault by its name. */
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  ...TRANSPORT_FAULTS,
+  ...INCENTIVES_FAULTS,
+  ...LOGIN_FAULTS,
+}
+
+export interface FaultRequest {
   readonly fault: string
-  readonly operation: Operation
+  /** Absent: the first one that the fault is played on. */
+  readonly operation?: Operation
   /** How often it is still played; absent for ever. */
   readonly count?: number
   /** From 0 to 1, for each call that it fits; absent always. */
   readonly probability?: number
-  readonly seconds: number
+  readonly seconds?: number
   /** Absent for every request id. */
   readonly requestId?: string
 }
 
-/** What is wrong with a request, by field and fix. */
-export interface Problem {
-  readonly problem: string
+export interface ActiveFault extends FaultRequest {
+  /** Never given to another fault while this emulator runs. */
+  readonly id: string
+  readonly operation: Operation
+  readonly seconds: number
 }
 
 export interface Faults {
@@ -32,10 +41,10 @@ export interface Faults {
   active(): readonly ActiveFault[]
   /** Every fault's description by its name. */
   available(): { readonly [name: string]: string }
-  /** Replaces all active faults, or none of them when one is wrong. */
-  replace(request: unknown): Problem | null
+  /** Replaces all active faults. */
+  replace(requests: readonly FaultRequest[]): void
   /** Adds one after those that are active. */
-  add(request: unknown): ActiveFault | Problem
+  add(request: FaultRequest): ActiveFault
   /** False when no active fault has this id. */
   remove(id: string): boolean
   clear(): void
@@ -49,6 +58,8 @@ export function createFaults(random: Random, postponed: Postponed): Faults {
   let lastId = 0
   const activate = (request: FaultRequest): ActiveFault => ({
     id: String(++lastId),
+    // Longer than the 6 seconds Amazon recommends as a client's time-out.
+    seconds: 10,
     ...request,
     operation: operationOf(request),
   })
@@ -60,16 +71,11 @@ export function createFaults(random: Random, postponed: Postponed): Faults {
     active: () => active,
     available: () =>
       Object.fromEntries(Object.entries(FAULTS).map(([name, { description }]) => [name, description])),
-    replace(request) {
-      const parsed = z.array(FaultRequest).safeParse(request)
-      if (!parsed.success) return { problem: z.prettifyError(parsed.error) }
-      active = parsed.data.map(activate)
-      return null
+    replace(requests) {
+      active = requests.map(activate)
     },
     add(request) {
-      const parsed = FaultRequest.safeParse(request)
-      if (!parsed.success) return { problem: z.prettifyError(parsed.error) }
-      const added = activate(parsed.data)
+      const added = activate(request)
       active = [...active, added]
       return added
     },
@@ -92,6 +98,11 @@ export function createFaults(random: Random, postponed: Postponed): Faults {
       return null
     },
   }
+}
+
+/** The operation that is named, or the first one that the fault is played on. */
+export function operationOf({ fault, operation }: FaultRequest): Operation {
+  return operation ?? FAULTS[fault]?.operations[0] ?? 'LoadAmazonBalance'
 }
 
 function usedUp(fault: ActiveFault): ActiveFault[] {

@@ -3,7 +3,7 @@
 import type { Answer } from '../answer.ts'
 import type { Calls } from '../calls.ts'
 import type { CurrentWorld } from '../world/current-world.ts'
-import type { AmazonRecord } from '../world/record.ts'
+import type { AmazonRecord } from '../world/recorded-answer.ts'
 import type { AgcodError } from './agcod-error.ts'
 import type { AmountUnit } from './currency.ts'
 import type { Activities } from './gift-card/activity.ts'

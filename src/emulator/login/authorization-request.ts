@@ -1,7 +1,7 @@
 // The authorization request of RFC 6749 section 4.1.1 with PKCE (RFC 7636) and Amazon's `scope_data`: read,
 // and judged in Amazon's two classes. Answering it, with a page or a redirect, is authorize.ts.
 
-import { z } from 'zod'
+import { isRecord } from '../incentives/json.ts'
 import { CLIENT_ID, isRegistered } from './login-client.ts'
 import { isScope } from './scope.ts'
 
@@ -72,15 +72,21 @@ const PARAMETERS = [
   'code_challenge_method',
 ]
 
-const ScopeData = z.record(z.string(), z.object({ essential: z.boolean() }))
+type ScopeData = Readonly<Record<string, { readonly essential: boolean }>>
 
 /** Null: not the JSON object, keyed by scope, that Amazon documents. */
-function readScopeData(query: URLSearchParams): z.infer<typeof ScopeData> | null {
+function readScopeData(query: URLSearchParams): ScopeData | null {
   try {
-    return ScopeData.parse(JSON.parse(query.get('scope_data') || '{}'))
+    const data: unknown = JSON.parse(query.get('scope_data') || '{}')
+    return isScopeData(data) ? data : null
   } catch {
     return null
   }
+}
+
+function isScopeData(data: unknown): data is ScopeData {
+  const isEntry = (entry: unknown) => isRecord(entry) && typeof entry.essential === 'boolean'
+  return isRecord(data) && Object.values(data).every(isEntry)
 }
 
 /** RFC 7636 section 4.2: S256 makes 43 characters; plain allows 43 to 128. */

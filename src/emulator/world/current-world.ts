@@ -1,10 +1,9 @@
 // The world that the emulator plays now: changed by a person or a test, forgotten at a restart.
-// What its members mean is told by world.ts, the ready-made ones are in known-world.ts.
+// What its members mean is told by question.ts, the ready-made ones are in known-world.ts.
 
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import { KNOWN_WORLDS } from './known-world.ts'
-import { WORLD, type World } from './world.ts'
+import type { World } from './world.ts'
 
 export interface CurrentWorld {
   now(): World
@@ -12,44 +11,29 @@ export interface CurrentWorld {
   readonly initial: World
   /** Name of the known world that this is, or null. */
   name(): string | null
-  /**
-   * Changes the members that the request names; one that names a known world as `world` starts from that one instead.
-   * Returns what is wrong with the request, by field and fix, or null.
-   */
-  change(request: unknown): { readonly problem: string } | null
+  /** The known world of this name, undefined when there is none. */
+  find(name: string): World | undefined
+  change(world: World): void
   /** Back to the initial one. */
   clear(): void
 }
 
 export function createCurrentWorld(initial: World): CurrentWorld {
   let now = initial
-  const knownAs = (name: string) => KNOWN_WORLDS.find(known => known.name === name)
+  const find = (name: string) => {
+    const known = KNOWN_WORLDS.find(candidate => candidate.name === name)
+    return known && { ...initial, ...known.members }
+  }
   return {
     now: () => now,
     initial,
-    name: () =>
-      KNOWN_WORLDS.find(({ members }) => isDeepStrictEqual(now, { ...initial, ...members }))?.name ?? null,
-    change(request) {
-      const named = NAMED.safeParse(request)
-      if (!named.success) return { problem: z.prettifyError(named.error) }
-      const { world: name, ...members } = named.data
-      const start = name === undefined ? now : { ...initial, ...knownAs(name)?.members }
-      const changed = WORLD.safeParse({ ...start, ...members })
-      if (!changed.success) return { problem: z.prettifyError(changed.error) }
-      now = changed.data
-      return null
+    name: () => KNOWN_WORLDS.find(({ name }) => isDeepStrictEqual(now, find(name)))?.name ?? null,
+    find,
+    change(world) {
+      now = world
     },
     clear: () => {
       now = initial
     },
   }
 }
-
-const NAMED = z.looseObject({
-  world: z
-    .enum(
-      KNOWN_WORLDS.map(({ name }) => name),
-      'no such world; GET /_emulator/world lists all',
-    )
-    .optional(),
-})

@@ -3,16 +3,9 @@
 
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { RecordedAnswer } from './recorded-answer.ts'
-import { ASSUMED_WORLD, WORLD, type World } from './world.ts'
-
-export interface AmazonRecord {
-  readonly world: World
-  /** By mock code; `load` is the success of a load. */
-  readonly answers: Readonly<Partial<{ [name: string]: RecordedAnswer }>>
-}
-
-export const NO_RECORD: AmazonRecord = { world: ASSUMED_WORLD, answers: {} }
+import { WORLD } from './question.ts'
+import type { AmazonRecord } from './recorded-answer.ts'
+import { ASSUMED_WORLD } from './world.ts'
 
 /** Reads a record of version 1; members that it does not know are ignored. @throws naming file, member and fix. */
 export function readRecord(file: string): AmazonRecord {
@@ -28,7 +21,11 @@ const FIX = 'mend it, write the file anew with testplan --discover, or unset EMU
 
 const RECORD = z.object({
   version: z.literal(1, 'this emulator plays version 1'),
-  world: z.object(WORLD.shape).prefault({}),
+  world: z
+    .record(z.string(), z.unknown())
+    .prefault({})
+    .transform(members => ({ ...ASSUMED_WORLD, ...members }))
+    .pipe(z.object(WORLD.shape)),
   answers: z
     .record(
       z.string(),

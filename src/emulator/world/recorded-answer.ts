@@ -3,6 +3,16 @@
 
 import type { Answer } from '../answer.ts'
 import { type LoadRequest, parseLoadRequest } from '../incentives/load-request.ts'
+import { ASSUMED_WORLD, type World } from './world.ts'
+
+/** What Amazon was seen to do: the world that the emulator starts in, and answers word for word. */
+export interface AmazonRecord {
+  readonly world: World
+  /** By mock code; `load` is the success of a load. */
+  readonly answers: Readonly<Partial<{ [name: string]: RecordedAnswer }>>
+}
+
+export const NO_RECORD: AmazonRecord = { world: ASSUMED_WORLD, answers: {} }
 
 export interface RecordedAnswer {
   readonly status: number

@@ -1,7 +1,7 @@
 // One call in full: what was asked, what was answered, and how its signature came about.
 
 import type { Exchange } from '../../exchange.ts'
-import { FAULTS } from '../../fault/fault-request.ts'
+import { FAULTS } from '../../fault/fault.ts'
 import { type Html, html } from '../../html.ts'
 import type { SignatureExplanation } from '../../incentives/signature-explanation.ts'
 import { layOut } from './body-layout.ts'

@@ -1,7 +1,6 @@
 // The active faults, each with the button that ends it.
 
-import type { ActiveFault, Faults } from '../../fault/fault.ts'
-import { FAULTS } from '../../fault/fault-request.ts'
+import { type ActiveFault, FAULTS, type Faults } from '../../fault/fault.ts'
 import { type Html, html } from '../../html.ts'
 import { PATHS, type PageName } from './control-page.ts'
 

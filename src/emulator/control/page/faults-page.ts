@@ -1,7 +1,6 @@
 // The faults: which are active, a form for one more, and all there are.
 
-import type { Faults } from '../../fault/fault.ts'
-import { FAULTS } from '../../fault/fault-request.ts'
+import { FAULTS, type Faults } from '../../fault/fault.ts'
 import { INCENTIVES_OPERATIONS, OPERATIONS, type Operation } from '../../fault/playable.ts'
 import { type Html, html } from '../../html.ts'
 import { controlPage, PATHS } from './control-page.ts'

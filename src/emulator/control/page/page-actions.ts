@@ -1,6 +1,8 @@
 // What the forms of the control surface's pages do. Each changes one thing and leads back to a page (RFC 9110, 303).
 
 import express, { type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
+import { FaultRequest } from '../../fault/fault-request.ts'
 import { isCurrency, toMinor } from '../../incentives/currency.ts'
 import { play, SCENARIOS } from '../scenario.ts'
 import { type Deed, PATHS, type PageName, pathAfter } from './control-page.ts'
@@ -48,8 +50,10 @@ function goBack(req: Request, res: Response, deed: Deed, own: PageName): void {
 }
 
 function addFault({ faults }: PageParts, req: Request, res: Response): void {
-  const added = faults.add(faultFrom(req.body ?? {}))
-  if ('problem' in added) return void res.status(400).send(faultsPage(faults, null, added.problem))
+  const request = FaultRequest.safeParse(faultFrom(req.body ?? {}))
+  if (!request.success)
+    return void res.status(400).send(faultsPage(faults, null, z.prettifyError(request.error)))
+  faults.add(request.data)
   goBack(req, res, 'added', 'faults')
 }
 
@@ -62,10 +66,11 @@ function playScenario(parts: PageParts, req: Request, res: Response): void {
 
 /** No name means the one that the emulator started with. */
 function enterWorld(parts: PageParts, req: Request, res: Response): void {
+  const { world } = parts
   const name = member(req, 'world')
-  const wrong = name === '' ? null : parts.world.change({ world: name })
-  if (wrong) return refuse(parts, res, wrong.problem)
-  if (name === '') parts.world.clear()
+  const entered = name === '' ? world.initial : world.find(name)
+  if (!entered) return refuse(parts, res, 'There is no such world.')
+  world.change(entered)
   goBack(req, res, 'world', 'worlds')
 }
 

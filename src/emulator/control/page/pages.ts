@@ -16,7 +16,6 @@ import type { PageParts } from './page-parts.ts'
 import { scenariosPage } from './scenarios-page.ts'
 import { worldsPage } from './worlds-page.ts'
 
-/** Whoever mounts it lets in this machine only. */
 export function pageRoutes(parts: PageParts): Router {
   const { calls, exchanges, faults, ledger, world } = parts
   const router = express.Router()

@@ -3,7 +3,7 @@
 import { type Html, html } from '../../html.ts'
 import type { CurrentWorld } from '../../world/current-world.ts'
 import { KNOWN_WORLDS, type KnownWorld } from '../../world/known-world.ts'
-import { WORLD } from '../../world/world.ts'
+import { WORLD } from '../../world/question.ts'
 import { controlPage, PATHS } from './control-page.ts'
 import { prose } from './prose.ts'
 
