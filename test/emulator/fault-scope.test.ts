@@ -75,6 +75,16 @@ test('a fault by chance is played as often as it says, and at the same calls wit
   assert.ok(played > 15 && played < 45, `${played} of 100`)
 })
 
+test('a fault on one request of the activity page spares the others', async t => {
+  const { url } = await emulatorFor(t)
+  const operation = 'GetGiftCardActivityPage'
+  assert.equal((await addFault(url, { fault: 'json-503', operation, requestId: 'Emul1A' })).status, 201)
+  const statuses = ['Emul1A', 'Emul1B'].map(
+    async requestId => (await call(url, operation, { requestId })).status,
+  )
+  assert.deepEqual(await Promise.all(statuses), [503, 400])
+})
+
 test('what is wrong with a fault is told by field and fix', async t => {
   const { url } = await emulatorFor(t)
   const wrong = [

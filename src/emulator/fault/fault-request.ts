@@ -35,7 +35,6 @@ function findMisfit(fault: string, operation: Operation, requestId: string | und
 
 const WITHOUT_REQUEST_ID: ReadonlySet<string> = new Set([
   'GetAvailableFunds',
-  'GetGiftCardActivityPage',
   'token',
   'tokeninfo',
   'profile',
