@@ -3,7 +3,7 @@
 import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { Faults } from '../fault/fault.ts'
-import { FaultRequest } from '../fault/fault-request.ts'
+import { FaultRequest } from './fault-request.ts'
 import { read } from './read.ts'
 
 export function faultApi(faults: Faults): Router {

@@ -2,8 +2,8 @@
 
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
-import { FaultRequest } from '../../fault/fault-request.ts'
 import { isCurrency, toMinor } from '../../incentives/currency.ts'
+import { FaultRequest } from '../fault-request.ts'
 import { play, SCENARIOS } from '../scenario.ts'
 import { type Deed, PATHS, type PageName, pathAfter } from './control-page.ts'
 import { faultFrom, faultsPage } from './faults-page.ts'

@@ -1,8 +1,8 @@
 // How a fault is asked for: by name, on an operation, and for which of its calls. Errors name the field and the fix.
 
 import { z } from 'zod'
-import { FAULTS, operationOf } from './fault.ts'
-import { OPERATIONS, type Operation } from './playable.ts'
+import { FAULTS, operationOf } from '../fault/fault.ts'
+import { OPERATIONS, type Operation } from '../fault/playable.ts'
 
 const WHOLE = 'give a whole number from 1, or leave it out for ever'
 const PART = 'give a number from 0 to 1, or leave it out for always'
