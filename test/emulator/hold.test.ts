@@ -30,9 +30,9 @@ async function heldEmulator(
 }
 
 test('it waits for the first holder, and stays while it is held', async t => {
-  const { url, isAbandoned } = await heldEmulator(t, 150)
+  const { url, isAbandoned } = await heldEmulator(t, 1000)
   await hold(url)
-  await sleep(300)
+  await sleep(1500)
   assert.equal(isAbandoned(), false)
 })
 
