@@ -88,11 +88,13 @@ test('a form that cannot be read is answered with the page and what is wrong', a
   }
 })
 
-for (const { name, faults, world } of SCENARIOS) {
+for (const { name, faults, world, fundsMinor } of SCENARIOS) {
   test(`the scenario "${name}" sets just what it says`, async t => {
     const { url } = await emulatorFor(t)
     await postForm(`${url}/_emulator/page/faults`, { fault: 'cut' })
     await postForm(`${url}/_emulator/page/worlds`, { world: 'strict' })
+    await postForm(`${url}/_emulator/page/funds`, { amount: '0', currency: 'USD' })
+    await postForm(`${url}/_emulator/page/keys`, { key: 'AKIDEMULATORACTIVE01', active: 'no' })
     assert.equal((await postForm(`${url}/_emulator/page/scenarios`, { scenario: name })).status, 303)
     assert.deepEqual(
       (await active(url)).map(({ fault }) => fault),
@@ -101,6 +103,12 @@ for (const { name, faults, world } of SCENARIOS) {
     const now = JSON.parse((await send(`${url}/_emulator/world`)).text)
     if (world) assert.equal(now.name, world)
     else assert.equal(now.world.sameIdOtherAccount, 'replay')
+    const overview = (await send(`${url}/_emulator`)).text
+    assert.ok(
+      overview.includes(fundsMinor === 0 ? 'Left: <strong>0.00 USD' : 'Left: <strong>1,000,000.00 USD'),
+    )
+    const [active01] = JSON.parse((await send(`${url}/_emulator/keys`)).text)
+    assert.equal(active01.active, true)
   })
 }
 

@@ -1,6 +1,7 @@
-// Situations a tester wants with one press: faults, world and funds together, and what a service should make of them.
+// Situations a tester wants with one press: faults, world, funds and keys together, and what a service should make of them.
 
 import type { FaultRequest, Faults } from '../fault/fault.ts'
+import type { Keys } from '../incentives/keys.ts'
 import type { Ledger } from '../incentives/ledger.ts'
 import type { CurrentWorld } from '../world/current-world.ts'
 
@@ -14,21 +15,25 @@ export interface Scenario {
   readonly faults: readonly FaultRequest[]
   /** Name of a known world; the initial one unless given. */
   readonly world?: string
-  /** What is left, in minor units of the currency last used; unchanged unless given. */
+  /** What is left, in minor units of the currency last used; ample unless given. */
   readonly fundsMinor?: number
 }
 
 export interface ScenarioParts {
   readonly faults: Faults
+  readonly keys: Keys
   readonly ledger: Ledger
   readonly world: CurrentWorld
 }
 
-/** Replaces every fault and the world, and sets the funds where the scenario says so. */
-export function play({ faults, ledger, world }: ScenarioParts, scenario: Scenario): void {
+const AMPLE_MINOR = 100_000_000
+
+/** Replaces every fault, the world, the funds and the keys, so that nothing set before has a say. */
+export function play({ faults, keys, ledger, world }: ScenarioParts, scenario: Scenario): void {
   faults.replace(scenario.faults)
   world.change((scenario.world && world.find(scenario.world)) || world.initial)
-  if (scenario.fundsMinor !== undefined) ledger.setFunds(ledger.currency(), scenario.fundsMinor)
+  ledger.setFunds(ledger.currency(), scenario.fundsMinor ?? AMPLE_MINOR)
+  keys.clear()
 }
 
 const SAME_ID = 'It sends the same request id and the same bytes again'
@@ -37,10 +42,9 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'ordinary',
     title: 'Everything works',
-    about: 'No fault, the world as at the start, ample funds.',
+    about: 'No fault, the world and the keys as at the start, ample funds.',
     expect: 'The deposit succeeds at the first attempt; the recipient reads that the money is there.',
     faults: [],
-    fundsMinor: 100_000_000,
   },
   {
     name: 'lost-answer',

@@ -9,8 +9,9 @@ export function scenariosPage(done: unknown): string {
   return controlPage({
     name: 'scenarios',
     title: 'Scenarios',
-    lead: html`One press sets faults, world and funds together, and ends whatever was set before. Then claim a link
-and compare what your service does.`,
+    lead: html`One press sets faults, world, funds and keys together, and ends whatever was set before. Then claim a link
+and compare what your service does. A deposit that still waits there may be sent first and meet the scenario instead:
+let “Everything works” end it.`,
     done,
     body: html`<div class="cards">${SCENARIOS.map(card)}</div>`,
   })
