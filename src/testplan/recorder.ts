@@ -8,32 +8,36 @@ export type Sent = { readonly url: string; readonly message: Message; readonly r
 export type Recorder = {
   /** Closing it is left to the owner of the one underneath. */
   readonly transport: Transport
-  /** Everything since the last take, in the order in which it left. */
+  /** Everything since the last take, in the order in which it left. An answer that comes later is filled in then. */
   take(): readonly Recorded[]
 }
 
 export type Recorded = { readonly sent: Sent; readonly exchange: Exchange }
 
 export function createRecorder(transport: Transport, mask: Mask): Recorder {
-  let kept: { recorded: Recorded }[] = []
+  let kept: Recorded[] = []
   const record = async (url: string, message: Message): Promise<Reply> => {
     const at = new Date()
-    const slot = { recorded: describe(mask, at, { url, message, reply: null }, 'no answer in time') }
-    kept.push(slot)
+    const recorded = describe(mask, at, { url, message, reply: null }, 'not yet')
+    kept.push(recorded)
+    const end = (reply: Reply | null, trouble: string | null) => {
+      const { sent, exchange } = describe(mask, at, { url, message, reply }, trouble)
+      Object.assign(recorded.sent, sent)
+      Object.assign(recorded.exchange, exchange)
+    }
     try {
       const reply = await transport.send(url, message)
-      slot.recorded = describe(mask, at, { url, message, reply }, null)
+      end(reply, null)
       return reply
     } catch (error) {
-      const trouble = error instanceof TransportError ? error.reason : 'not sent'
-      slot.recorded = describe(mask, at, { url, message, reply: null }, trouble)
+      end(null, error instanceof TransportError ? error.reason : 'not sent')
       throw error
     }
   }
   return {
     transport: { send: record, close: async () => {} },
     take: () => {
-      const taken = kept.map(({ recorded }) => recorded)
+      const taken = kept
       kept = []
       return taken
     },
