@@ -1,8 +1,9 @@
 /** The report of a run: what stands at its head, and the three files it is written to. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { notProven, openQuestions } from '../testplan/known.ts'
 import { htmlReport } from '../testplan/report/html.ts'
@@ -31,15 +32,24 @@ export function reportOf({ stage, config }: Opened, startedAt: Date, cases: read
   }
 }
 
-/** Writes report.html, report.xml and report.json, and returns the directory, made when it is not there. */
-export function writeReport(report: Report, out: string | undefined): string {
-  const time = report.startedAt.replaceAll(':', '-').replace(/\.\d+/, '')
-  const dir = out ?? join('testplan-report', `${time}-${report.environment}`)
-  mkdirSync(dir, { recursive: true })
+/** Makes the directory before the run, so that no report of people's work is lost for want of one. */
+export function prepareReportDir(out: string | undefined, startedAt: Date, amazonEnv: string): string {
+  const time = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
+  const dir = out ?? join('testplan-report', `${time}-${amazonEnv}`)
+  try {
+    mkdirSync(dir, { recursive: true })
+    accessSync(dir, constants.W_OK)
+  } catch (cause) {
+    throw new DomainError('invalid-input', `out: ${dir} cannot be written to: ${(cause as Error).message}`)
+  }
+  return dir
+}
+
+/** Writes report.html, report.xml and report.json. */
+export function writeReport(report: Report, dir: string): void {
   writeFileSync(join(dir, 'report.html'), htmlReport(report))
   writeFileSync(join(dir, 'report.xml'), junitReport(report))
   writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  return dir
 }
 
 function settingsOf(account: PartnerAccount, { assumptions }: Config): Setting[] {

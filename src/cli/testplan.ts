@@ -8,7 +8,7 @@ import { type Command, type Input, json } from './command.ts'
 import { note, printJson } from './print.ts'
 import { discover } from './testplan-discover.ts'
 import { progressLines } from './testplan-progress.ts'
-import { reportOf, writeReport } from './testplan-report.ts'
+import { prepareReportDir, reportOf, writeReport } from './testplan-report.ts'
 import { type StageTerms, withStage } from './testplan-stage.ts'
 
 export const testplanCommand: Command = {
@@ -44,23 +44,24 @@ export const testplanCommand: Command = {
   },
   run: async (input, env) => {
     if (input.has('discover')) return await discover(input, env, termsOf(input))
-    const report = await runCases(input, env)
-    const dir = writeReport(report, input.text('out'))
+    const { report, dir } = await runCases(input, env)
+    writeReport(report, dir)
     if (input.has('json')) printJson(report)
     note(`\n${inWords(report.summary)}\nReport: ${dir}/report.html (also report.xml, report.json)`)
     if (report.summary.failed > 0) process.exitCode = 1
   },
 }
 
-async function runCases(input: Input, env: Env): Promise<Report> {
+async function runCases(input: Input, env: Env): Promise<{ report: Report; dir: string }> {
   const only = input.text('only')?.split(',') ?? null
   const unknown = unknownIds(only ?? [])
   if (unknown.length > 0)
     throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
   const startedAt = new Date()
   return await withStage(env, termsOf(input), async opened => {
+    const dir = prepareReportDir(input.text('out'), startedAt, opened.stage.account.amazonEnv)
     const cases = await runPlan(opened.stage, only, progressLines(process.stderr))
-    return reportOf(opened, startedAt, cases)
+    return { report: reportOf(opened, startedAt, cases), dir }
   })
 }
 

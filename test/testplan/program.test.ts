@@ -1,6 +1,6 @@
 /** `testplan` as a program: offline, in the sandbox with and without a person, and what it refuses. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { AmazonRecord } from '../../src/testplan/discovery/record.ts'
@@ -60,6 +60,17 @@ test('a claim leaves its call to Amazon in the report, and one lost answer leave
   const [campaign] = JSON.parse(await cli.output('campaign', 'list', '--json')) as { id: string }[]
   const issued = await cli('link', 'issue', '--campaign', campaign?.id ?? '', '--count', '1')
   assert.match(issued.stdout, /http:\/\/localhost:4321\/c\//, 'links go to the service that stays')
+})
+
+test('a directory that cannot be is refused before the first case', async t => {
+  const dir = dataDir(t)
+  const out = join(dir, 'file')
+  writeFileSync(out, '')
+  const variables = { DATA_DIR: dir, EMULATOR_PORT: '0', PORT: '0' }
+  const { exit, stderr } = await createCli(t, variables)('testplan', '--only', 'LR-01', '--out', out)
+  assert.equal(exit, 1)
+  assert.match(stderr, /^out: .*file cannot be written to: EEXIST/)
+  assert.doesNotMatch(stderr, /LR-01|at /)
 })
 
 test('a failed case is told on the terminal and ends with exit code 1', async t => {
