@@ -19,7 +19,7 @@ import { ownClient, type Stage } from '../testplan/stage.ts'
 import { createVisitor } from '../testplan/visitor.ts'
 import { type Closing, emulatorFor, loseAnswerAt, serve } from './testplan-emulator.ts'
 
-export type StageTerms = Pick<JourneyTerms, 'waitMs' | 'tell'> & {
+export type StageTerms = Pick<JourneyTerms, 'waitMs' | 'tell' | 'stopped'> & {
   /** Id of the campaign whose account is tested; otherwise the first account is. */
   readonly campaign: string | undefined
   readonly amazonAccount: string | null

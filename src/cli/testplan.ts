@@ -43,34 +43,52 @@ export const testplanCommand: Command = {
     json,
   },
   run: async (input, env) => {
-    if (input.has('discover')) return await discover(input, env, termsOf(input))
-    const { report, dir } = await runCases(input, env)
+    if (input.has('discover')) return await discover(input, env, termsOf(input, new AbortController().signal))
+    const stopped = stopSignal()
+    const { report, dir } = await runCases(input, env, stopped)
     writeReport(report, dir)
     if (input.has('json')) printJson(report)
     note(`\n${inWords(report.summary)}\nReport: ${dir}/report.html (also report.xml, report.json)`)
-    if (report.summary.failed > 0) process.exitCode = 1
+    if (report.summary.failed > 0 || stopped.aborted) process.exitCode = 1
   },
 }
 
-async function runCases(input: Input, env: Env): Promise<{ report: Report; dir: string }> {
+/** Ctrl-C still leaves a report and no process; npm forwards what the terminal has sent already. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) note('Stopping: the report tells what was done so far …')
+      stop.abort()
+    })
+  }
+  return stop.signal
+}
+
+async function runCases(
+  input: Input,
+  env: Env,
+  stopped: AbortSignal,
+): Promise<{ report: Report; dir: string }> {
   const only = input.text('only')?.split(',') ?? null
   const unknown = unknownIds(only ?? [])
   if (unknown.length > 0)
     throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
   const startedAt = new Date()
-  return await withStage(env, termsOf(input), async opened => {
+  return await withStage(env, termsOf(input, stopped), async opened => {
     const dir = prepareReportDir(input.text('out'), startedAt, opened.stage.account.amazonEnv)
-    const cases = await runPlan(opened.stage, only, progressLines(process.stderr))
+    const cases = await runPlan(opened.stage, only, progressLines(process.stderr), stopped)
     return { report: reportOf(opened, startedAt, cases), dir }
   })
 }
 
-function termsOf(input: Input): StageTerms {
+function termsOf(input: Input, stopped: AbortSignal): StageTerms {
   return {
     campaign: input.text('campaign'),
     amazonAccount: amazonAccountOf(input),
     waitMs: minutesOf(input) * 60_000,
     tell: note,
+    stopped,
   }
 }
 

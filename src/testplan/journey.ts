@@ -36,9 +36,13 @@ export type Visitor = {
 }
 
 /** `campaign` is asked for when a link is issued, so that a run without one makes none. */
-export type JourneyTerms = Pick<Journey, 'visitor' | 'waitMs' | 'tell'> & { campaign(): Promise<Campaign> }
+export type JourneyTerms = Pick<Journey, 'visitor' | 'waitMs' | 'tell'> & {
+  campaign(): Promise<Campaign>
+  /** Ends every wait. */
+  readonly stopped: AbortSignal
+}
 
-export function createJourney(context: Context, { campaign, ...terms }: JourneyTerms): Journey {
+export function createJourney(context: Context, { campaign, stopped, ...terms }: JourneyTerms): Journey {
   const story = (claimLinkId: string) => storyOf(context, claimLinkId)
   return {
     ...terms,
@@ -54,7 +58,7 @@ export function createJourney(context: Context, { campaign, ...terms }: JourneyT
     waitFor: async (claimLinkId, ms, fits) => {
       const deadline = Date.now() + ms
       let last = await story(claimLinkId)
-      while (!(last && fits(last)) && Date.now() < deadline) {
+      while (!(last && fits(last)) && Date.now() < deadline && !stopped.aborted) {
         await sleep(lookMs)
         last = await story(claimLinkId)
       }

@@ -25,27 +25,36 @@ export const families: readonly Family[] = [
 /** Hears of the cases that were asked for. */
 export type Progress = { started(each: Case): void; ended(result: CaseResult): void }
 
-/** Runs the cases named in `only`, or all. A case that is left out is in the result, with the reason. */
+/**
+ * Runs the cases named in `only`, or all. A case that is left out is in the result, with the reason, and so are those
+ * that `stopped` cuts short or keeps from starting.
+ */
 export async function runPlan(
   stage: Stage,
   only: readonly string[] | null,
   progress: Progress,
+  stopped: AbortSignal,
 ): Promise<CaseResult[]> {
   const mask = createMask(stage.account)
   const pace = createPace(stage.callsPerSecond)
   const results: CaseResult[] = []
   for (const { name, each } of families.flatMap(({ name, cases }) => cases.map(each => ({ name, each })))) {
     const asked = only === null || only.includes(each.id)
-    const leftOut = asked ? whyForbidden(stage.account, each.id) : notAsked
-    if (asked) progress.started(each)
-    const result = await runCase(each, name, createScene(stage, mask, pace), mask, leftOut)
-    if (asked) progress.ended(result)
+    const leftOut = asked ? whyLeftOut(stage, each, stopped) : notAsked
+    if (asked && !stopped.aborted) progress.started(each)
+    const result = await runCase(each, name, createScene(stage, mask, pace), mask, leftOut, stopped)
+    if (asked && !stopped.aborted) progress.ended(result)
     results.push(result)
   }
   return results
 }
 
 const notAsked = 'it was not among the cases asked for'
+const interrupted = 'the run was stopped'
+
+function whyLeftOut({ account }: Stage, { id }: Case, stopped: AbortSignal): string | null {
+  return stopped.aborted ? interrupted : whyForbidden(account, id)
+}
 
 /** Ids that no case has, for a message to whoever named them. */
 export function unknownIds(ids: readonly string[]): string[] {
@@ -59,9 +68,10 @@ async function runCase(
   scene: Scene,
   mask: Mask,
   leftOut: string | null,
+  stopped: AbortSignal,
 ): Promise<CaseResult> {
   const at = new Date()
-  const ending = leftOut === null ? await endingOf(each, scene) : notRun(leftOut)
+  const ending = leftOut === null ? await endingOf(each, scene, stopped) : notRun(leftOut)
   const { id, title, source, expected, check } = each
   const verdict: Verdict = ending?.verdict ?? 'passed'
   const words = ending && mask(ending.message)
@@ -81,11 +91,12 @@ function sum(steps: readonly Step[]): number {
 }
 
 /** Null when the case passed. A bug of the plan itself ends the case as failed, and the plan goes on. */
-async function endingOf(each: Case, scene: Scene): Promise<Ending | null> {
+async function endingOf(each: Case, scene: Scene, stopped: AbortSignal): Promise<Ending | null> {
   try {
     await each.run(scene)
     return null
   } catch (error) {
+    if (stopped.aborted) return notRun(interrupted)
     if (error instanceof Ending) return error
     return new Ending('failed', error instanceof Error ? error.message : String(error))
   }

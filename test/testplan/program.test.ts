@@ -62,6 +62,26 @@ test('a claim leaves its call to Amazon in the report, and one lost answer leave
   assert.match(issued.stdout, /http:\/\/localhost:4321\/c\//, 'links go to the service that stays')
 })
 
+test('Ctrl-C leaves a report of what was done, and no process', async t => {
+  const dir = dataDir(t)
+  const out = join(dir, 'report')
+  const variables = { DATA_DIR: dir, EMULATOR_PORT: '0' }
+  const program = run(t, [process.execPath, 'src/cli.ts', 'testplan', '--out', out], variables)
+  await eventually(() => /^passed +LR-02/m.test(program.stderr()), program.stderr)
+  program.child.kill('SIGINT')
+  program.child.kill('SIGINT')
+  const { exit, stderr } = await ended(program)
+  const { cases } = reportIn(out)
+  assert.equal(exit, 1)
+  assert.match(stderr, /^Stopping: .*\n\n\d+ passed, 0 failed, \d+ not run\.$/m)
+  assert.deepEqual([...new Set(cases.map(({ verdict }) => verdict))], ['passed', 'not-run'])
+  assert.equal(cases.at(-1)?.reason, 'the run was stopped')
+  await eventually(
+    () => processesOf(dir).length === 0,
+    () => processesOf(dir).join(' '),
+  )
+})
+
 test('a directory that cannot be is refused before the first case', async t => {
   const dir = dataDir(t)
   const out = join(dir, 'file')

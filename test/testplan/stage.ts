@@ -50,7 +50,7 @@ export async function startStage(
 }
 
 export function run(stage: Stage, only: readonly string[] | null = null): Promise<CaseResult[]> {
-  return runPlan(stage, only, { started: () => {}, ended: () => {} })
+  return runPlan(stage, only, { started: () => {}, ended: () => {} }, new AbortController().signal)
 }
 
 /** Ids of the cases that ended so. */
