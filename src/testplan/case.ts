@@ -14,6 +14,10 @@ export type Case = {
   run(scene: Scene): Promise<void>
 }
 
-export type Source = 'Amazon: test plan' | 'Amazon: error page' | 'our own'
+export type Source =
+  | 'Amazon: test plan'
+  | 'Amazon: error page'
+  | 'inferred from Amazon’s error list'
+  | 'our own'
 
 export type Family = { readonly name: string; readonly cases: readonly Case[] }

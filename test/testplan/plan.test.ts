@@ -1,6 +1,8 @@
 /** The plan against the emulator: all of it passes, and it follows the settings and what this partner has. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scenarios } from '../../src/domain/scenario.ts'
+import { mockCodeCases } from '../../src/testplan/cases/mock-code.ts'
 import type { Journey } from '../../src/testplan/journey.ts'
 import { idsOf, run, startStage } from './stage.ts'
 
@@ -13,6 +15,14 @@ test('against the emulator every case passes that needs no pages', async t => {
     ['JR-01', 'JR-02', 'JR-03', 'JR-04'].map(id => [id, 'not-run', null]),
   )
   assert.ok(results.length > 60)
+})
+
+test('a mock code is called Amazon’s only where Amazon told it, and is named as on the QA page', () => {
+  for (const { code, name, published } of scenarios) {
+    const each = mockCodeCases.find(({ id }) => id === `MC-${code}`)
+    assert.equal(each?.source.startsWith('Amazon: '), published, code)
+    if (!/^(F0000|F1000|F4000|F5000)$/.test(code)) assert.equal(each?.title, `Mock code ${code}: ${name}`)
+  }
 })
 
 test('the plan follows the settings that stand for the contract', async t => {
