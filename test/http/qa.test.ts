@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { issueScenario } from '../../src/services/claim-link.ts'
+import { createSender } from '../../src/services/sender.ts'
 import { formOf, type Response } from '../helpers/cookie-client.ts'
 import { createRecipient, type Recipient, submit, titleOf } from '../helpers/recipient.ts'
 import { setFaults, startTestService, type TestService } from '../helpers/service.ts'
@@ -54,6 +55,21 @@ test('two presses lead from the QA page to a claim link, and its page tells the 
   assert.match(facts, /Events consented .* sending .* refused/)
   const list = await client.get(`${service.url}/qa`)
   assert.match(list.text, /<span class="state refused">refused<\/span>/)
+})
+
+test('what was in doubt is in doubt no more once it is deposited', async t => {
+  const service = await startTestService(t)
+  const client = tester(t)
+  await setFaults(service, [{ fault: 'apply-then-cut', count: 1 }])
+  const page = await make(client, service, '')
+  const recipient = tester(t)
+  await recipient.press(await recipient.signIn(claimUrlOf(page)))
+  assert.match((await client.get(page.url)).text, /In doubt.*may have been applied/)
+  await service.database.query('update deposit set next_attempt_at = now()')
+  await createSender(service.context).sendDue()
+  const told = (await client.get(page.url)).text
+  assert.match(told, /<span class="state deposited">/)
+  assert.doesNotMatch(told, /In doubt/)
 })
 
 test('the preview is word for word what an anonymous visitor gets, but for where its links open', async t => {

@@ -87,7 +87,7 @@ function standing({ deposit, unclaimed, hold, refreshes }: LinkPage): Html {
 ${chips([
   ['State', html`<span class="state ${deposit.state}">${deposit.state}</span>`],
   deposit.reason === null ? null : ['Reason', deposit.reason],
-  deposit.inDoubt ? ['In doubt', 'may have been applied'] : null,
+  deposit.inDoubt && deposit.decidedAt === null ? ['In doubt', 'may have been applied'] : null,
   waits ? ['Next try', timeText(deposit.nextAttemptAt)] : null,
   deposit.decidedAt && ['Decided', timeText(deposit.decidedAt)],
   ['Request id', html`<code>${deposit.requestId}</code>`],
