@@ -139,6 +139,8 @@ function createApp(
   const app = express().disable('x-powered-by').disable('etag').use(tellTime(clock))
   app.use(incentivesRoutes(parts), atEveryFace(loginServerRoutes(parts)))
   app.use(requireBrowserSafety, atEveryFace(authorizeRoutes(parts)), accountRoutes(parts))
+  // Whoever follows the address that `npm start` prints is a person.
+  app.get('/', (_req, res) => res.redirect('/_emulator'))
   app.use('/_emulator', requireLoopback)
   app.use(holds.routes)
   const dataDir = options.dataDir && resolve(options.dataDir)

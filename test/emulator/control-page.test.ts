@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { emulatorFor, load, setFaults, tokenOf } from './client.ts'
+import { emulatorFor, load, send, setFaults, tokenOf } from './client.ts'
 
 let browser: Browser
 before(async () => {
@@ -101,3 +101,9 @@ async function keep(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
+
+test('the bare address that is printed at start leads to the overview', async t => {
+  const { url } = await emulatorFor(t)
+  const { status, headers } = await send(`${url}/`)
+  assert.deepEqual([status, headers.location], [302, '/_emulator'])
+})
