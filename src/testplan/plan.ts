@@ -81,8 +81,17 @@ async function runCase(
     reason: failed ? null : (words ?? null),
     expected: failed && ending?.expected ? `${expected} Here: ${mask(ending.expected)}.` : expected,
     came: failed ? (words ?? null) : null,
-    ...{ check, at: at.toISOString(), durationMs: sum(scene.steps()), steps: scene.steps() },
+    ...{ check: failed && wasThrottled(scene) ? `${otherCaller} ${check}` : check },
+    ...{ at: at.toISOString(), durationMs: sum(scene.steps()), steps: scene.steps() },
   }
+}
+
+const otherCaller =
+  'Whether another test plan or a service calls with this partner id at the same time: the limit is one for all.'
+
+function wasThrottled(scene: Scene): boolean {
+  const answers = scene.steps().flatMap(({ exchanges }) => exchanges.map(({ answer }) => answer?.body ?? ''))
+  return /Rate exceeded/.test(answers.at(-1) ?? '')
 }
 
 /** Without the waiting between calls. */

@@ -25,6 +25,14 @@ test('a mock code is called Amazon’s only where Amazon told it, and is named a
   }
 })
 
+test('a case that fails for the throttle says who else may have called', async t => {
+  const { stage, emulator } = await startStage(t)
+  const body = JSON.stringify([{ fault: 'throttle' }])
+  await fetch(`${emulator.url}/_emulator/faults`, { method: 'PUT', body })
+  const [failed] = (await run(stage, ['LR-01'])).filter(({ verdict }) => verdict === 'failed')
+  assert.match(failed?.check ?? '', /^Whether another test plan or a service calls .* AMOUNT_UNIT/)
+})
+
 test('the plan follows the settings that stand for the contract', async t => {
   const env = { MARKETPLACE: 'JP', INCENTIVES_REGION: 'us-west-2', AMOUNT_UNIT: 'minor', ACCOUNT_TYPE: '"3"' }
   const emulator = { region: 'us-west-2', amountUnit: 'minor' } as const
