@@ -20,6 +20,16 @@ export async function emulatorFor(config: Config, dataDir: string, closing: Clos
   return url
 }
 
+/** What somebody has switched on at an emulator that ran before, in words; cases fail for it that are fine. */
+export async function switchedOn(emulatorUrl: string): Promise<string | null> {
+  const read = async <T>(name: string) =>
+    (await (await fetch(`${emulatorUrl}/_emulator/${name}`)).json()) as T
+  const { active } = await read<{ active: { fault: string }[] }>('faults')
+  const { name } = await read<{ name: string | null }>('world')
+  const world = name === 'replaying' ? [] : [`world ${name ?? 'of its own'}`]
+  return [...active.map(({ fault }) => `fault ${fault}`), ...world].join(', ') || null
+}
+
 type ServiceParts = Parts & Secrets & { readonly config: Config }
 
 /** The service on a free port in this process. What it sends to the Incentives API is recorded. */

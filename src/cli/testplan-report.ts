@@ -11,7 +11,11 @@ import { junitReport } from '../testplan/report/junit.ts'
 import { type CaseResult, type Report, type Setting, summarize } from '../testplan/result.ts'
 import type { Opened } from './testplan-stage.ts'
 
-export function reportOf({ stage, config }: Opened, startedAt: Date, cases: readonly CaseResult[]): Report {
+export function reportOf(
+  { stage, config, played }: Opened,
+  startedAt: Date,
+  cases: readonly CaseResult[],
+): Report {
   const { account } = stage
   return {
     version: 1,
@@ -24,7 +28,7 @@ export function reportOf({ stage, config }: Opened, startedAt: Date, cases: read
     marketplace: `${account.marketplace} (${account.currency})`,
     partnerId: account.partnerId,
     versions: { 'login-and-receive': ownVersion(), node: process.versions.node },
-    settings: settingsOf(account, config),
+    settings: [...settingsOf(account, config), ...playedBy(played)],
     summary: summarize(cases),
     cases,
     openQuestions,
@@ -50,6 +54,10 @@ export function writeReport(report: Report, dir: string): void {
   writeFileSync(join(dir, 'report.html'), htmlReport(report))
   writeFileSync(join(dir, 'report.xml'), junitReport(report))
   writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+}
+
+function playedBy(played: string | null): Setting[] {
+  return played === null ? [] : [{ name: 'Emulator', value: played, standing: 'switched on before the run' }]
 }
 
 function settingsOf(account: PartnerAccount, { assumptions }: Config): Setting[] {

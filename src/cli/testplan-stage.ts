@@ -17,7 +17,7 @@ import { fence } from '../testplan/fence.ts'
 import { createJourney, findOrCreateCampaign, type JourneyTerms } from '../testplan/journey.ts'
 import { ownClient, type Stage } from '../testplan/stage.ts'
 import { createVisitor } from '../testplan/visitor.ts'
-import { type Closing, emulatorFor, loseAnswerAt, serve } from './testplan-emulator.ts'
+import { type Closing, emulatorFor, loseAnswerAt, serve, switchedOn } from './testplan-emulator.ts'
 
 export type StageTerms = Pick<JourneyTerms, 'waitMs' | 'tell' | 'stopped'> & {
   /** Id of the campaign whose account is tested; otherwise the first account is. */
@@ -25,7 +25,12 @@ export type StageTerms = Pick<JourneyTerms, 'waitMs' | 'tell' | 'stopped'> & {
   readonly amazonAccount: string | null
 }
 
-export type Opened = { readonly stage: Stage; readonly config: Config }
+export type Opened = {
+  readonly stage: Stage
+  readonly config: Config
+  /** What the emulator was playing when the run began, if anything. */
+  readonly played: string | null
+}
 
 /** Runs `work` on the stage and takes it down again, whatever happens. */
 export async function withStage<T>(
@@ -56,7 +61,10 @@ async function open(env: Env, terms: StageTerms, closing: Closing): Promise<Open
     emulatorUrl === null
       ? await realStage(parts, terms, closing)
       : await emulatedStage({ ...parts, ...secrets }, emulatorUrl, terms, closing)
-  return { stage, config }
+  const played = emulatorUrl === null ? null : await switchedOn(emulatorUrl)
+  if (played)
+    terms.tell(`The emulator plays ${played}: cases may fail for it. ${emulatorUrl}/_emulator ends it.\n`)
+  return { stage, config, played }
 }
 
 /** Amazon itself: a person signs in at the service that runs at PUBLIC_URL, and nothing can be arranged. */

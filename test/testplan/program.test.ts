@@ -82,6 +82,20 @@ test('Ctrl-C leaves a report of what was done, and no process', async t => {
   )
 })
 
+test('what an emulator that ran before plays is told, on the terminal and in the report', async t => {
+  const variables = { DATA_DIR: dataDir(t), EMULATOR_PORT: '0' }
+  const emulator = run(t, [process.execPath, 'src/cli.ts', 'emulator'], variables)
+  await eventually(() => emulator.stdout().includes('http://'), emulator.stdout)
+  const url = /http:\/\/localhost:\d+/.exec(emulator.stdout())?.[0]
+  await fetch(`${url}/_emulator/faults`, { method: 'PUT', body: '[{"fault":"f500"}]' })
+  await fetch(`${url}/_emulator/world`, { method: 'PUT', body: '{"world":"denying"}' })
+  const out = join(variables.DATA_DIR, 'report')
+  const { exit, stderr } = await createCli(t, variables)('testplan', '--only', 'LR-01', '--out', out)
+  assert.equal(exit, 1)
+  assert.match(stderr, /^The emulator plays fault f500, world denying: cases may fail for it\./)
+  assert.equal(reportIn(out).settings.at(-1)?.value, 'fault f500, world denying')
+})
+
 test('a directory that cannot be is refused before the first case', async t => {
   const dir = dataDir(t)
   const out = join(dir, 'file')
