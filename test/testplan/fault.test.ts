@@ -25,7 +25,7 @@ const faults: readonly Fault[] = [
       return load => {
         const again = seen.has(load.requestId) && !/^F\d{4}$/.test(load.requestId)
         seen.add(load.requestId)
-        return again ? edited(load, load.requestId, `${load.requestId.slice(0, -1)}X`) : load
+        return again ? edited(load, load.requestId, otherThan(load.requestId)) : load
       }
     }),
     failing: ['LR-04', 'LR-05', 'ER-02'],
@@ -145,6 +145,11 @@ const faults: readonly Fault[] = [
     failing: [...mockErrors.filter(id => !provingNothing.includes(id)), 'ER-15', 'ER-16'],
   },
 ]
+
+/** As long, and never the same, whatever it ends with. */
+function otherThan(requestId: string): string {
+  return requestId.slice(0, -1) + (requestId.endsWith('X') ? 'Y' : 'X')
+}
 
 for (const { fault, client, failing } of faults) {
   test(`a client that ${fault} fails the right cases`, async t => {
