@@ -41,14 +41,15 @@ for (const [name, path] of Object.entries(PAGES)) {
       assert.deepEqual([...origins], [url])
       assert.equal(await page.locator('h1').count(), 1)
     })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await inPage({ viewport: { width: 1280, height: 800 }, colorScheme }, async page => {
+    await inPage({ viewport: { width: 1280, height: 800 } }, async page => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
         await page.goto(url + path)
         assert.deepEqual(await axeViolations(page), [])
         assert.deepEqual(await focusFindings(page), [])
         await keep(page, `emulator-${name}-${colorScheme}`)
-      })
-    }
+      }
+    })
   })
 }
 

@@ -20,17 +20,19 @@ export interface LoadRate {
 }
 
 const WINDOWS = 5
+/** In a window. */
 const LOADS = 1500
 const CONNECTIONS = 16
 
 /** The medians of five windows, after one to warm up. @throws when a load is not answered SUCCESS. */
-export async function measureLoadRate(): Promise<LoadRate> {
+export async function measureLoadRate(loads = LOADS): Promise<LoadRate> {
   const directory = mkdtempSync(join(tmpdir(), 'load-rate-'))
   const child = spawnAlone(directory)
   try {
     const url = await firstLine(child)
     const rates: LoadRate[] = []
-    for (let window = 0; window <= WINDOWS; window += 1) rates.push(await measureWindow(child, url, window))
+    for (let window = 0; window <= WINDOWS; window += 1)
+      rates.push(await measureWindow(child, url, loads, window))
     const measured = rates.slice(1)
     return {
       perSecond: median(measured.map(rate => rate.perSecond)),
@@ -43,8 +45,13 @@ export async function measureLoadRate(): Promise<LoadRate> {
 }
 
 /** Signs first, so that the clock runs for the emulator only. */
-async function measureWindow(child: ChildProcess, url: string, window: number): Promise<LoadRate> {
-  const calls = Array.from({ length: LOADS }, (_, number) => signedLoad(url, `Emul1W${window}N${number}`))
+async function measureWindow(
+  child: ChildProcess,
+  url: string,
+  loads: number,
+  window: number,
+): Promise<LoadRate> {
+  const calls = Array.from({ length: loads }, (_, number) => signedLoad(url, `Emul1W${window}N${number}`))
   const pool = new Pool(url, { connections: CONNECTIONS })
   const [cpuBefore, before] = [cpuSeconds(child), performance.now()]
   const work = Array.from({ length: CONNECTIONS }, async () => {
@@ -53,7 +60,7 @@ async function measureWindow(child: ChildProcess, url: string, window: number): 
   await Promise.all(work)
   const [seconds, cpu] = [(performance.now() - before) / 1000, cpuSeconds(child) - cpuBefore]
   await pool.close()
-  return { perSecond: LOADS / seconds, perCoreSecond: Number.isNaN(cpu) ? null : LOADS / cpu }
+  return { perSecond: loads / seconds, perCoreSecond: Number.isNaN(cpu) ? null : loads / cpu }
 }
 
 type Call = ReturnType<typeof signedLoad>

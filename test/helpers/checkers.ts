@@ -1,7 +1,7 @@
 // Owns the automatic checks of what a person gets: accessibility, valid HTML, the security policy, narrow
 // screens, keyboard focus, bytes. Every check works offline; what counts as a failure is up to the test.
 
-import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js'
 import { Severity } from 'csp_evaluator/dist/finding.js'
 import { CspParser } from 'csp_evaluator/dist/parser.js'
@@ -109,14 +109,19 @@ const FOCUSED = `(() => {
   return { control: element.dataset.control, visible: ${LOOKS}(element) !== element.dataset.looks }
 })()`
 
+/** Axe itself in the page: the wrapper for Playwright injects its half megabyte three times for every look. */
 async function analyze(page: Page): Promise<string[]> {
-  // The other mode opens a second page to look into frames of other origins; our pages have no frames.
-  const axe = new AxeBuilder({ page }).withTags(WCAG_22_AA).setLegacyMode()
-  const { violations } = await axe.analyze()
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target }) => `${id} ${target.join(' ')}: ${help}`),
-  )
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source)
+  const violations = await page.evaluate<Violation[]>(RUN_AXE)
+  return violations.flatMap(({ id, help, targets }) => targets.map(target => `${id} ${target}: ${help}`))
 }
+
+type Violation = { id: string; help: string; targets: string[] }
+
+const RUN_AXE = `axe
+  .run(document, { runOnly: ${JSON.stringify(WCAG_22_AA)}, resultTypes: ['violations'] })
+  .then(({ violations }) =>
+    violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target.join(' ')) })))`
 
 /**
  * The same document at the same URL, so with the same style sheets, in a context with scripting: without its
