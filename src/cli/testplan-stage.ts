@@ -1,6 +1,7 @@
 /** Opens what the test plan stands on, by the environment alone: database, client, and the pages of the service. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTransport } from '../amazon/transport.ts'
 import { type Composed, compose, type Parts } from '../compose.ts'
 import { type Config, parseConfig } from '../config/config.ts'
@@ -108,7 +109,7 @@ function common(account: PartnerAccount, closing: Closing) {
   const transport = createTransport()
   closing(() => transport.close())
   const clock = () => new Date()
-  return { account, client: ownClient, transport: fence(account, transport), clock, randomBytes }
+  return { account, client: ownClient, transport: fence(account, transport), clock, sleep, randomBytes }
 }
 
 function composeFor(parts: Parts, closing: Closing): Composed {

@@ -36,7 +36,7 @@ export async function runPlan(
   stopped: AbortSignal,
 ): Promise<CaseResult[]> {
   const mask = createMask(stage.account)
-  const pace = createPace(stage.callsPerSecond)
+  const pace = createPace(stage, stage.callsPerSecond)
   const results: CaseResult[] = []
   for (const { name, each } of families.flatMap(({ name, cases }) => cases.map(each => ({ name, each })))) {
     const asked = only === null || only.includes(each.id)

@@ -1,5 +1,4 @@
 /** What a case has to act with: paced, recorded calls by the client under test, each of them one step of the report. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Reply, TransportError } from '../amazon/transport.ts'
 import type { Clock } from '../domain/clock.ts'
 import { encodeCrockford } from '../domain/crockford.ts'
@@ -106,13 +105,13 @@ export function createScene(stage: Stage, mask: Mask, pace: Pace): Scene {
 export type Pace = <T>(call: () => Promise<T>) => Promise<T>
 
 /** The pause is counted from the end of a call, so that whenever calls arrive, they are no more than the limit. */
-export function createPace(callsPerSecond: number): Pace {
+export function createPace({ clock, sleep }: Stage, callsPerSecond: number): Pace {
   const pauseMs = 1_010 / callsPerSecond
   let next = 0
   return async call => {
-    await sleep(Math.max(0, next - performance.now()))
+    await sleep(Math.min(pauseMs, Math.max(0, next - clock().getTime())))
     return await call().finally(() => {
-      next = performance.now() + pauseMs
+      next = clock().getTime() + pauseMs
     })
   }
 }

@@ -141,7 +141,7 @@ async function sandbox(t: TestContext, record?: string) {
   const env: Env = { LOAD_ECHO: 'required' }
   const started = await startStage(t, { env, emulator: { throttle: null, ...(record && { record }) } })
   const account = { ...started.stage.account, amazonEnv: 'sandbox' as const }
-  const stage: Stage = { ...started.stage, account, throttleRestMs: 0 }
+  const stage: Stage = { ...started.stage, account }
   return { ...started, stage }
 }
 

@@ -137,7 +137,8 @@ const faults: readonly Fault[] = [
       const reply = await transport.send(url, message)
       return reply.status >= 400 ? await transport.send(url, message) : reply
     }),
-    failing: mockErrors,
+    // The last two because twice the calls are more than the limit.
+    failing: [...mockErrors, 'ER-13', 'ER-14'],
   },
   {
     fault: "lets Amazon's words through into its reason",

@@ -1,4 +1,4 @@
-/** The test plan on an emulator of its own, in this process: the same stage as the command's, but faster. */
+/** The test plan on an emulator of its own, in this process: the same stage as the command's, but time passes without waiting. */
 import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { createTransport } from '../../src/amazon/transport.ts'
@@ -9,9 +9,6 @@ import type { CaseResult, Verdict } from '../../src/testplan/result.ts'
 import { type Client, ownClient, type Stage } from '../../src/testplan/stage.ts'
 import { accountAt, jane } from '../amazon/account.ts'
 import { closers } from '../helpers/service.ts'
-
-/** So that a run takes seconds; the emulator's limit and the plan's idea of it go together. */
-const callsPerSecond = 100
 
 export type TestStage = { readonly stage: Stage; readonly emulator: Emulator }
 
@@ -26,10 +23,8 @@ export async function startStage(
   { client = ownClient, env = {}, emulator: options = {} }: Terms = {},
 ): Promise<TestStage> {
   const closing = closers(t)
-  const emulator = await startEmulator({
-    ...{ port: 0, dataDir: null, throttle: { perSecond: callsPerSecond } },
-    ...options,
-  })
+  let now = Date.now()
+  const emulator = await startEmulator({ port: 0, dataDir: null, clock: () => now, ...options })
   closing(() => emulator.close())
   const transport = createTransport()
   closing(() => transport.close())
@@ -37,10 +32,13 @@ export async function startStage(
     account: accountAt(emulator.url, env),
     client,
     transport,
-    clock: () => new Date(),
+    clock: () => new Date(now),
+    sleep: async ms => {
+      now += ms
+    },
     randomBytes,
     amazonAccount: jane,
-    callsPerSecond,
+    callsPerSecond: 10,
     throttleRestMs: 1_100,
     loseAnswer: requestId => loseAnswer(emulator, requestId),
     journey: null,

@@ -1,5 +1,4 @@
 /** The two cases that need time: too many calls, and an answer that does not come. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Case } from '../case.ts'
 import { unavailable, unmet } from '../ending.ts'
 import { expectAnswer, expectEqual } from '../expectation.ts'
@@ -16,7 +15,7 @@ export const throttle: Case = {
     'Some of twice the limit are answered "Rate exceeded"; the client asks for a slower pace. After a rest it works again.',
   check: "What Amazon's throttling looks like (HTTP status, __type, message), and the limit of this partner.",
   run: async scene => {
-    const { callsPerSecond, throttleRestMs } = scene.stage
+    const { callsPerSecond, throttleRestMs, sleep } = scene.stage
     const loads = Array.from({ length: 2 * callsPerSecond }, () => mockLoad(scene, 'F0000'))
     const answers = await scene.burst(`${loads.length} mock loads at once`, loads)
     await sleep(throttleRestMs)

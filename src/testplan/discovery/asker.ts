@@ -1,5 +1,4 @@
 /** Asking Amazon's sandbox: one signed, paced load of the smallest amount, and its answer as it came. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { TransportError } from '../../amazon/transport.ts'
 import { encodeCrockford } from '../../domain/crockford.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -38,14 +37,14 @@ const deadlineMs = 15_000
 
 export function createAsker(stage: Stage): Asker {
   const { account, client, clock, transport } = stage
-  const pace = createPace(stage.callsPerSecond)
+  const pace = createPace(stage, stage.callsPerSecond)
   // GetAvailableFunds has a tenth of the other operations' limit.
-  const paceFunds = createPace(stage.callsPerSecond / 10)
+  const paceFunds = createPace(stage, stage.callsPerSecond / 10)
   const ask = (question: Question) => send(stage, question)
   const askUntilLetThrough = async (question: Question, tries = 3): Promise<Heard> => {
     const heard = await pace(() => ask(question))
     if (!isThrottled(heard) || tries === 1) return heard
-    await sleep(stage.throttleRestMs)
+    await stage.sleep(stage.throttleRestMs)
     return await askUntilLetThrough(question, tries - 1)
   }
   return {

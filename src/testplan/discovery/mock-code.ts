@@ -1,5 +1,4 @@
 /** Which mock codes LoadAmazonBalance has, where they are put, and what each is answered, word for word. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Asker, type Heard, isThrottled, type Question } from './asker.ts'
 import type { Loaded } from './load.ts'
 import type { Finding, World } from './record.ts'
@@ -66,7 +65,7 @@ function tell(
 
 /** Twice the limit at once; then rests, so that whatever comes next is let through. */
 async function askThrottle(asker: Asker, question: Question): Promise<Heard | undefined> {
-  const { callsPerSecond, throttleRestMs } = asker.stage
+  const { callsPerSecond, throttleRestMs, sleep } = asker.stage
   const heard = await asker.askAll(Array.from({ length: 2 * callsPerSecond }, () => question))
   await sleep(throttleRestMs)
   return heard.find(isThrottled)
