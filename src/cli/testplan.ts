@@ -1,15 +1,5 @@
-/** `testplan`: runs the cases against whatever AMAZON_ENV says and writes the report; `--discover` asks Amazon instead. */
-import type { Env } from '../config/problem.ts'
-import { DomainError } from '../domain/errors.ts'
-import { runPlan, unknownIds } from '../testplan/plan.ts'
-import { inWords } from '../testplan/report/words.ts'
-import type { Report } from '../testplan/result.ts'
-import { type Command, type Input, json } from './command.ts'
-import { note, printJson } from './print.ts'
-import { discover } from './testplan-discover.ts'
-import { progressLines } from './testplan-progress.ts'
-import { prepareReportDir, reportOf, writeReport } from './testplan-report.ts'
-import { type StageTerms, withStage } from './testplan-stage.ts'
+/** `testplan`: what may be asked of it. */
+import { type Command, json } from './command.ts'
 
 export const testplanCommand: Command = {
   path: 'testplan',
@@ -42,64 +32,6 @@ export const testplanCommand: Command = {
     },
     json,
   },
-  run: async (input, env) => {
-    if (input.has('discover')) return await discover(input, env, termsOf(input, new AbortController().signal))
-    const stopped = stopSignal()
-    const { report, dir } = await runCases(input, env, stopped)
-    writeReport(report, dir)
-    if (input.has('json')) printJson(report)
-    note(`\n${inWords(report.summary)}\nReport: ${dir}/report.html (also report.xml, report.json)`)
-    if (report.summary.failed > 0 || stopped.aborted) process.exitCode = 1
-  },
-}
-
-/** Ctrl-C still leaves a report and no process; npm forwards what the terminal has sent already. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!stop.signal.aborted) note('Stopping: the report tells what was done so far …')
-      stop.abort()
-    })
-  }
-  return stop.signal
-}
-
-async function runCases(
-  input: Input,
-  env: Env,
-  stopped: AbortSignal,
-): Promise<{ report: Report; dir: string }> {
-  const only = input.text('only')?.split(',') ?? null
-  const unknown = unknownIds(only ?? [])
-  if (unknown.length > 0)
-    throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
-  const startedAt = new Date()
-  return await withStage(env, termsOf(input, stopped), async opened => {
-    const dir = prepareReportDir(input.text('out'), startedAt, opened.stage.account.amazonEnv)
-    const cases = await runPlan(opened.stage, only, progressLines(process.stderr), stopped)
-    return { report: reportOf(opened, startedAt, cases), dir }
-  })
-}
-
-function termsOf(input: Input, stopped: AbortSignal): StageTerms {
-  return {
-    campaign: input.text('campaign'),
-    amazonAccount: amazonAccountOf(input),
-    waitMs: minutesOf(input) * 60_000,
-    tell: note,
-    stopped,
-  }
-}
-
-function minutesOf(input: Input): number {
-  const text = input.text('wait') ?? '10'
-  if (/^\d{1,4}$/.test(text)) return Number(text)
-  throw new DomainError('invalid-input', 'wait: must be a whole number of minutes, from 0')
-}
-
-function amazonAccountOf(input: Input): string | null {
-  const text = input.text('account') ?? null
-  if (text === null || /^amzn1\.account\.[A-Z0-9]{1,64}$/.test(text)) return text
-  throw new DomainError('invalid-input', 'account: must be an Amazon account id like amzn1.account.AB12')
+  // Nothing of the plan is loaded for any other command.
+  run: async (input, env) => (await import('./testplan-run.ts')).runTestplan(input, env),
 }

@@ -14,7 +14,7 @@ test('a run is reported although the user has no name, as in many a container', 
   })
   syncBuiltinESMExports()
   const config = parseConfig({}, () => '')
-  assert.match(reportOf({ stage, config }, new Date(), []).by, /^user \d+$/)
+  assert.match(reportOf({ stage, config, played: null }, new Date(), []).by, /^user \d+$/)
   named.mock.restore()
   syncBuiltinESMExports()
 })
