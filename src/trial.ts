@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import type { Trial } from '../views/home.ts'
 import { compose, type Parts } from './compose.ts'
 import type { Campaign } from './domain/campaign.ts'
-import { createCampaign, listCampaigns } from './services/campaign.ts'
+import { parseMoney } from './domain/money.ts'
 import { openClaim } from './services/claim.ts'
-import { issueLinks } from './services/claim-link.ts'
+import { issueLink } from './services/claim-link.ts'
 import type { Context } from './services/context.ts'
-
-const sender = 'Example Rewards'
+import { defaultAmount, findOrCreateCampaign } from './services/tool-campaign.ts'
 
 /** Finds a claim link that is still unclaimed, from the last start or new; it is kept in the data directory. */
 export async function prepareTrial(parts: Parts, dir: string, emulatorUrl: string): Promise<Trial> {
@@ -27,37 +26,25 @@ async function openToken(context: Context, path: string): Promise<string | undef
 }
 
 async function issueToken(context: Context, path: string): Promise<string> {
-  const campaign = (await findTrialCampaign(context)) ?? (await createTrialCampaign(context))
-  const [issued] = await issueLinks(context, campaign, [
-    { externalId: null, amountMinor: campaign.amountMinor },
-  ])
-  const token = issued?.claimUrl.split('/').at(-1) ?? ''
+  const { claimUrl } = await issueLink(context, await trialCampaign(context))
+  const token = claimUrl.split('/').at(-1) ?? ''
   writeFileSync(path, token, { mode: 0o600 })
   return token
 }
 
-async function findTrialCampaign(context: Context): Promise<Campaign | undefined> {
-  const now = context.clock()
-  const campaigns = await listCampaigns(context)
-  return campaigns.find(campaign => {
-    const room = campaign.grantedMinor + campaign.amountMinor <= campaign.budgetMinor
-    return campaign.senderName === sender && campaign.state === 'live' && campaign.closesAt > now && room
-  })
-}
-
-async function createTrialCampaign(context: Context): Promise<Campaign> {
-  const yen = [...context.accounts.values()][0]?.currency === 'JPY'
-  const nextYear = context.clock().getUTCFullYear() + 1
-  return await createCampaign(context, {
-    sender,
+async function trialCampaign(context: Context): Promise<Campaign> {
+  const [account] = context.accounts.values()
+  if (!account) throw new Error('bug: the configuration has an account')
+  const amount = defaultAmount(account.currency)
+  const input = {
+    sender: 'Example Rewards',
     support: 'help@example.com',
     message: 'Thank you for taking part in our survey!',
-    amount: yen ? '2500' : '25.00',
-    budget: yen ? '250000' : '2500.00',
-    closes: `${nextYear}-12-31`,
-    perPersonLimit: 100,
-    account: [...context.accounts.keys()][0],
-  })
+    amount,
+    budget: '250000',
+    account: account.name,
+  }
+  return await findOrCreateCampaign(context, input, parseMoney(amount, account.currency).amountMinor)
 }
 
 function readIfThere(path: string): string | undefined {

@@ -15,7 +15,7 @@ import { accountOf, type Context } from '../services/context.ts'
 import { findPublicUrl } from '../storage/installation.ts'
 import { openStore, prepareDataDir } from '../store.ts'
 import { fence } from '../testplan/fence.ts'
-import { createJourney, findOrCreateCampaign, type JourneyTerms } from '../testplan/journey.ts'
+import { createJourney, type JourneyTerms, planCampaign } from '../testplan/journey.ts'
 import { ownClient, type Stage } from '../testplan/stage.ts'
 import { createVisitor } from '../testplan/visitor.ts'
 import { type Closing, emulatorFor, loseAnswerAt, serve, switchedOn } from './testplan-emulator.ts'
@@ -128,7 +128,7 @@ async function subjectOf(context: Context, campaignId: string | undefined): Prom
   }
   const [account] = context.accounts.values()
   if (!account) throw new Error('bug: the configuration has an account')
-  return { account, campaign: () => findOrCreateCampaign(context, account.name) }
+  return { account, campaign: () => planCampaign(context, account.name) }
 }
 
 function readText(path: string): string {

@@ -41,10 +41,16 @@ export async function issueLinks(
 
 /** A link that walks every page of the campaign and can never have a deposit. */
 export async function issueRehearsal(context: Context, campaign: Campaign): Promise<Issued> {
-  const order = { externalId: null, amountMinor: campaign.amountMinor }
-  const { link, issued } = newLink(context, campaign, order, { ...plain, rehearsal: true })
-  await claimLinks.insertAll(context.database, [link])
-  return issued
+  return await issueOne(context, campaign, campaign.amountMinor, { ...plain, rehearsal: true })
+}
+
+/** One link, for somebody of whom no external id is known. */
+export async function issueLink(
+  context: Context,
+  campaign: Campaign,
+  amountMinor = campaign.amountMinor,
+): Promise<Issued> {
+  return await issueOne(context, campaign, amountMinor, plain)
 }
 
 /**
@@ -61,14 +67,22 @@ export async function issueScenario(
       'conflict',
       'scenario: in production there are none; use the emulator or the sandbox',
     )
-  const kind = { ...plain, mockCode: scenarioOf(code).code }
-  const { link, issued } = newLink(context, campaign, { externalId: null, amountMinor }, kind)
-  await claimLinks.insertAll(context.database, [link])
-  return issued
+  return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code })
 }
 
 type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId'>
 const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null }
+
+async function issueOne(
+  context: Context,
+  campaign: Campaign,
+  amountMinor: number,
+  kind: Kind,
+): Promise<Issued> {
+  const { link, issued } = newLink(context, campaign, { externalId: null, amountMinor }, kind)
+  await claimLinks.insertAll(context.database, [link])
+  return issued
+}
 
 function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
   const token = context.randomBytes(claimTokenBytes).toString('base64url')

@@ -1,16 +1,15 @@
 /** What the QA page does and shows: claim links for scenarios in a campaign of its own, and the story of each link. */
-import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
-import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
+import type { HoldReason } from '../domain/partner-account.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
-import { createCampaign, listCampaigns } from './campaign.ts'
 import { type Claim, findClaim } from './claim.ts'
-import { type Issued, issueLinks, issueScenario } from './claim-link.ts'
+import { type Issued, issueLink, issueScenario } from './claim-link.ts'
 import { accountOf, type Context } from './context.ts'
 import { type DepositStory, showDeposit } from './deposit-story.ts'
+import { defaultAmount, findOrCreateCampaign } from './tool-campaign.ts'
 
 const sender = 'QA'
 const budget = '10000000'
@@ -31,49 +30,22 @@ export type QaOrder = {
 
 /** Makes a claim link, and the campaign for it when there is none. Throws `invalid-input` for amount and code. */
 export async function makeQaLink(context: Context, { accountName, amount, code }: QaOrder): Promise<Issued> {
-  const account = accountOf(context, accountName)
-  const { amountMinor } = parseMoney(amount, account.currency)
-  if (amountMinor > parseMoney(budget, account.currency).amountMinor)
-    throw new DomainError('invalid-input', `amount: a QA campaign has ${budget} ${account.currency} to give`)
-  const campaign = (await findCampaign(context, account, amountMinor)) ?? (await create(context, account))
-  if (code !== null) return await issueScenario(context, campaign, { code, amountMinor })
-  const [issued] = await issueLinks(context, campaign, [{ externalId: null, amountMinor }])
-  if (!issued) throw new Error('bug: one order made no link')
-  return issued
-}
-
-async function findCampaign(
-  context: Context,
-  account: PartnerAccount,
-  amountMinor: number,
-): Promise<Campaign | undefined> {
-  const now = context.clock()
-  return (await listCampaigns(context)).find(
-    ({ senderName, partnerAccount, state, closesAt, grantedMinor, budgetMinor }) =>
-      senderName === sender &&
-      partnerAccount === account.name &&
-      state === 'live' &&
-      closesAt > now &&
-      grantedMinor + amountMinor <= budgetMinor,
-  )
-}
-
-async function create(context: Context, { name, currency }: PartnerAccount): Promise<Campaign> {
-  const nextYear = context.clock().getUTCFullYear() + 1
-  return await createCampaign(context, {
+  const { currency } = accountOf(context, accountName)
+  const { amountMinor } = parseMoney(amount, currency)
+  if (amountMinor > parseMoney(budget, currency).amountMinor)
+    throw new DomainError('invalid-input', `amount: a QA campaign has ${budget} ${currency} to give`)
+  const input = {
     sender,
     support: 'qa@example.com',
     message: 'This link was made on the QA page.',
     amount: defaultAmount(currency),
     budget,
-    closes: `${nextYear}-12-31`,
-    perPersonLimit: 1_000,
-    account: name,
-  })
-}
-
-export function defaultAmount(currency: string): string {
-  return currency === 'JPY' ? '2500' : '25.00'
+    account: accountName,
+  }
+  const campaign = await findOrCreateCampaign(context, input, amountMinor)
+  return code === null
+    ? await issueLink(context, campaign, amountMinor)
+    : await issueScenario(context, campaign, { code, amountMinor })
 }
 
 /** The newest links of a partner account that were made for QA. */

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { minorDigits } from '../domain/marketplace.ts'
-import { createCampaign, listCampaigns } from '../services/campaign.ts'
-import { type Issued, issueLinks, revokeLink } from '../services/claim-link.ts'
-import type { Context } from '../services/context.ts'
+import { parseMoney } from '../domain/money.ts'
+import { type Issued, issueLink, revokeLink } from '../services/claim-link.ts'
+import { accountOf, type Context } from '../services/context.ts'
 import { type DepositStory, showDeposit } from '../services/deposit-story.ts'
+import { findOrCreateCampaign } from '../services/tool-campaign.ts'
 
 export type Journey = {
   /** Issues one claim link worth the campaign's amount. */
@@ -46,13 +47,7 @@ export function createJourney(context: Context, { campaign, stopped, ...terms }:
   const story = (claimLinkId: string) => storyOf(context, claimLinkId)
   return {
     ...terms,
-    issue: async () => {
-      const chosen = await campaign()
-      const order = { externalId: null, amountMinor: chosen.amountMinor }
-      const [issued] = await issueLinks(context, chosen, [order])
-      if (!issued) throw new Error('bug: no link was issued')
-      return issued
-    },
+    issue: async () => await issueLink(context, await campaign()),
     revoke: claimLinkId => revoke(context, claimLinkId),
     story,
     waitFor: async (claimLinkId, ms, fits) => {
@@ -68,35 +63,13 @@ export function createJourney(context: Context, { campaign, stopped, ...terms }:
 }
 
 const lookMs = 200
-const sender = 'Test plan'
 
-/** The plan's own campaign for this partner account, with room for a run; made when there is none. */
-export async function findOrCreateCampaign(context: Context, partnerAccount: string): Promise<Campaign> {
-  const campaigns = await listCampaigns(context)
-  const usable = campaigns.find(campaign => isUsable(campaign, partnerAccount, context.clock()))
-  return usable ?? (await createPlanCampaign(context, partnerAccount))
-}
-
-function isUsable(campaign: Campaign, partnerAccount: string, now: Date): boolean {
-  const { senderName, state, closesAt, grantedMinor, amountMinor, budgetMinor } = campaign
-  const ours = senderName === sender && campaign.partnerAccount === partnerAccount
-  return ours && state === 'live' && closesAt > now && grantedMinor + 10 * amountMinor <= budgetMinor
-}
-
-async function createPlanCampaign(context: Context, account: string): Promise<Campaign> {
-  const currency = context.accounts.get(account)?.currency ?? 'USD'
+/** The plan's own campaign for this partner account, with room for a run. */
+export async function planCampaign(context: Context, account: string): Promise<Campaign> {
+  const { currency } = accountOf(context, account)
   const [amount, budget] = minorDigits(currency) === 0 ? ['100', '100000'] : ['1.00', '1000.00']
-  const closes = `${context.clock().getUTCFullYear() + 1}-12-31`
-  const support = 'test-plan@example.com'
-  return await createCampaign(context, {
-    sender,
-    support,
-    amount,
-    budget,
-    closes,
-    perPersonLimit: 1_000,
-    account,
-  })
+  const input = { sender: 'Test plan', support: 'test-plan@example.com', amount, budget, account }
+  return await findOrCreateCampaign(context, input, 10 * parseMoney(amount, currency).amountMinor)
 }
 
 async function revoke(context: Context, claimLinkId: string): Promise<boolean> {
