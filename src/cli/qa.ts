@@ -1,5 +1,5 @@
 /** `qa link` */
-import { issueQaLink } from '../services/qa-pass.ts'
+import { issueEntrance } from '../services/qa-pass.ts'
 import type { Command } from './command.ts'
 import { withContext } from './program.ts'
 
@@ -7,5 +7,5 @@ export const qaCommand: Command = {
   path: 'qa link',
   text: 'Print a link that opens the QA page once within 15 minutes (emulator and sandbox)',
   options: {},
-  run: (_input, env) => withContext(env, async context => console.log(await issueQaLink(context))),
+  run: (_input, env) => withContext(env, async context => console.log(await issueEntrance(context))),
 }

@@ -3,15 +3,14 @@
  * used. To anybody else in emulator mode the page does not exist.
  */
 import type { Request, RequestHandler, Response } from 'express'
-import { showDoor, showNoPass } from '../../views/qa/enter.ts'
+import { showEntrancePage, showNoPass } from '../../views/qa/enter.ts'
 import { isLoopback } from '../domain/loopback.ts'
-import { holdsQaPass, isQaLinkGood, useQaLink } from '../services/qa-pass.ts'
+import { holdsQaPass, isEntranceOpen, useEntrance } from '../services/qa-pass.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
 import { sendError } from './page.ts'
+import { cookieOf, keepCookie } from './qa-cookie.ts'
 import { qaPage, sendQa } from './qa-page.ts'
 import { isSecure, type Web } from './web.ts'
-
-const browserLifeMs = 12 * 60 * 60_000
 
 export function requireQaAccess(web: Web): RequestHandler {
   return async (req, res, next) => {
@@ -26,8 +25,12 @@ export function requireQaAccess(web: Web): RequestHandler {
 export function showEntrance(web: Web) {
   return async (req: Request<{ secret: string }>, res: Response) => {
     const { secret } = req.params
-    if (!(await isQaLinkGood(web.context, secret))) return sendQa(res, 404, showNoPass(qaPage(web)))
-    sendQa(res, 200, showDoor(qaPage(web), `/qa/enter/${secret}`, csrfToken(web, ['qa-enter', secret])))
+    if (!(await isEntranceOpen(web.context, secret))) return sendQa(res, 404, showNoPass(qaPage(web)))
+    sendQa(
+      res,
+      200,
+      showEntrancePage(qaPage(web), `/qa/enter/${secret}`, csrfToken(web, ['qa-enter', secret])),
+    )
   }
 }
 
@@ -35,16 +38,9 @@ export function showEntrance(web: Web) {
 export function enter(web: Web) {
   return async (req: Request<{ secret: string }>, res: Response) => {
     const { secret } = req.params
-    const own = isOwnPost(web, req, ['qa-enter', secret]) ? await useQaLink(web.context, secret) : undefined
+    const own = isOwnPost(web, req, ['qa-enter', secret]) ? await useEntrance(web.context, secret) : undefined
     if (own === undefined) return sendQa(res, 404, showNoPass(qaPage(web)))
-    const secure = isSecure(web)
-    res.cookie(cookieName(web), own, {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure,
-      path: '/',
-      maxAge: browserLifeMs,
-    })
+    keepCookie(web, res, { name: cookieName(web), value: own, path: '/' })
     res.redirect(303, '/qa')
   }
 }
@@ -52,12 +48,6 @@ export function enter(web: Web) {
 /** What the forms of the QA page are bound to. */
 export function qaFormScope(web: Web, req: Request): readonly string[] {
   return ['qa', passOf(web, req)]
-}
-
-/** The value of a cookie; empty when the browser sends none. */
-export function cookieOf(req: Request, name: string): string {
-  const pairs = (req.get('cookie') ?? '').split('; ')
-  return pairs.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
 function passOf(web: Web, req: Request): string {

@@ -12,22 +12,18 @@ import { findQaLink, type QaLink } from '../services/qa.ts'
 import { previewLink } from './claim-link.ts'
 import { csrfToken } from './csrf.ts'
 import { claimPage, sendError } from './page.ts'
-import { cookieOf, qaFormScope } from './qa-access.ts'
+import { qaFormScope } from './qa-access.ts'
+import { cookieOf, keepCookie } from './qa-cookie.ts'
 import { qaPage, resendHours, sendQa } from './qa-page.ts'
-import { isSecure, type Web } from './web.ts'
+import type { Web } from './web.ts'
 
 const tokenCookie = 'claim-token'
 const refreshSeconds = 5
 
 /** Hands the token to the browser, because nothing else will know it. */
 export function keepClaimToken(web: Web, res: Response, id: string, claimUrl: string): void {
-  res.cookie(tokenCookie, claimUrl.split('/').at(-1), {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure(web),
-    path: `/qa/links/${id}`,
-    maxAge: 12 * 60 * 60_000,
-  })
+  const token = claimUrl.split('/').at(-1) ?? ''
+  keepCookie(web, res, { name: tokenCookie, value: token, path: `/qa/links/${id}` })
 }
 
 export function showQaLink(web: Web) {

@@ -9,7 +9,7 @@ import * as qaPasses from '../storage/qa-pass.ts'
 import type { Context } from './context.ts'
 
 /** The address to open: of the QA page itself where this machine is pass enough. Throws `conflict` in production. */
-export async function issueQaLink(context: Context): Promise<string> {
+export async function issueEntrance(context: Context): Promise<string> {
   const { database, publicUrl, randomBytes } = context
   const access = qaAccessOf(context)
   if (access === null) throw new DomainError('conflict', 'qa link: in production there is no QA page')
@@ -31,7 +31,7 @@ export function qaAccessOf({
 }
 
 /** Whether the link would let somebody in now; asking does not use it up. */
-export async function isQaLinkGood(
+export async function isEntranceOpen(
   { database }: Pick<Context, 'database'>,
   secret: string,
 ): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function isQaLinkGood(
 }
 
 /** Uses the link up and returns the browser's own secret, or undefined when the link is no longer good. */
-export async function useQaLink(
+export async function useEntrance(
   { database, randomBytes }: Pick<Context, 'database' | 'randomBytes'>,
   secret: string,
 ): Promise<string | undefined> {

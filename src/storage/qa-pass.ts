@@ -10,7 +10,7 @@ export async function insert(sql: Sql, linkHash: Buffer): Promise<void> {
   ])
 }
 
-/** Whether the secret opens what it is for: a link (not `used`) the door, a cookie (`used`) the page. */
+/** Whether the secret opens what it is for: a link (not `used`) the entrance, a cookie (`used`) the page. */
 export async function isGood(sql: Sql, secretHash: Buffer, used: boolean): Promise<boolean> {
   const rows = await sql.query(
     'select from qa_pass where secret_hash = $1 and used = $2 and expires_at > now()',

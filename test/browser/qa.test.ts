@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core'
-import { issueQaLink } from '../../src/services/qa-pass.ts'
+import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { real } from '../config/environment.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
@@ -86,7 +86,7 @@ test('the door of the sandbox and its refusal are accessible and valid', async t
     Object.entries(real('sandbox')).map(([variable, value]) => [variable, value ?? '']),
   )
   const service = await startTestService(t, { env })
-  const link = (await issueQaLink(service.context)).replace('https://rewards.example', service.url)
+  const link = (await issueEntrance(service.context)).replace('https://rewards.example', service.url)
   await inBrowser({ extraHTTPHeaders: { 'x-forwarded-proto': 'https' } }, async page => {
     await page.goto(link)
     await check(page, 'qa-door')

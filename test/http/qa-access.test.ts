@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { issueQaLink } from '../../src/services/qa-pass.ts'
+import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { real } from '../config/environment.ts'
 import { type CookieClient, createCookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
 import { titleOf } from '../helpers/recipient.ts'
@@ -94,7 +94,7 @@ test('the address of a public emulator needs a pass, and so does the sandbox', a
       assert.deepEqual([status, titleOf(body)], [404, 'You need a fresh link'], path)
     }
     assert.match(
-      await issueQaLink(service.context),
+      await issueEntrance(service.context),
       /^https:\/\/(demo|rewards)\.example\/qa\/enter\/[\w-]{43}$/,
     )
   }
@@ -188,7 +188,7 @@ function visitor(t: TestContext): CookieClient {
 
 /** A fresh one-time link, at the address where the test reaches the service. */
 async function linkOf({ context, url }: TestService): Promise<string> {
-  return (await issueQaLink(context)).replace(/^https:\/\/[^/]+/, url)
+  return (await issueEntrance(context)).replace(/^https:\/\/[^/]+/, url)
 }
 
 async function press(client: CookieClient, door: Response): Promise<Response> {

@@ -5,7 +5,7 @@ import { issueScenario, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
 import { sendDeposit } from '../../src/services/deposit.ts'
-import { issueQaLink } from '../../src/services/qa-pass.ts'
+import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { refuseOpenScenarios } from '../../src/services/scenario.ts'
 import { real } from '../config/environment.ts'
 import { signedIn, startCore } from '../helpers/consented.ts'
@@ -34,7 +34,7 @@ test('production issues no scenario and no way into the QA page', async t => {
     code: 'conflict',
     message: /in production/,
   })
-  await assert.rejects(issueQaLink(context), { code: 'conflict', message: /no QA page/ })
+  await assert.rejects(issueEntrance(context), { code: 'conflict', message: /no QA page/ })
   assert.deepEqual(await service.database.query('select from claim_link'), [])
   assert.deepEqual(await service.database.query('select from qa_pass'), [])
 })

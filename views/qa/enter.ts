@@ -1,9 +1,9 @@
-/** The door of the QA page where it is on a public address: a link that works once, and a page for one that does not. */
+/** The entrance of the QA page where it is on a public address: a link that works once, and a page for one that does not. */
 import { html } from '../html.ts'
 import { type QaPage, qaLayout } from './layout.ts'
 
 /** Opening this page uses nothing up, so whatever looks at links in mails and chats does no harm. */
-export function showDoor(page: QaPage, path: string, csrfToken: string): string {
+export function showEntrancePage(page: QaPage, path: string, csrfToken: string): string {
   const content = html`<h1>Open the QA page</h1>
 <p>This link works once. The QA page then stays open in this browser for 12 hours.</p>
 <form method="post" action="${path}">
