@@ -1,9 +1,9 @@
 /** What a case has to act with: paced, recorded calls by the client under test, each of them one step of the report. */
 import { type Reply, TransportError } from '../amazon/transport.ts'
 import type { Clock } from '../domain/clock.ts'
-import { encodeCrockford } from '../domain/crockford.ts'
 import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import { callSigned, newRequestId } from './call.ts'
 import { unmet } from './ending.ts'
 import { describeAnswer } from './expectation.ts'
 import type { Mask } from './mask.ts'
@@ -74,16 +74,13 @@ export function createScene(stage: Stage, mask: Mask, pace: Pace): Scene {
     )
     return api.loadAmazonBalance(as, { requestId: load.requestId, money, body })
   }
-  const call = async (operation: string, fields: object): Promise<Reply> => {
+  const call = (operation: string, fields: object): Promise<Reply> => {
     const body = Buffer.from(JSON.stringify(fields))
-    const headers = client.signedHeaders(account, operation, body, clock())
-    const signal = AbortSignal.timeout(deadlineMs)
-    const url = `${account.incentives.url}/${operation}`
-    return await recorder.transport.send(url, { method: 'POST', headers, body, signal })
+    return callSigned(stage, recorder.transport, { account, operation, body, deadlineMs })
   }
   return {
     stage,
-    newId: () => `${account.partnerId}${encodeCrockford(stage.randomBytes(17), 26)}`,
+    newId: () => newRequestId(stage),
     load: (title, load, terms) =>
       pace(() => step(title, load.requestId, () => send(load, terms), describeAnswer)),
     burst: (title, loads) => step(title, null, () => Promise.all(loads.map(load => send(load))), describeAll),

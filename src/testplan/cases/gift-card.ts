@@ -1,9 +1,10 @@
 /** Gift cards on demand, the published cases of Amazon's test plan: create, cancel, the same twice, two mock codes. */
 import { toDecimal } from '../../domain/money.ts'
+import type { Fields } from '../call.ts'
 import type { Case } from '../case.ts'
 import { expectEqual } from '../expectation.ts'
 import type { Scene } from '../scene.ts'
-import { call, expectError, expectSuccess, type Fields } from './sibling.ts'
+import { call, expectError, expectSuccess } from './sibling.ts'
 
 const check = 'Whether this partner has gift cards on demand; the fields of request and answer.'
 

@@ -1,13 +1,12 @@
 /** Calls of operations beside LoadAmazonBalance, which a partner may have or not. */
+import { type Fields, fieldsOf } from '../call.ts'
 import { unavailable, unmet } from '../ending.ts'
 import type { Scene } from '../scene.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 /** The answer's fields. Ends the case as not available when Amazon says that this partner may not call it. */
 export async function call(scene: Scene, title: string, operation: string, fields: object): Promise<Fields> {
   const reply = await scene.call(title, operation, fields)
-  const answer = parse(reply.text)
+  const answer = fieldsOf(reply.text)
   const words = [answer.errorType, answer.__type, answer.message, answer.Message].join(' ')
   if (notOffered.test(words) || reply.status === 404 || reply.status === 501) {
     throw unavailable(
@@ -32,13 +31,4 @@ export function expectError(answer: Fields, errorCode: string, errorType: string
 function wordFor({ errorCode, errorType, status, message, Message }: Fields): string {
   const words = [errorCode, errorType, status, message ?? Message].filter(word => typeof word === 'string')
   return words.join(' ') || 'nothing readable'
-}
-
-function parse(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Fields) : {}
-  } catch {
-    return {}
-  }
 }

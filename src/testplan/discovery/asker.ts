@@ -1,7 +1,7 @@
 /** Asking Amazon's sandbox: one signed, paced load of the smallest amount, and its answer as it came. */
-import { TransportError } from '../../amazon/transport.ts'
-import { encodeCrockford } from '../../domain/crockford.ts'
+import { type Reply, TransportError } from '../../amazon/transport.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { callSigned, type Fields, fieldsOf, newRequestId } from '../call.ts'
 import { createMask, type Mask } from '../mask.ts'
 import { createPace } from '../scene.ts'
 import type { Stage } from '../stage.ts'
@@ -18,7 +18,7 @@ export type Heard = {
   readonly answer: RecordedAnswer
   /** `F200 InvalidAmountInput`, `SUCCESS`, or what little could be read. */
   readonly words: string
-  readonly fields: Readonly<Record<string, unknown>>
+  readonly fields: Fields
   readonly succeeded: boolean
 }
 
@@ -49,7 +49,7 @@ export function createAsker(stage: Stage): Asker {
   }
   return {
     stage,
-    newId: () => `${account.partnerId}${encodeCrockford(stage.randomBytes(17), 26)}`,
+    newId: () => newRequestId(stage),
     ask: question => askUntilLetThrough(question),
     askAll: questions => Promise.all(questions.map(ask)),
     funds: () =>
@@ -65,7 +65,7 @@ export function isThrottled({ answer }: Heard): boolean {
 }
 
 async function send(stage: Stage, question: Question): Promise<Heard> {
-  const { account, client, clock } = stage
+  const { account, client } = stage
   const { requestId, amazonAccount, amountMinor = 1 } = question
   const { accountType = account.incentives.accountType } = question
   const as = { ...account, incentives: { ...account.incentives, accountType } }
@@ -74,10 +74,8 @@ async function send(stage: Stage, question: Question): Promise<Heard> {
     amazonAccount,
     money: { amountMinor, currency: account.currency },
   })
-  const headers = client.signedHeaders(as, 'LoadAmazonBalance', body, clock())
-  const signal = AbortSignal.timeout(deadlineMs)
-  const message = { method: 'POST', headers, body, signal } as const
-  const reply = await stage.transport.send(`${account.incentives.url}/LoadAmazonBalance`, message).catch(fail)
+  const call = { account: as, operation: 'LoadAmazonBalance', body, deadlineMs }
+  const reply = await callSigned(stage, stage.transport, call).catch(fail)
   const heard = hear(createMask(account), reply, body)
   if (reply.status === 403) throw stopped(`Amazon turned the call down: ${heard.words}`)
   return heard
@@ -94,10 +92,8 @@ function stopped(reason: string, cause?: Error): DomainError {
   })
 }
 
-type Reply = Awaited<ReturnType<Stage['transport']['send']>>
-
 function hear(mask: Mask, { status, headers, text }: Reply, sent: Buffer): Heard {
-  const fields = parse(text)
+  const fields = fieldsOf(text)
   const type = headers['content-type']
   const answer = {
     status,
@@ -109,13 +105,4 @@ function hear(mask: Mask, { status, headers, text }: Reply, sent: Buffer): Heard
   const succeeded = status === 200 && fields.status === 'SUCCESS'
   const words = `HTTP ${status} ${succeeded ? 'SUCCESS' : mask(said) || 'nothing readable'}`
   return { answer, words, fields, succeeded }
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
 }

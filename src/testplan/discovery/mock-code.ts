@@ -1,14 +1,10 @@
 /** Which mock codes LoadAmazonBalance has, where they are put, and what each is answered, word for word. */
+import { scenarios } from '../../domain/scenario.ts'
 import { type Asker, type Heard, isThrottled, type Question } from './asker.ts'
 import type { Loaded } from './load.ts'
 import type { Finding, World } from './record.ts'
 
-/** What has been seen for CreateGiftCard, and what its list suggests. */
-const codes = [
-  ...['F0000', 'F1000', 'F2000', 'F2001', 'F2002', 'F2003', 'F2004', 'F2005', 'F2006', 'F2010', 'F2014'],
-  ...['F2015', 'F2016', 'F2017', 'F2047', 'F3000', 'F3001', 'F3002', 'F3003', 'F3004', 'F3005', 'F3006'],
-  ...['F3007', 'F3008', 'F3009', 'F3010', 'F4000', 'F5000'],
-]
+const codes = scenarios.map(({ code }) => code)
 
 /** The only code whose class no ordinary no has. */
 const probe = 'F4000'
