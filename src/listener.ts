@@ -14,18 +14,18 @@ export type Listening = {
 /** Time for requests in flight when the service stops: a call to Amazon ends in 6 s, and the whole stop must within 10 s. */
 const drainMs = 7_000
 
-/** Listens with time-outs against slow clients. Port 0 takes a free one. */
-export async function listen(host: string, port: number): Promise<Listening> {
+/** Time-outs against slow clients, in milliseconds. */
+export const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+/** Port 0 takes a free one. */
+export async function listen(host: string, port: number, timeouts = patience): Promise<Listening> {
   let listener: RequestListener = (_req, res) => starting(res)
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 20_000,
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 2_000,
-    },
-    (req, res) => listener(req, res),
-  )
+  const server = createServer(timeouts, (req, res) => listener(req, res))
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(host, port, error))).listen(port, host, resolve)
   })

@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startEmulator } from '../src/emulator/app.ts'
+import { behindTls, freePort } from './helpers/behind-tls.ts'
 import { createTestDatabase } from './helpers/database.ts'
 import { createRecipient, titleOf } from './helpers/recipient.ts'
 import { type Closing, closers, ledgerOf, loadCallsOf } from './helpers/service.ts'
@@ -97,29 +97,14 @@ type Setup = {
 
 function environment({ env, marketplace, port, amazon, front, databaseUrl }: Setup): Record<string, string> {
   return {
+    ...behindTls(amazon, databaseUrl),
     PATH: process.env.PATH ?? '',
     AMAZON_ENV: env,
     LOG_LEVEL: 'error',
     PORT: String(port),
     HOST: '127.0.0.1',
     PUBLIC_URL: front.url,
-    DATABASE_URL: databaseUrl,
-    SESSION_SECRET: 'uXkq1b0m0mQmJ3xw3v9h2v0Zl2dL8uYv4c5nN7fQ1sA=',
-    EVIDENCE_KEY: '9hXo2n5m8pQrS1tU4vW7xY0zA3bC6dE9fG2hI5jK8lM=',
     MARKETPLACE: marketplace,
-    PARTNER_ID: 'Emul1',
-    INCENTIVES_ACCESS_KEY_ID: 'AKIDEMULATORACTIVE01',
-    INCENTIVES_SECRET_ACCESS_KEY: 'emulator-secret-access-key',
-    LWA_CLIENT_ID: 'amzn1.application-oa2-client.emulator',
-    LWA_CLIENT_SECRET: 'emulator-client-secret',
-    AMOUNT_UNIT: 'major',
-    ACCOUNT_TYPE: '2',
-    LOAD_ECHO: 'required',
-    INCENTIVES_URL: amazon.url,
-    LWA_AUTHORIZE_URL: `${amazon.url}/ap/oa`,
-    LWA_API_URL: amazon.url,
-    AMAZON_WEBSITE_URL: amazon.url,
-    NODE_EXTRA_CA_CERTS: amazon.caFile,
   }
 }
 
@@ -146,12 +131,4 @@ async function run(env: Record<string, string>, args: readonly string[]): Promis
   const [code] = await once(child, 'close')
   assert.equal(code, 0, `${args.join(' ')} failed`)
   return text
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

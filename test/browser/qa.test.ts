@@ -82,10 +82,7 @@ for (const [name, reach] of Object.entries(places)) {
 }
 
 test('the door of the sandbox and its refusal are accessible and valid', async t => {
-  const env = Object.fromEntries(
-    Object.entries(real('sandbox')).map(([variable, value]) => [variable, value ?? '']),
-  )
-  const service = await startTestService(t, { env })
+  const service = await startTestService(t, { env: real('sandbox') })
   const link = (await issueEntrance(service.context)).replace('https://rewards.example', service.url)
   await inBrowser({ extraHTTPHeaders: { 'x-forwarded-proto': 'https' } }, async page => {
     await page.goto(link)

@@ -29,7 +29,7 @@ export const installationVariables = {
 }
 
 /** A complete environment of one plain account. */
-export function real(amazonEnv: AmazonEnv): Env {
+export function real(amazonEnv: AmazonEnv): Readonly<Record<string, string>> {
   return { AMAZON_ENV: amazonEnv, ...installationVariables, ...accountVariables }
 }
 

@@ -61,7 +61,7 @@ async function assertAbsent(service: TestService, headers: Record<string, string
 }
 
 test('in production there is no QA page: each path and method is an unknown address, byte for byte', async t => {
-  await assertAbsent(await startTestService(t, { env: environmentOf('production') }), behindProxy)
+  await assertAbsent(await startTestService(t, { env: real('production') }), behindProxy)
 })
 
 test('beside the emulator the page exists for this machine alone', async t => {
@@ -87,7 +87,7 @@ test('beside the emulator the page exists for this machine alone', async t => {
 
 test('the address of a public emulator needs a pass, and so does the sandbox', async t => {
   const emulator = { PUBLIC_URL: 'https://demo.example', EMULATOR_ON_PUBLIC_URL: 'yes' }
-  for (const env of [emulator, environmentOf('sandbox')]) {
+  for (const env of [emulator, real('sandbox')]) {
     const service = await startTestService(t, { env })
     for (const path of paths.slice(0, 6)) {
       const { status, body } = await ask(service, path, 'GET', behindProxy)
@@ -101,7 +101,7 @@ test('the address of a public emulator needs a pass, and so does the sandbox', a
 })
 
 test('a one-time link survives being looked at, lets one browser in by a press, and nobody after it', async t => {
-  const service = await startTestService(t, { env: environmentOf('sandbox') })
+  const service = await startTestService(t, { env: real('sandbox') })
   const [link, client] = [await linkOf(service), visitor(t)]
   const stranger = visitor(t)
   for (let look = 0; look < 3; look++) await stranger.get(link, behindProxy)
@@ -125,7 +125,7 @@ test('a one-time link survives being looked at, lets one browser in by a press, 
 })
 
 test('a used, an old and an invented link get one and the same page', async t => {
-  const service = await startTestService(t, { env: environmentOf('sandbox') })
+  const service = await startTestService(t, { env: real('sandbox') })
   const client = visitor(t)
   const used = await linkOf(service)
   await press(client, await client.get(used, behindProxy))
@@ -140,7 +140,7 @@ test('a used, an old and an invented link get one and the same page', async t =>
 })
 
 test('a pass ends after its time, and its cookie is no link, nor the link a cookie', async t => {
-  const service = await startTestService(t, { env: environmentOf('sandbox') })
+  const service = await startTestService(t, { env: real('sandbox') })
   const client = visitor(t)
   const link = await linkOf(service)
   const secret = link.split('/').at(-1) ?? ''
@@ -161,7 +161,7 @@ test('a pass ends after its time, and its cookie is no link, nor the link a cook
 })
 
 test('the token of a form belongs to the browser with the pass', async t => {
-  const service = await startTestService(t, { env: environmentOf('sandbox') })
+  const service = await startTestService(t, { env: real('sandbox') })
   const [one, two] = [visitor(t), visitor(t)]
   for (const client of [one, two]) await press(client, await client.get(await linkOf(service), behindProxy))
   const form = formOf((await one.get(`${service.url}/qa`, behindProxy)).text)
@@ -175,10 +175,6 @@ test('the token of a form belongs to the browser with the pass', async t => {
     /^claim-token=[\w-]{22}; .*Path=\/qa\/links\/[0-9A-Z]{26}; .*HttpOnly; Secure/,
   )
 })
-
-function environmentOf(amazonEnv: 'sandbox' | 'production'): Record<string, string> {
-  return Object.fromEntries(Object.entries(real(amazonEnv)).map(([name, value]) => [name, value ?? '']))
-}
 
 function visitor(t: TestContext): CookieClient {
   const client = createCookieClient()

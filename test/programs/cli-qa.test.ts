@@ -10,8 +10,7 @@ import { dataDir } from '../helpers/program.ts'
 async function cliOf(t: TestContext, amazonEnv: 'sandbox' | 'production'): Promise<Cli> {
   const { url, drop } = await createTestDatabase()
   t.after(drop)
-  const env = Object.entries(real(amazonEnv)).map(([name, value]) => [name, value ?? ''] as const)
-  return createCli(t, { ...Object.fromEntries(env), DATABASE_URL: url, DATA_DIR: dataDir(t) })
+  return createCli(t, { ...real(amazonEnv), DATABASE_URL: url, DATA_DIR: dataDir(t) })
 }
 
 const campaign = ['campaign', 'create', '--sender', 'Acme', '--support', 'help@acme.example', '--amount', '5']

@@ -8,11 +8,12 @@ import { fence } from '../../src/testplan/fence.ts'
 import { families } from '../../src/testplan/plan.ts'
 import type { Report } from '../../src/testplan/result.ts'
 import { accountAt } from '../amazon/account.ts'
+import { freePort } from '../helpers/behind-tls.ts'
 import { eventually, run as start } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { closers } from '../helpers/service.ts'
 import { startTlsFront } from '../helpers/tls-front.ts'
-import { ended, freePort, operationsOf, startSandbox } from './sandbox.ts'
+import { ended, operationsOf, startSandbox } from './sandbox.ts'
 import { idsOf, run, startStage } from './stage.ts'
 
 test('the plan in production calls GetAvailableFunds and nothing else', async t => {

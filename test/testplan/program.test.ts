@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { AmazonRecord } from '../../src/testplan/discovery/record.ts'
 import type { CaseResult, Report } from '../../src/testplan/result.ts'
+import { freePort } from '../helpers/behind-tls.ts'
 import { createCli } from '../helpers/cli-program.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, eventually, processesOf, run } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { closers } from '../helpers/service.ts'
 import { startTlsFront } from '../helpers/tls-front.ts'
-import { ended, freePort, startSandbox } from './sandbox.ts'
+import { ended, startSandbox } from './sandbox.ts'
 
 test('offline the whole plan is one command, within 60 s from nothing, and leaves three files and no process', async t => {
   const dir = dataDir(t)

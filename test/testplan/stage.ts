@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { createTransport } from '../../src/amazon/transport.ts'
+import { loseAnswerAt } from '../../src/cli/testplan-emulator.ts'
 import type { Env } from '../../src/config/problem.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/app.ts'
 import { runPlan } from '../../src/testplan/plan.ts'
@@ -40,7 +41,7 @@ export async function startStage(
     amazonAccount: jane,
     callsPerSecond: 10,
     throttleRestMs: 1_100,
-    loseAnswer: requestId => loseAnswer(emulator, requestId),
+    loseAnswer: loseAnswerAt(emulator.url),
     journey: null,
     service: null,
   }
@@ -54,15 +55,4 @@ export function run(stage: Stage, only: readonly string[] | null = null): Promis
 /** Ids of the cases that ended so. */
 export function idsOf(results: readonly CaseResult[], verdict: Verdict): string[] {
   return results.filter(result => result.verdict === verdict).map(({ id }) => id)
-}
-
-async function loseAnswer({ url }: Emulator, requestId: string): Promise<{ deadlineMs: number }> {
-  const fault = { fault: 'apply-then-never-answer', requestId, count: 1 }
-  const response = await fetch(`${url}/_emulator/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fault),
-  })
-  if (!response.ok) throw new Error(await response.text())
-  return { deadlineMs: 300 }
 }
