@@ -47,3 +47,12 @@ export type LoginClient = {
 
 /** Why a partner account sends nothing but a probe; the operator must act, recipients need not. */
 export type HoldReason = 'funds' | 'contract' | 'echo' | 'credentials' | 'clock'
+
+/** Whether a partner account is on hold. */
+export type Hold = {
+  /** Null while it is not. */
+  readonly reason: HoldReason | null
+  readonly since: Date | null
+  /** When the next probe may leave. */
+  readonly nextTry: Date
+}

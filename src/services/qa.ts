@@ -1,7 +1,7 @@
 /** What the QA page does and shows: claim links for scenarios in a campaign of its own, and the story of each link. */
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
-import type { HoldReason } from '../domain/partner-account.ts'
+import type { Hold } from '../domain/partner-account.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -13,13 +13,6 @@ import { defaultAmount, findOrCreateCampaign } from './tool-campaign.ts'
 
 const sender = 'QA'
 const budget = '10000000'
-
-export type Hold = {
-  readonly reason: HoldReason | null
-  readonly since: Date | null
-  /** When the next probe may leave. */
-  readonly nextTry: Date
-}
 
 export type QaOrder = {
   readonly accountName: string

@@ -165,7 +165,7 @@ function attributeOf(tag: string, name: string): string {
   return decodeEntities(double ?? single ?? bare ?? '')
 }
 
-function decodeEntities(text: string): string {
+export function decodeEntities(text: string): string {
   const named: Fields = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
     name ? (named[name] ?? whole) : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),

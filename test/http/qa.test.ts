@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { issueScenario } from '../../src/services/claim-link.ts'
 import { createSender } from '../../src/services/sender.ts'
-import { formOf, type Response } from '../helpers/cookie-client.ts'
+import { decodeEntities, formOf, type Response } from '../helpers/cookie-client.ts'
 import { createRecipient, type Recipient, submit, titleOf } from '../helpers/recipient.ts'
 import { setFaults, startTestService, type TestService } from '../helpers/service.ts'
 
@@ -79,9 +79,7 @@ test('the preview is word for word what an anonymous visitor gets, but for where
   const preview = /srcdoc="([^"]*)"/.exec(page.text)?.[1] ?? ''
   const anonymous = await (await fetch(claimUrlOf(page))).text()
   const plain = (text: string) => text.replaceAll(/nonce="[^"]*"/g, '').replaceAll(/\n+/g, '\n')
-  const decoded = preview.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
-  const document = decoded.replaceAll('&#39;', "'").replaceAll('&amp;', '&')
-  assert.equal(plain(document).replace('<base target="_blank">\n', ''), plain(anonymous))
+  assert.equal(plain(decodeEntities(preview)).replace('<base target="_blank">\n', ''), plain(anonymous))
 })
 
 test('a scenario that holds the account shows the hold with its next probe, and the button ends it', async t => {

@@ -1,13 +1,7 @@
 /** The hold of a partner account: why, since when, when the next probe goes, and the button that ends it. */
-import type { HoldReason } from '../../src/domain/partner-account.ts'
+import type { Hold } from '../../src/domain/partner-account.ts'
 import { type Html, html } from '../html.ts'
 import { timeText } from './layout.ts'
-
-export type Hold = {
-  readonly reason: HoldReason | null
-  readonly since: Date | null
-  readonly nextTry: Date
-}
 
 export type Release = {
   readonly accountName: string

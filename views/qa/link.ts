@@ -1,10 +1,11 @@
 /** One claim link for people who test: the recipient's page as it is now, beside everything that happened. */
 import type { DepositState } from '../../src/domain/deposit.ts'
+import type { Hold } from '../../src/domain/partner-account.ts'
 import type { Scenario } from '../../src/domain/scenario.ts'
 import { type Html, html } from '../html.ts'
 import type { Locale } from '../locale.ts'
 import { endingWords, recipientReads } from './ending.ts'
-import { type Hold, showHold } from './hold.ts'
+import { showHold } from './hold.ts'
 import { chips, type QaPage, qaLayout, timeText } from './layout.ts'
 
 export type LinkPage = {

@@ -1,9 +1,10 @@
 /** The QA page: every scenario with a button that makes its claim link, and the links made before. */
+import type { Hold } from '../../src/domain/partner-account.ts'
 import { type Ending, type Scenario, scenarios } from '../../src/domain/scenario.ts'
 import { type Html, html } from '../html.ts'
 import type { Locale } from '../locale.ts'
 import { endings, endingWords, recipientReads } from './ending.ts'
-import { type Hold, showHold } from './hold.ts'
+import { showHold } from './hold.ts'
 import { type QaPage, qaLayout, spoken, timeText } from './layout.ts'
 
 export type Overview = {
