@@ -60,15 +60,15 @@ function recorderFor({ accounts }: Config): Recorder {
   return { ...recorder, transport: { send, close: () => plain.close() } }
 }
 
-/** Plants a fault for one request id: the load is applied and its answer never comes. */
-export function loseAnswerAt(emulatorUrl: string) {
-  return async (requestId: string): Promise<{ deadlineMs: number }> => {
+/** Plants a fault for the next call about one request id. */
+export function plantAt(emulatorUrl: string) {
+  return async (fault: string, requestId: string): Promise<void> => {
     const response = await fetch(`${emulatorUrl}/_emulator/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fault: 'apply-then-never-answer', requestId, count: 1 }),
+      body: JSON.stringify({ fault, requestId, count: 1 }),
     })
-    if (response.ok) return { deadlineMs: 500 }
-    throw new DomainError('unavailable', `the emulator took no fault: ${await response.text()}`)
+    if (!response.ok)
+      throw new DomainError('unavailable', `the emulator took no fault: ${await response.text()}`)
   }
 }

@@ -18,7 +18,7 @@ import { fence } from '../testplan/fence.ts'
 import { createJourney, type JourneyTerms, planCampaign } from '../testplan/journey.ts'
 import { ownClient, type Stage } from '../testplan/stage.ts'
 import { createVisitor } from '../testplan/visitor.ts'
-import { type Closing, emulatorFor, loseAnswerAt, serve, switchedOn } from './testplan-emulator.ts'
+import { type Closing, emulatorFor, plantAt, serve, switchedOn } from './testplan-emulator.ts'
 
 export type StageTerms = Pick<JourneyTerms, 'waitMs' | 'tell' | 'stopped'> & {
   /** Id of the campaign whose account is tested; otherwise the first account is. */
@@ -76,7 +76,7 @@ async function realStage(parts: Parts, terms: StageTerms, closing: Closing): Pro
   const { amazonAccount } = terms
   return {
     ...common(account, closing),
-    ...{ amazonAccount, ...amazonPace, loseAnswer: null, service: null },
+    ...{ amazonAccount, ...amazonPace, plant: null, service: null },
     journey: mayIssue ? createJourney(context, { ...terms, campaign, visitor: null }) : null,
   }
 }
@@ -95,7 +95,7 @@ async function emulatedStage(
     ...common(account, closing),
     amazonAccount: terms.amazonAccount ?? 'amzn1.account.TESTPLANEMULATED',
     ...emulatorPace,
-    loseAnswer: loseAnswerAt(emulatorUrl),
+    plant: plantAt(emulatorUrl),
     journey: createJourney(context, { ...terms, campaign, visitor: createVisitor() }),
     service,
   }

@@ -4,6 +4,7 @@ import { errorCases } from './cases/error.ts'
 import { giftCardCases } from './cases/gift-card.ts'
 import { journeyCases } from './cases/journey.ts'
 import { loadCases } from './cases/load.ts'
+import { misleadingCases } from './cases/misleading.ts'
 import { mockCodeCases } from './cases/mock-code.ts'
 import { operationCases } from './cases/operation.ts'
 import { Ending, notRun } from './ending.ts'
@@ -16,7 +17,7 @@ import type { Stage } from './stage.ts'
 export const families: readonly Family[] = [
   { name: 'Login and Receive: LoadAmazonBalance', cases: loadCases },
   { name: 'Mock codes', cases: mockCodeCases },
-  { name: 'Errors and limits', cases: errorCases },
+  { name: 'Errors and limits', cases: [...errorCases, ...misleadingCases] },
   { name: 'Gift cards on demand', cases: giftCardCases },
   { name: 'Other operations', cases: operationCases },
   { name: 'The whole claim', cases: journeyCases },

@@ -30,8 +30,8 @@ export type Stage = {
   readonly callsPerSecond: number
   /** Milliseconds after which a throttled partner is let through again. */
   readonly throttleRestMs: number
-  /** Has the answer to this request id lost, if that can be arranged; else null. Returns the deadline to send with. */
-  readonly loseAnswer: ((requestId: string) => Promise<{ deadlineMs: number }>) | null
+  /** Has the next answer about this request id go wrong, by the name of an emulator's fault; null at Amazon. */
+  readonly plant: ((fault: string, requestId: string) => Promise<void>) | null
   /** The service's own pages, or null when they cannot be reached. */
   readonly journey: Journey | null
   /** What the service itself sends to the Incentives API, when it runs in this process. */

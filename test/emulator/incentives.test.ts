@@ -173,5 +173,6 @@ test('operations nobody knows enough about say so and why, and other paths are n
     assert.match(JSON.parse(text).message, /^The emulator does not play this: .*known/)
   }
   assert.equal((await call(url, 'Nothing', {})).status, 404)
-  assert.equal((await send(`http://127.0.0.1:${port}//`)).status, 404)
+  assert.equal((await send(`http://127.0.0.1:${port}//nothing`)).status, 404)
+  assert.equal((await send(`http://127.0.0.1:${port}//`)).status, 302)
 })

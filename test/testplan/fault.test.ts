@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createIncentivesApi, type IncentivesApi, type StoredLoad } from '../../src/amazon/incentives-api.ts'
-import type { Transport } from '../../src/amazon/transport.ts'
+import type { Reply, Transport } from '../../src/amazon/transport.ts'
 import type { Answer } from '../../src/domain/outcome.ts'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
 import { families } from '../../src/testplan/plan.ts'
@@ -14,6 +14,7 @@ type Fault = { readonly fault: string; readonly client: Partial<Client>; readonl
 const ids = families.flatMap(({ cases }) => cases.map(({ id }) => id))
 const mockErrors = ids.filter(id => /^MC-F[1-5]/.test(id))
 const provingNothing = ['F1000', 'F2001', 'F2010', 'F2047', 'F4000', 'F5000'].map(code => `MC-${code}`)
+const misleading = ids.filter(id => /^ER-(1[7-9]|2[0-3])$/.test(id))
 /** Loads only: whatever else is signed is not the fault's. */
 const loads = ids.filter(id => /^(LR|MC|ER)-/.test(id))
 
@@ -28,7 +29,7 @@ const faults: readonly Fault[] = [
         return again ? edited(load, load.requestId, otherThan(load.requestId)) : load
       }
     }),
-    failing: ['LR-04', 'LR-05', 'ER-02'],
+    failing: ['LR-04', 'LR-05', 'ER-02', ...misleading],
   },
   {
     fault: 'writes the amount in the other unit',
@@ -36,7 +37,7 @@ const faults: readonly Fault[] = [
       loadBody: (account, { money, ...load }) =>
         ownClient.loadBody(account, { ...load, money: { ...money, amountMinor: money.amountMinor * 100 } }),
     },
-    failing: [...loads.filter(id => id.startsWith('LR-')), 'MC-F0000', 'ER-01', 'ER-02'],
+    failing: [...loads.filter(id => id.startsWith('LR-')), 'MC-F0000', 'ER-01', 'ER-02', ...misleading],
   },
   {
     fault: 'loads another account',
@@ -80,7 +81,7 @@ const faults: readonly Fault[] = [
     client: onAnswer(answer =>
       answer.hold === 'echo' ? { ...answer, outcome: 'deposited', applied: 'yes', hold: null } : answer,
     ),
-    failing: ['LR-05'],
+    failing: ['LR-05', 'ER-24'],
   },
   {
     fault: 'signs for another region',
@@ -137,8 +138,35 @@ const faults: readonly Fault[] = [
       const reply = await transport.send(url, message)
       return reply.status >= 400 ? await transport.send(url, message) : reply
     }),
-    // The last two because twice the calls are more than the limit.
-    failing: [...mockErrors, 'ER-13', 'ER-14'],
+    // ER-13, ER-14 and ER-17 because twice the calls are more than the limit.
+    failing: [...mockErrors, 'ER-13', 'ER-14', 'ER-17', 'ER-22', 'ER-23'],
+  },
+  {
+    fault: 'takes HTTP 200 with any status for a deposit',
+    client: onReply(reply => ({ ...reply, text: reply.text.replace('"PENDING"', '"SUCCESS"') })),
+    failing: ['ER-18'],
+  },
+  {
+    fault: 'takes a cut connection for a refusal',
+    client: onAnswer(answer =>
+      answer.httpStatus === null && answer.reason !== 'timeout' ? refusal(answer) : answer,
+    ),
+    failing: ['ER-17'],
+  },
+  {
+    fault: 'never looks at the echoed request id',
+    client: onReply(reply => ({ ...reply, text: reply.text.replace(/"(Emul1\w{26})X"/, '"$1"') })),
+    failing: ['ER-24'],
+  },
+  {
+    fault: 'tells another HTTP status of an error',
+    client: onAnswer(answer => (answer.httpStatus === 400 ? { ...answer, httpStatus: 500 } : answer)),
+    failing: mockErrors.filter(id => !['MC-F1000', 'MC-F5000'].includes(id)),
+  },
+  {
+    fault: 'slows down for everything that it does not understand',
+    client: onAnswer(answer => (answer.outcome === 'unknown' ? { ...answer, throttled: true } : answer)),
+    failing: [...provingNothing, ...misleading],
   },
   {
     fault: "lets Amazon's words through into its reason",
@@ -187,6 +215,10 @@ function onTransport(change: (transport: Transport) => Transport['send']): Parti
     createIncentivesApi: (transport, clock, deadlineMs) =>
       createIncentivesApi({ ...transport, send: change(transport) }, clock, deadlineMs),
   }
+}
+
+function onReply(change: (reply: Reply) => Reply): Partial<Client> {
+  return onTransport(transport => async (url, message) => change(await transport.send(url, message)))
 }
 
 function refusal(answer: Answer): Answer {

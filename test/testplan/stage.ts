@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { createTransport } from '../../src/amazon/transport.ts'
-import { loseAnswerAt } from '../../src/cli/testplan-emulator.ts'
+import { plantAt } from '../../src/cli/testplan-emulator.ts'
 import type { Env } from '../../src/config/problem.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/app.ts'
 import { runPlan } from '../../src/testplan/plan.ts'
@@ -41,7 +41,7 @@ export async function startStage(
     amazonAccount: jane,
     callsPerSecond: 10,
     throttleRestMs: 1_100,
-    loseAnswer: loseAnswerAt(emulator.url),
+    plant: plantAt(emulator.url),
     journey: null,
     service: null,
   }

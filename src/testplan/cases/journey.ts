@@ -55,7 +55,7 @@ export const journeyCases: readonly Case[] = [
         'Amazon cannot be asked to lose an answer; ER-02 tries it by a short deadline',
       )
       const link = await issue(scene, journey)
-      await scene.stage.loseAnswer?.(idOf(scene, link))
+      await scene.stage.plant?.('apply-then-never-answer', idOf(scene, link))
       await walk(scene, visitor, link, 'jane', /./)
       const story = await settled(scene, journey, link, ({ deposit }) => deposit.state === 'deposited')
       expectEqual('outcome of the first attempt', story.attempts[0]?.outcome, 'unknown')

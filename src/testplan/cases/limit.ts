@@ -28,6 +28,8 @@ export const throttle: Case = {
   },
 }
 
+/** Long enough for a planted loss to be applied before. */
+const lostAfterMs = 500
 /** For a busy machine to notice that the time is over. */
 const slackMs = 2_000
 
@@ -63,8 +65,10 @@ export const loseAnswer: Case = {
 
 /** Half of what an ordinary load takes on a warm connection, unless this environment can lose an answer by itself. */
 async function shortDeadline(scene: Scene, requestId: string): Promise<number> {
-  const arranged = await scene.stage.loseAnswer?.(requestId)
-  if (arranged) return arranged.deadlineMs
+  if (scene.stage.plant) {
+    await scene.stage.plant('apply-then-never-answer', requestId)
+    return lostAfterMs
+  }
   await deposit(scene, 'An ordinary load, to see how long one takes', { requestId: scene.newId() })
   return Math.max(5, Math.floor((scene.steps().at(-1)?.durationMs ?? 0) / 2))
 }

@@ -89,7 +89,12 @@ export const mockCodeCases: readonly Case[] = [
 ]
 
 /** What an operator needs to ask Amazon about an error. An answer that proves nothing may be called otherwise. */
-function expectTold({ outcome, reason, amazonRequestId }: Answer, { reply }: Sent): void {
+function expectTold(
+  { outcome, reason, httpStatus, amazonRequestId, throttled }: Answer,
+  { reply }: Sent,
+): void {
+  expectEqual('HTTP status', httpStatus, reply?.status ?? null)
+  expectEqual('throttled', throttled, false)
   const id = reply?.headers['x-amzn-requestid']
   if (id !== undefined) expectEqual('Amazon request id', amazonRequestId, id)
   const name = /"errorType"\s*:\s*"([\w.-]+)"/.exec(reply?.text ?? '')?.[1]
