@@ -39,7 +39,11 @@ async function runCases(
   env: Env,
   stopped: AbortSignal,
 ): Promise<{ report: Report; dir: string }> {
-  const only = input.text('only')?.split(',').map(id => id.trim().toUpperCase()) ?? null
+  const only =
+    input
+      .text('only')
+      ?.split(',')
+      .map(id => id.trim().toUpperCase()) ?? null
   const unknown = unknownIds(only ?? [])
   if (unknown.length > 0)
     throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
