@@ -33,12 +33,12 @@ export const journeyCases: readonly Case[] = [
       const { visitor, waitMs } = journey
       if (!visitor && waitMs === 0) throw manual(alone)
       const link = await issue(scene, journey)
-      if (visitor) await walk(scene, visitor, link, 'jane', /deposited/i)
+      if (visitor) expectTitle(await walk(scene, visitor, link, 'jane'), /deposited/i)
       else await waitForPerson(scene, journey, link)
       const story = await settled(scene, journey, link, ({ deposit }) => deposit.state === 'deposited')
       expectEqual('request id', story.deposit.requestId, idOf(scene, link))
       if (!visitor) return
-      await scene.step('Open the claimed link again', null, () => visitor.open(link.claimUrl), titleOf)
+      expectTitle(await openAgain(scene, visitor, link), /deposited/i)
       expectEqual('attempts', (await journey.story(link.id))?.attempts.length, story.attempts.length)
     },
   },
@@ -56,9 +56,10 @@ export const journeyCases: readonly Case[] = [
       )
       const link = await issue(scene, journey)
       await scene.stage.plant?.('apply-then-never-answer', idOf(scene, link))
-      await walk(scene, visitor, link, 'jane', /./)
+      await walk(scene, visitor, link, 'jane')
       const story = await settled(scene, journey, link, ({ deposit }) => deposit.state === 'deposited')
       expectEqual('outcome of the first attempt', story.attempts[0]?.outcome, 'unknown')
+      expectTitle(await openAgain(scene, visitor, link), /deposited/i)
     },
   },
   {
@@ -92,8 +93,9 @@ export const journeyCases: readonly Case[] = [
         'claim with an Amazon account that cannot hold a balance; the page must say whom to ask',
       )
       const link = await issue(scene, journey)
-      await walk(scene, visitor, link, 'blocked', /./)
+      await walk(scene, visitor, link, 'blocked')
       await settled(scene, journey, link, ({ deposit }) => deposit.state === 'refused')
+      expectTitle(await openAgain(scene, visitor, link), /did not accept/i)
     },
   },
 ]
@@ -120,17 +122,19 @@ async function issue(scene: Scene, journey: Journey): Promise<Issued> {
   )
 }
 
-async function walk(
-  scene: Scene,
-  visitor: Visitor,
-  link: Issued,
-  account: string,
-  ends: RegExp,
-): Promise<void> {
+/** Claims as this account, and returns the page at the end. */
+async function walk(scene: Scene, visitor: Visitor, link: Issued, account: string): Promise<string> {
   const claim = () => visitor.claim(link.claimUrl, account)
-  const page = await scene.step(`Sign in as ${account} and confirm`, idOf(scene, link), claim, titleOf)
-  if (!ends.test(titleOf(page)))
-    throw unmet('a page that says "deposited"', `a page that says "${titleOf(page)}"`)
+  return await scene.step(`Sign in as ${account} and confirm`, idOf(scene, link), claim, titleOf)
+}
+
+async function openAgain(scene: Scene, visitor: Visitor, link: Issued): Promise<string> {
+  return await scene.step('Open the claimed link again', null, () => visitor.open(link.claimUrl), titleOf)
+}
+
+function expectTitle(page: string, wanted: RegExp): void {
+  if (!wanted.test(titleOf(page)))
+    throw unmet(`a page whose title fits ${wanted}`, `a page that says "${titleOf(page)}"`)
 }
 
 async function waitForPerson(
