@@ -3,7 +3,7 @@
  * browser session. Sandbox and production take theirs from the configuration alone.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from './config/config.ts'
@@ -29,13 +29,21 @@ export function secretsOf({ sessionSecrets, evidenceKey }: Config, dataDir: stri
 /** Reads the secrets, or makes them; of two processes that start at once the first one's count. */
 function localSecrets(dataDir: string): LocalSecrets {
   const path = join(dataDir, 'secrets.json')
-  const fresh = { sessionSecret: randomText(), evidenceKey: randomText() }
+  if (!existsSync(path)) makeSecrets(path)
+  return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+/** The link makes the file whole or absent to whoever looks, and to a program that is killed in between. */
+function makeSecrets(path: string): void {
+  const draft = `${path}.${randomText()}`
+  const fresh: LocalSecrets = { sessionSecret: randomText(), evidenceKey: randomText() }
+  writeFileSync(draft, `${JSON.stringify(fresh)}\n`, { mode: 0o600, flush: true })
   try {
-    writeFileSync(path, `${JSON.stringify(fresh)}\n`, { mode: 0o600, flag: 'wx' })
-    return fresh
+    linkSync(draft, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } finally {
+    unlinkSync(draft)
   }
 }
 
