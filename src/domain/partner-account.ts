@@ -46,13 +46,35 @@ export type LoginClient = {
 }
 
 /** Why a partner account sends nothing but a probe; the operator must act, recipients need not. */
-export type HoldReason = 'funds' | 'contract' | 'echo' | 'credentials' | 'clock'
+export type HoldReason =
+  | 'funds'
+  | 'contract'
+  | 'echo'
+  | 'credentials'
+  | 'clock'
+  /** Amazon has not given a clear answer for many calls in a row. */
+  | 'outage'
+  /** Somebody put it on hold. */
+  | 'operator'
+  /** The database may be older than what was sent from it: a deposit that it has forgotten must not be made again. */
+  | 'restore'
+
+/** Whatever is wrong at Amazon's or ours is mended by people, so asking more often would not help. */
+const probeMs = 60_000
+/** Rare enough for a service in trouble, and soon enough to go on within half a minute of its end. */
+const outageProbeMs = 15_000
+
+/** Milliseconds between two probes of a hold; null for one that only a person may end. */
+export function probeEveryMs(reason: HoldReason): number | null {
+  if (reason === 'echo' || reason === 'operator' || reason === 'restore') return null
+  return reason === 'outage' ? outageProbeMs : probeMs
+}
 
 /** Whether a partner account is on hold. */
 export type Hold = {
   /** Null while it is not. */
   readonly reason: HoldReason | null
   readonly since: Date | null
-  /** When the next probe may leave. */
-  readonly nextTry: Date
+  /** When the next probe may leave; null when a person must release it. */
+  readonly nextTry: Date | null
 }

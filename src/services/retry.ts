@@ -23,7 +23,7 @@ export async function retryDeposit(context: Context, named: string): Promise<voi
     if (await queue.makeDue(tx, claimLinkId)) return
     throw new DomainError(
       'conflict',
-      `partner account "${deposit.partnerAccount}" is on hold for a wrong echo; look at it, then "account release"`,
+      `partner account "${deposit.partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
     )
   })
 }

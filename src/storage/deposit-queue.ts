@@ -3,7 +3,7 @@
  * database time; what an answer means is decided in the domain.
  */
 import type { DepositState } from '../domain/deposit.ts'
-import type { PartnerAccount } from '../domain/partner-account.ts'
+import { type PartnerAccount, probeEveryMs } from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
 import { identity } from './partner-account.ts'
 
@@ -65,12 +65,12 @@ export async function isAnyDue(sql: Sql): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Ends the waits of a pending deposit and of its account's next probe; false while the account is on hold for its echo. */
+/** Ends the waits of a pending deposit and of its account's next probe; false while only a person may end its hold. */
 export async function makeDue(tx: Sql, claimLinkId: string): Promise<boolean> {
   const rows = await tx.query(
     `with account as (
        update partner_account set send_after = now()
-       where name = (select partner_account from deposit where claim_link_id = $1) and hold_reason is distinct from 'echo'
+       where name = (select partner_account from deposit where claim_link_id = $1) and send_after < 'infinity'
        returning name)
      update deposit set next_attempt_at = now() from account where claim_link_id = $1 returning claim_link_id`,
     [claimLinkId],
@@ -78,13 +78,14 @@ export async function makeDue(tx: Sql, claimLinkId: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Accounts on hold whose probe is due; each is handed out once a minute, to one process. */
+/** Accounts on hold whose probe is due; each is handed out once in its interval, to one process. */
 export async function takeProbes(sql: Sql, { accounts }: Pick<LeaseTerms, 'accounts'>): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(
-    `update partner_account set send_after = now() + interval '1 minute'
-     where name = any($1::text[]) and hold_reason <> 'echo' and send_after <= now()
+    `update partner_account set
+       send_after = now() + make_interval(secs => case hold_reason when 'outage' then $3::int else $2::int end / 1000.0)
+     where name = any($1::text[]) and hold_reason is not null and send_after <= now()
      returning name`,
-    [accounts.map(account => account.name)],
+    [accounts.map(account => account.name), probeEveryMs('funds'), probeEveryMs('outage')],
   )
   return rows.map(row => row.name)
 }

@@ -1,6 +1,6 @@
 /** Partner accounts as the database knows them: their fixed environment, holds, and when they may send next. */
 import { DomainError } from '../domain/errors.ts'
-import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
+import { type HoldReason, type PartnerAccount, probeEveryMs } from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
 
 /** The SQLSTATE of our own trigger. */
@@ -37,25 +37,26 @@ export function identity(account: PartnerAccount): readonly string[] {
 }
 
 /**
- * Puts the account on hold, keeping the time an equal hold began; its next probe is a minute away. A hold for a wrong
- * echo stays what it is, because it is the one that waits for a person.
+ * Puts the account on hold, keeping the time an equal hold began. A hold that waits for a person stays what it is,
+ * unless the database itself is in doubt.
  */
 export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<void> {
   await sql.query(
     `update partner_account set
-       held_since = case when hold_reason in ($2, 'echo') then held_since else now() end,
-       hold_reason = case when hold_reason = 'echo' then hold_reason else $2 end,
-       send_after = greatest(send_after, now() + interval '1 minute')
-     where name = $1`,
-    [name, reason],
+       held_since = case when hold_reason = $2 then held_since else now() end,
+       hold_reason = $2,
+       send_after = case when $3::int is null then 'infinity'
+         else greatest(send_after, now() + make_interval(secs => $3 / 1000.0)) end
+     where name = $1 and (send_after < 'infinity' or $2 = 'restore')`,
+    [name, reason, probeEveryMs(reason)],
   )
 }
 
-/** Ends a hold, because Amazon has just taken a deposit of this account. One for a wrong echo needs a person. */
+/** Ends a hold, because Amazon has just taken a deposit of this account. One that waits for a person stays. */
 export async function release(sql: Sql, name: string): Promise<void> {
   await sql.query(
     `update partner_account set hold_reason = null, held_since = null, send_after = now()
-     where name = $1 and hold_reason <> 'echo'`,
+     where name = $1 and hold_reason is not null and send_after < 'infinity'`,
     [name],
   )
 }
@@ -74,13 +75,13 @@ export type AccountStatus = {
   readonly name: string
   readonly holdReason: HoldReason | null
   readonly heldSince: Date | null
-  /** Nothing is sent before; on hold, the time of the next probe. */
-  readonly sendAfter: Date
+  /** Nothing is sent before; on hold, the time of the next probe, or null when it waits for a person. */
+  readonly sendAfter: Date | null
 }
 
 export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
   return await sql.query<AccountStatus>(
-    `select name, hold_reason as "holdReason", held_since as "heldSince", send_after as "sendAfter"
+    `select name, hold_reason as "holdReason", held_since as "heldSince", nullif(send_after, 'infinity') as "sendAfter"
      from partner_account order by name`,
   )
 }

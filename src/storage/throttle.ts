@@ -14,7 +14,7 @@ const callMs = 7_000
 
 /**
  * Milliseconds until the slot that was taken, or null when there is none: the lease is lost or nearly over, the
- * account is on hold, or too many wait. A probe is sent in spite of any hold but the one for a wrong echo, which may have begun since its lease.
+ * account is on hold, or too many wait. A probe is sent in spite of a hold, unless one that waits for a person has begun since its lease.
  */
 export async function takeSlot(sql: Sql, lease: Lease, isProbe: boolean): Promise<number | null> {
   const [row] = await sql.query<{ wait: number }>(
@@ -24,7 +24,7 @@ export async function takeSlot(sql: Sql, lease: Lease, isProbe: boolean): Promis
      from deposit d
      where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = d.partner_account
        and d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
-       and (pa.hold_reason is null or ($6 and pa.hold_reason <> 'echo'))
+       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
          and clock_timestamp() + make_interval(secs => 2 * $4 / 1000.0)
      returning extract(epoch from pa.next_slot_at - clock_timestamp())::float8 * 1000 - $3::float8 as wait`,

@@ -122,7 +122,7 @@ test('an operator can send a pending deposit at once, and nothing else', async t
   await setFaults(service, [{ fault: 'f400', count: 1 }])
   await sendDeposit(service.context, { claimLinkId: id })
   await partnerAccounts.hold(service.database, 'default', 'echo')
-  await assert.rejects(retryDeposit(service.context, id), /on hold for a wrong echo/)
+  await assert.rejects(retryDeposit(service.context, id), /on hold until a person releases it/)
   await partnerAccounts.releaseByHand(service.database, 'default')
   assert.equal(await sendDeposit(service.context, { claimLinkId: id }), false, 'it waits')
   await retryDeposit(service.context, id)

@@ -17,7 +17,7 @@ export function showHold(
 ): Html | null {
   if (reason === null) return null
   const probe =
-    reason === 'echo' ? 'Nothing is sent until it is released.' : `Next probe: ${timeText(nextTry)}.`
+    nextTry === null ? 'Nothing is sent until it is released.' : `Next probe: ${timeText(nextTry)}.`
   return html`<section class="hold" aria-labelledby="on-hold"><h2 id="on-hold">${accountName} is on hold: ${reason}</h2>
 <p>Since ${since && timeText(since)}. ${probe} Every claim of this account waits.</p>
 <form method="post" action="/qa/accounts/${accountName}/release">
