@@ -69,5 +69,5 @@ export async function depositOf({ database }: TestService, id: string): Promise<
 export async function passTime({ database }: TestService): Promise<void> {
   await database.query("update deposit set next_attempt_at = now() where state = 'pending'")
   await database.query("update deposit set leased_until = now() where state = 'sending'")
-  await database.query('update partner_account set send_after = now()')
+  await database.query("update partner_account set send_after = now() where send_after < 'infinity'")
 }
