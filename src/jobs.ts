@@ -2,15 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
-import { giveUpStale } from './services/review.ts'
+import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import type { Sender } from './services/sender.ts'
 
 export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
 
 export function jobs(context: Context, sender: Sender): Job[] {
   return [
-    // Also the recovery: on start it picks up whatever a process that died has left.
-    { name: 'send', everyMs: 250, run: () => sender.sendDue() },
+    // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
+    { name: 'send', everyMs: 500, run: () => sender.wake() },
+    { name: 'recover', everyMs: 1_000, run: () => takeBackAbandoned(context) },
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

@@ -17,6 +17,7 @@ import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
 import * as browserSessions from './storage/browser-session.ts'
 import type { Database } from './storage/database.ts'
+import { channel as dueChannel } from './storage/deposit-queue.ts'
 import { isReachable } from './storage/installation.ts'
 
 export type ServiceParts = Parts & {
@@ -56,12 +57,13 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     isReady: async () => !draining.signal.aborted && (await isReachable(parts.database)),
   }
   server.answerWith(createApp(web))
+  const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
   const running = startJobs(jobs(context, sender), parts.log)
   return {
     close: async () => {
       draining.abort()
       // A consent that still commits now is durable and waits for the next process.
-      await Promise.all([server.close(), running.stop(), sender.stop()])
+      await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
       await close()
     },
   }

@@ -40,6 +40,7 @@ export const entry = z.object({
   MOCK_CODE_IN: z
     .enum(['request-id', 'account-id'], 'must be request-id or account-id')
     .default('request-id'),
+  CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.1).max(10_000).default(10),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
     .string()
@@ -93,6 +94,7 @@ export function partnerAccount(
       accountType: accountType.startsWith('"') ? accountType.slice(1, -1) : Number(accountType),
       echo: row.LOAD_ECHO ?? assumed.LOAD_ECHO,
       mockCodeIn: row.MOCK_CODE_IN,
+      callsPerSecond: row.CALLS_PER_SECOND,
     },
     login: {
       clientId: row.LWA_CLIENT_ID ?? '',

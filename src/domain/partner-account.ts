@@ -33,6 +33,8 @@ export type IncentivesAccess = {
   readonly accountType: number | string
   readonly echo: 'required' | 'optional'
   readonly mockCodeIn: MockCodeIn
+  /** Never more calls than this in any second, by all processes together. */
+  readonly callsPerSecond: number
 }
 
 export type LoginClient = {

@@ -4,10 +4,10 @@ const firstMs = 1_000
 const capMs = 15 * 60_000
 
 /**
- * Milliseconds to wait after attempt `number` (from 1). `random` is in [0, 1). The floor of half a second keeps
+ * Milliseconds to wait after `unclear` attempts (from 1) that left it open whether they were applied. `random` is in [0, 1). The floor of half a second keeps
  * two sends of one deposit apart.
  */
-export function retryDelayMs(number: number, random: number): number {
-  const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(number - 1, 20))
+export function retryDelayMs(unclear: number, random: number): number {
+  const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(Math.max(unclear, 1) - 1, 20))
   return Math.round(500 + random * ceiling)
 }

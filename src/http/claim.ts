@@ -1,5 +1,4 @@
 /** The claim of a signed-in recipient: confirm, consent, and where the money is. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { showConfirm } from '../../views/claim/confirm.ts'
 import { showStatus } from '../../views/claim/status.ts'
@@ -34,7 +33,7 @@ export function confirmClaim(web: Web) {
     const signedIn = await findSignedIn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
-    if (await consent(web.context, signedIn.signIn)) await sendAtOnce(web, signedIn.claim.link.id)
+    if (await consent(web.context, signedIn.signIn)) await sendAtOnce(web, signedIn.claim)
     res.redirect(303, claimPath(signedIn))
   }
 }
@@ -72,14 +71,14 @@ async function findSignedIn(
 }
 
 /** A failure to send is no failure to claim: the deposit is durable and the sender goes on with it. */
-async function sendAtOnce({ context, sender }: Web, claimLinkId: string): Promise<void> {
-  const sending = sender.sendNow(claimLinkId).catch(() => {
+async function sendAtOnce({ context, sender }: Web, { link, account }: Claim): Promise<void> {
+  const fresh = { claimLinkId: link.id, partnerAccount: account.name, campaignId: link.campaignId }
+  await sender.sendNow(fresh, waitForOutcomeMs).catch(() => {
     context.log.error(
-      { claimLinkId },
+      { claimLinkId: link.id },
       'sending right after the consent failed; the deposit waits for the next round',
     )
   })
-  await Promise.race([sending, sleep(waitForOutcomeMs, undefined, { ref: false })])
 }
 
 function sendClaim(

@@ -11,10 +11,23 @@ import * as events from '../storage/deposit-event.ts'
 import type { Lease } from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import * as throttle from '../storage/throttle.ts'
-import type { Context } from './context.ts'
+import { type Context, randomFraction } from './context.ts'
 
 /** How long everybody waits after Amazon asked for a slower pace. */
 const throttledMs = 1_000
+/** At a fault rate of one half this happens once in a thousand calls, and costs a quarter of a minute. */
+const outageAfter = 10
+
+/** The lease was lost, the account went on hold, the line was too long or the service stops: no byte has left. */
+export const notSent: Answer = {
+  outcome: 'unknown',
+  applied: 'no',
+  reason: 'not-sent',
+  hold: null,
+  throttled: false,
+  httpStatus: null,
+  amazonRequestId: null,
+}
 
 /** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
 export async function recordAnswer(context: Context, lease: Lease, answer: Answer): Promise<void> {
@@ -25,9 +38,10 @@ export async function recordAnswer(context: Context, lease: Lease, answer: Answe
     const leased = deposit.state === 'sending' && deposit.attempts === number
     const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
     await attempts.finish(tx, claimLinkId, number, answer)
-    if (state)
-      await move(tx, deposit, { state, answer, number, retryInMs: retryInMs(context, state, answer, number) })
-    else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
+    if (state) {
+      const waitMs = state === 'pending' ? await retryInMs(context, tx, claimLinkId, answer) : 0
+      await move(tx, deposit, { state, answer, number, retryInMs: waitMs })
+    } else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
     await notePace(tx, lease.partnerAccount, answer)
     context.failpoint('before-record-commit')
     return state
@@ -67,23 +81,35 @@ function eventFor(state: DepositState): DepositEventType {
   return state === 'pending' ? 'postponed' : state
 }
 
-/** A hold and a throttle set the pace of the whole account; only what is left waits on its own. */
-function retryInMs(
-  { randomBytes }: Context,
-  state: DepositState,
-  { hold, throttled }: Answer,
-  number: number,
-): number {
-  if (state !== 'pending' || hold !== null || throttled) return 0
-  return retryDelayMs(number, randomBytes(4).readUInt32BE() / 2 ** 32)
+/** A hold and a throttle set the pace of the whole account; what never left is due at once; only doubt waits on its own. */
+async function retryInMs(
+  context: Context,
+  tx: Sql,
+  claimLinkId: string,
+  { outcome, hold, throttled, reason }: Answer,
+): Promise<number> {
+  if (outcome === 'ours' && (hold !== null || throttled)) return 0
+  if (reason === notSent.reason) return 0
+  const unclear = await attempts.countUnclear(tx, claimLinkId)
+  return retryDelayMs(unclear, randomFraction(context))
 }
 
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
   return { attempt, outcome, applied, reason, httpStatus, amazonRequestId }
 }
 
-async function notePace(tx: Sql, accountName: string, { outcome, hold, throttled }: Answer): Promise<void> {
-  if (hold) await partnerAccounts.hold(tx, accountName, hold)
-  else if (throttled) await throttle.postpone(tx, accountName, throttledMs)
-  else if (outcome === 'deposited') await partnerAccounts.release(tx, accountName)
+async function notePace(tx: Sql, accountName: string, answer: Answer): Promise<void> {
+  const { outcome, hold, throttled, reason } = answer
+  if (hold) return await partnerAccounts.hold(tx, accountName, hold)
+  if (throttled) return await throttle.slowDown(tx, accountName, throttledMs)
+  if (reason === notSent.reason) return
+  if (outcome === 'unknown') return await noteUnanswered(tx, accountName)
+  await partnerAccounts.noteAnswered(tx, accountName, outcome === 'deposited')
+  if (outcome === 'deposited') await throttle.speedUp(tx, accountName)
+}
+
+/** Too many in a row are no accident: the others wait until a probe is answered, instead of being put in doubt too. */
+async function noteUnanswered(tx: Sql, accountName: string): Promise<void> {
+  if ((await partnerAccounts.countUnanswered(tx, accountName)) >= outageAfter)
+    await partnerAccounts.hold(tx, accountName, 'outage')
 }

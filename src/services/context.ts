@@ -41,6 +41,11 @@ export type FailpointName =
   | 'after-record-commit'
 export type Failpoint = (name: FailpointName) => void
 
+/** Evenly distributed, at least 0 and below 1. */
+export function randomFraction({ randomBytes }: Pick<Context, 'randomBytes'>): number {
+  return randomBytes(4).readUInt32BE() / 2 ** 32
+}
+
 /** The configured account. Throws `configuration` when the database knows one that the configuration does not. */
 export function accountOf(context: Pick<Context, 'accounts'>, name: string): PartnerAccount {
   const account = context.accounts.get(name)

@@ -11,11 +11,20 @@ import type { Sql } from '../storage/database.ts'
 import * as events from '../storage/deposit-event.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import * as throttle from '../storage/throttle.ts'
-import { recordAnswer } from './answer.ts'
+import { notSent, recordAnswer } from './answer.ts'
 import { accountOf, type Context } from './context.ts'
 
-/** What to send: one claim link's deposit, the probe of an account on hold, or whatever is due. */
-export type Target = { readonly claimLinkId: string } | { readonly probe: string } | 'due'
+/** What to send: the next deposit of a lane, or the probe of an account on hold. */
+export type Target = queue.Lane | { readonly probe: string }
+
+export type Sending = {
+  /** Told when a deposit is leased, and whether the lane has more to send. */
+  readonly onLeased?: (more: boolean) => void
+  /** Told when the wait for a slot is over, so that another deposit may wait for the next one. */
+  readonly onSlot?: () => void
+  /** Once aborted, no slot is waited for and no answer kept for a database that is away. */
+  readonly stopping?: AbortSignal
+}
 
 /** Amazon's deadline and the longest wait for a slot, twice over. */
 const leaseMs = 15_000
@@ -24,33 +33,24 @@ const lateMs = 25
 const slotTries = 20
 
 /**
- * Sends one deposit once. False when nothing was due or another process has it. While the database is away the answer
- * is kept and recorded as soon as it is back, unless `stopping` is aborted first.
+ * Sends one deposit once and returns the id of its claim link; undefined when nothing was due or another process has
+ * it. While the database is away the answer is kept and recorded as soon as it is back.
  */
 export async function sendDeposit(
   context: Context,
   target: Target,
-  stopping?: AbortSignal,
-): Promise<boolean> {
+  { onLeased = () => {}, onSlot = () => {}, stopping }: Sending = {},
+): Promise<string | undefined> {
   const lease = await takeLease(context, target)
-  if (!lease) return false
-  const ready = await waitForSlot(context, lease, target)
+  if (!lease) return undefined
+  onLeased(lease.more)
+  const ready = await waitForSlot(context, lease, { isProbe: 'probe' in target, stopping })
+  onSlot()
   const answer = ready ? await call(context, lease) : notSent
   context.failpoint('after-answer')
   await recordWhenPossible(context, lease, answer, stopping)
   context.failpoint('after-record-commit')
-  return true
-}
-
-/** The lease was lost, the account went on hold or the line is too long: no byte has left. */
-const notSent: Answer = {
-  outcome: 'unknown',
-  applied: 'no',
-  reason: 'not-sent',
-  hold: null,
-  throttled: false,
-  httpStatus: null,
-  amazonRequestId: null,
+  return lease.claimLinkId
 }
 
 async function takeLease(context: Context, target: Target): Promise<queue.Lease | undefined> {
@@ -58,7 +58,6 @@ async function takeLease(context: Context, target: Target): Promise<queue.Lease 
   const lease = await context.database.transaction(async tx => {
     const taken = await leaseTarget(tx, terms, target)
     if (!taken) return undefined
-    if (taken.abandoned) await attempts.abandon(tx, taken.claimLinkId)
     await attempts.insert(tx, taken.claimLinkId, taken.number)
     await events.append(tx, taken.claimLinkId, 'sending', { attempt: taken.number })
     context.failpoint('before-lease-commit')
@@ -73,19 +72,25 @@ async function leaseTarget(
   terms: queue.LeaseTerms,
   target: Target,
 ): Promise<queue.Lease | undefined> {
-  if (target === 'due') return await queue.lease(tx, terms)
   if ('probe' in target) return await queue.leaseProbe(tx, terms, target.probe)
-  return await queue.lease(tx, terms, target.claimLinkId)
+  return await queue.lease(tx, terms, target)
 }
 
+type Wait = { readonly isProbe: boolean; readonly stopping: AbortSignal | undefined }
+
 /** True at the moment of a slot of our own; every look also proves that the lease is still good. */
-async function waitForSlot({ database }: Context, lease: queue.Lease, target: Target): Promise<boolean> {
-  const isProbe = typeof target === 'object' && 'probe' in target
-  for (let tries = 0; tries < slotTries; tries++) {
-    const waitMs = await throttle.takeSlot(database, lease, isProbe)
+async function waitForSlot(
+  context: Context,
+  lease: queue.Lease,
+  { isProbe, stopping }: Wait,
+): Promise<boolean> {
+  const { callsPerSecond } = accountOf(context, lease.partnerAccount).incentives
+  for (let tries = 0; tries < slotTries && !stopping?.aborted; tries++) {
+    const waitMs = await throttle.takeSlot(context.database, lease, { callsPerSecond, isProbe })
     if (waitMs === null) return false
     const slot = performance.now() + waitMs
-    if (waitMs > 0) await sleep(waitMs)
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping }).catch(() => {})
+    if (stopping?.aborted) return false
     if (performance.now() <= slot + lateMs) return true
   }
   return false
@@ -108,7 +113,7 @@ async function recordWhenPossible(
   context: Context,
   lease: queue.Lease,
   answer: Answer,
-  stopping?: AbortSignal,
+  stopping: AbortSignal | undefined,
 ): Promise<void> {
   for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
     try {

@@ -1,6 +1,7 @@
 /** Partner accounts for operators: what is configured, what is on hold and why, and ending a hold by hand. */
 import { DomainError } from '../domain/errors.ts'
 import type { HoldReason } from '../domain/partner-account.ts'
+import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 import { redirectUri } from './sign-in.ts'
@@ -27,7 +28,8 @@ export async function listAccounts(context: Context): Promise<ShownAccount[]> {
 /** Throws `conflict` when the account is not on hold. */
 export async function releaseAccount(context: Context, name: string): Promise<void> {
   const account = accountOf(context, name)
-  if (await partnerAccounts.releaseByHand(context.database, account.name)) return
+  if (await partnerAccounts.releaseByHand(context.database, account.name))
+    return await queue.announce(context.database)
   throw new DomainError('conflict', `partner account "${name}" is not on hold`)
 }
 

@@ -20,7 +20,7 @@ export async function retryDeposit(context: Context, named: string): Promise<voi
         `link: its deposit is ${locked?.state}; only a pending one can be sent again`,
       )
     }
-    if (await queue.makeDue(tx, claimLinkId)) return
+    if (await queue.makeDue(tx, claimLinkId)) return await queue.announce(tx)
     throw new DomainError(
       'conflict',
       `partner account "${deposit.partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,

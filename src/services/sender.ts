@@ -1,58 +1,64 @@
 /**
- * The sender of this process: sends what is due, a few deposits at a time, and a fresh consent at once while a lane
- * is free. All waiting is in the database, so any process may go on where this one stops.
+ * The sender of this process: a line for each partner account, so that none waits for another. All waiting is in the
+ * database, so any process may go on where this one stops.
  */
+import { EventEmitter, once } from 'node:events'
 import * as queue from '../storage/deposit-queue.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
-import { sendDeposit, type Target } from './deposit.ts'
-
-/** Enough to fill ten calls a second while a call takes less than a second. */
-const lanes = 10
+import { createLine } from './line.ts'
 
 export type Sender = {
-  /** Sends this deposit now if there is room; resolves when its answer is recorded, or at once. */
-  sendNow(claimLinkId: string): Promise<void>
+  /**
+   * Sends this fresh deposit if there is room, or tells the other processes of it. Resolves when its answer is on
+   * record, after `waitMs` at the latest.
+   */
+  sendNow(fresh: Fresh, waitMs: number): Promise<void>
+  /** Begins to send what is due. */
+  wake(): Promise<void>
   /** Sends everything that is due; resolves when nothing is left. */
   sendDue(): Promise<void>
-  /** Sends the probes that are due, beside the lanes, so that no backlog of another account delays them. */
+  /** Sends the probes that are due, beside all else, so that no backlog delays them; resolves when they are answered. */
   sendProbes(): Promise<void>
-  /** Resolves when no call is in flight; nothing new is begun any more. */
+  /** Resolves when no call is in flight and the others know that there may be work; nothing new is begun any more. */
   stop(): Promise<void>
 }
 
-/** One per process; it keeps no state beyond what it is sending at this moment. */
-export function createSender(context: Context): Sender {
-  const inFlight = new Set<Promise<boolean>>()
-  const stopping = new AbortController()
+export type Fresh = queue.Lane & { readonly claimLinkId: string }
 
-  const send = async (target: Target): Promise<boolean> => {
-    if (stopping.signal.aborted) return false
-    const sending = sendDeposit(context, target, stopping.signal)
-    inFlight.add(sending)
-    try {
-      return await sending
-    } finally {
-      inFlight.delete(sending)
-    }
-  }
-  const sendInLane = async (target: Target) => inFlight.size < lanes && (await send(target))
-  const drain = async () => {
-    while (await sendInLane('due'));
-  }
+/** One per process. */
+export function createSender(context: Context): Sender {
+  const { database, accounts } = context
+  const stopping = new AbortController()
+  const recorded = new EventEmitter()
+  const events = { stopping: stopping.signal, onRecorded: (id: string) => void recorded.emit(id) }
+  const lines = new Map([...accounts].map(([name, account]) => [name, createLine(context, account, events)]))
+  const each = [...lines.values()]
+
+  const wake = async () => void (await Promise.all(each.map(line => line.wake())))
+  const settled = async () => void (await Promise.all(each.map(line => line.settled())))
   return {
-    sendNow: async claimLinkId => {
-      await sendInLane({ claimLinkId })
+    wake,
+    sendNow: async ({ claimLinkId, partnerAccount, campaignId }, waitMs) => {
+      const line = lines.get(partnerAccount)
+      if (!line?.hasRoom()) return await queue.announce(database)
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(waitMs)])
+      const answer = once(recorded, claimLinkId, { signal }).catch(() => {})
+      line.offer(campaignId)
+      await answer
     },
     sendDue: async () => {
-      if (await queue.isAnyDue(context.database)) await Promise.all(Array.from({ length: lanes }, drain))
+      await wake()
+      await settled()
     },
     sendProbes: async () => {
-      const probes = await queue.takeProbes(context.database, { accounts: [...context.accounts.values()] })
-      await Promise.all(probes.map(probe => send({ probe })))
+      const held = await partnerAccounts.takeProbes(database, [...lines.keys()])
+      await Promise.all(held.map(name => lines.get(name)?.probe()))
     },
     stop: async () => {
       stopping.abort()
-      await Promise.allSettled(inFlight)
+      await settled()
+      await queue.announce(database).catch(() => {})
     },
   }
 }

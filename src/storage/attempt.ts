@@ -48,6 +48,16 @@ export async function abandon(tx: Sql, claimLinkId: string): Promise<void> {
   )
 }
 
+/** How many attempts left it open whether they were applied, or met nobody. */
+export async function countUnclear(tx: Sql, claimLinkId: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from attempt
+     where claim_link_id = $1 and outcome = 'unknown' and reason <> 'not-sent'`,
+    [claimLinkId],
+  )
+  return row?.count ?? 0
+}
+
 export async function list(sql: Sql, claimLinkId: string): Promise<Attempt[]> {
   return await sql.query<Attempt>(`select ${columns} from attempt where claim_link_id = $1 order by number`, [
     claimLinkId,

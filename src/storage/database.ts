@@ -4,6 +4,7 @@
  */
 import pg from 'pg'
 import { DomainError } from '../domain/errors.ts'
+import { listen } from './notification.ts'
 
 export type Sql = {
   query<Row extends object = object>(text: string, values?: readonly unknown[]): Promise<Row[]>
@@ -12,6 +13,8 @@ export type Sql = {
 export type Database = Sql & {
   /** Runs `work` in one transaction that is on disk when this resolves; rolls back when `work` throws. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>
+  /** Calls `heard` when another process may have announced something on the channel, until it is stopped. */
+  listen(channel: string, heard: () => void): { stop(): Promise<void> }
   close(): Promise<void>
 }
 
@@ -21,7 +24,7 @@ export type ConnectionSource = { readonly current: () => pg.ClientConfig }
 /** PostgreSQL 15: the oldest version whose SQL this project uses. */
 const oldestServer = 150_000
 
-/** Ten lanes of the sender, and the pages. */
+/** The sender's steps and the pages; no connection is held during a call to Amazon. */
 const maxConnections = 20
 
 /** Opens a pool and checks the server's version. */
@@ -43,6 +46,7 @@ export async function openDatabase({ current }: ConnectionSource): Promise<Datab
   const database: Database = {
     query: (text, values) => run(pool, text, values),
     transaction: work => inTransaction(pool, work),
+    listen: (channel, heard) => listen(() => ({ ...current(), ...clientSettings }), channel, heard),
     close: () => pool.end(),
   }
   await requireServer(database).catch(async error => {

@@ -52,19 +52,48 @@ export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<
   )
 }
 
-/** Ends a hold, because Amazon has just taken a deposit of this account. One that waits for a person stays. */
-export async function release(sql: Sql, name: string): Promise<void> {
-  await sql.query(
-    `update partner_account set hold_reason = null, held_since = null, send_after = now()
-     where name = $1 and hold_reason is not null and send_after < 'infinity'`,
+/** Accounts on hold whose probe is due; each is handed out once in its interval, to one process. */
+export async function takeProbes(sql: Sql, names: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    `update partner_account set
+       send_after = now() + make_interval(secs => case hold_reason when 'outage' then $3::int else $2::int end / 1000.0)
+     where name = any($1::text[]) and hold_reason is not null and send_after <= now()
+     returning name`,
+    [names, probeEveryMs('funds'), probeEveryMs('outage')],
+  )
+  return rows.map(row => row.name)
+}
+
+/** Counts an answer that proved nothing; returns how many there were in a row. */
+export async function countUnanswered(sql: Sql, name: string): Promise<number> {
+  const [row] = await sql.query<{ unanswered: number }>(
+    'update partner_account set unanswered = unanswered + 1 where name = $1 returning unanswered',
     [name],
   )
+  return row?.unanswered ?? 0
 }
+
+/**
+ * Amazon has given a clear answer: an outage is over. Taking a deposit ends every other hold too, but none that waits
+ * for a person.
+ */
+export async function noteAnswered(sql: Sql, name: string, tookDeposit: boolean): Promise<void> {
+  await sql.query(
+    `update partner_account set unanswered = 0,
+       hold_reason = case when ${probed} then null else hold_reason end,
+       held_since = case when ${probed} then null else held_since end,
+       send_after = case when ${probed} then now() else send_after end
+     where name = $1 and (unanswered > 0 or ${probed})`,
+    [name, tookDeposit],
+  )
+}
+
+const probed = `(hold_reason = 'outage' or ($2 and hold_reason is not null and send_after < 'infinity'))`
 
 /** Ends any hold on an operator's word; true when there was one. */
 export async function releaseByHand(sql: Sql, name: string): Promise<boolean> {
   const rows = await sql.query(
-    `update partner_account set hold_reason = null, held_since = null, send_after = now()
+    `update partner_account set hold_reason = null, held_since = null, send_after = now(), unanswered = 0
      where name = $1 and hold_reason is not null returning name`,
     [name],
   )

@@ -1,43 +1,73 @@
 /**
- * The pace of a partner account, shared by all processes in one row: Amazon takes ten calls a second. A slot is given
- * only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
+ * The pace of a partner account, shared by all processes in one row: Amazon takes so many calls a second. A slot is
+ * given only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
  */
 import type { Sql } from './database.ts'
 import type { Lease } from './deposit-queue.ts'
 
-/** Ten a second with 3 % to spare: slots of 100 ms let an eleventh call into some seconds. */
-const slotMs = 103
+/** 3 % more than an equal share of the second: slots of just that share let one call too many into some seconds. */
+const slotSpaceMs = 1_030
 /** Nobody waits longer for a slot; a slot farther away than twice this means that the clock was set back. */
 const longestWaitMs = 2_000
 /** What must be left of the lease: Amazon's deadline and a second to record. */
 const callMs = 7_000
 
+export type SlotTerms = {
+  /** Never more than this many slots in any second. */
+  readonly callsPerSecond: number
+  /** Sent in spite of a hold, unless one that waits for a person has begun since its lease. */
+  readonly isProbe: boolean
+}
+
 /**
  * Milliseconds until the slot that was taken, or null when there is none: the lease is lost or nearly over, the
- * account is on hold, or too many wait. A probe is sent in spite of a hold, unless one that waits for a person has begun since its lease.
+ * account or the campaign is on hold, or too many wait.
  */
-export async function takeSlot(sql: Sql, lease: Lease, isProbe: boolean): Promise<number | null> {
+export async function takeSlot(
+  sql: Sql,
+  lease: Lease,
+  { callsPerSecond, isProbe }: SlotTerms,
+): Promise<number | null> {
   const [row] = await sql.query<{ wait: number }>(
-    `update partner_account pa set next_slot_at =
+    `with pace as (
+       select name, make_interval(secs => $3::float8 * slowdown / 1000.0) as slot from partner_account where name = $7)
+     update partner_account pa set next_slot_at =
        case when pa.next_slot_at > clock_timestamp() + make_interval(secs => 2 * $4 / 1000.0) then clock_timestamp()
-         else greatest(pa.next_slot_at, clock_timestamp()) end + make_interval(secs => $3 / 1000.0)
-     from deposit d
-     where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = d.partner_account
+         else greatest(pa.next_slot_at, clock_timestamp()) end + pace.slot
+     from pace, deposit d join campaign on campaign.id = d.campaign_id
+     where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = pace.name
        and d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
-       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
+       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity')) and campaign.held_since is null
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
          and clock_timestamp() + make_interval(secs => 2 * $4 / 1000.0)
-     returning extract(epoch from pa.next_slot_at - clock_timestamp())::float8 * 1000 - $3::float8 as wait`,
-    [lease.claimLinkId, lease.number, slotMs, longestWaitMs, callMs, isProbe],
+     returning extract(epoch from pa.next_slot_at - pace.slot - clock_timestamp())::float8 * 1000 as wait`,
+    [
+      lease.claimLinkId,
+      lease.number,
+      slotSpaceMs / callsPerSecond,
+      longestWaitMs,
+      callMs,
+      isProbe,
+      lease.partnerAccount,
+    ],
   )
   return row ? Math.max(0, row.wait) : null
 }
 
-/** Sends nothing for `ms` milliseconds, because Amazon asked for a slower pace. */
-export async function postpone(sql: Sql, accountName: string, ms: number): Promise<void> {
+/** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */
+export async function slowDown(sql: Sql, accountName: string, pauseMs: number): Promise<void> {
   await sql.query(
-    `update partner_account set send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
+    `update partner_account set slowdown = least(2 * slowdown, 16),
+       send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
      where name = $1`,
-    [accountName, ms],
+    [accountName, pauseMs],
+  )
+}
+
+/** Amazon took a call: the pace recovers by a tenth, up to the configured one. */
+export async function speedUp(sql: Sql, accountName: string): Promise<void> {
+  await sql.query(
+    'update partner_account set slowdown = greatest(0.9 * slowdown, 1) where name = $1 and slowdown > 1',
+    [accountName],
   )
 }

@@ -4,7 +4,10 @@ import type { TestContext } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import type { CampaignInput } from '../../src/services/campaign.ts'
 import { consent } from '../../src/services/consent.ts'
+import { sendDeposit } from '../../src/services/deposit.ts'
+import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import * as deposits from '../../src/storage/deposit.ts'
+import type { Lane } from '../../src/storage/deposit-queue.ts'
 import * as signIns from '../../src/storage/sign-in.ts'
 import { type Options, startTestService, type TestService } from './service.ts'
 
@@ -59,15 +62,32 @@ export async function consented(
   return id
 }
 
-export async function depositOf({ database }: TestService, id: string): Promise<deposits.Deposit> {
+export async function depositOf(
+  { database }: Pick<TestService, 'database'>,
+  id: string,
+): Promise<deposits.Deposit> {
   const deposit = await deposits.find(database, id)
   if (!deposit) throw new Error(`there is no deposit on ${id}`)
   return deposit
 }
 
-/** Makes whatever waits due now, and leases of dead processes run out: time passes without waiting. */
-export async function passTime({ database }: TestService): Promise<void> {
-  await database.query("update deposit set next_attempt_at = now() where state = 'pending'")
+/** Makes whatever waits due now, and takes back what dead processes left: time passes without waiting. */
+export async function passTime({ database, context }: TestService): Promise<void> {
   await database.query("update deposit set leased_until = now() where state = 'sending'")
+  await takeBackAbandoned(context)
+  await database.query("update deposit set next_attempt_at = now() where state = 'pending'")
   await database.query("update partner_account set send_after = now() where send_after < 'infinity'")
+}
+
+/** Sends the deposit, which is the only one of its lane; false when nothing of the lane is due. */
+export async function sendAlone(
+  service: Pick<TestService, 'database' | 'context'>,
+  id: string,
+): Promise<boolean> {
+  return (await sendDeposit(service.context, await laneOf(service, id))) !== undefined
+}
+
+export async function laneOf({ database }: Pick<TestService, 'database'>, id: string): Promise<Lane> {
+  const { partnerAccount, campaignId } = await depositOf({ database }, id)
+  return { partnerAccount, campaignId }
 }

@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chainHash, chainStart } from '../../src/domain/deposit-event.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
-import { consented, depositOf, jane, passTime, startCore } from '../helpers/consented.ts'
+import { consented, depositOf, jane, passTime, sendAlone, startCore } from '../helpers/consented.ts'
 import { ledgerOf, loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
 async function send(service: TestService, id: string): Promise<string> {
-  await sendDeposit(service.context, { claimLinkId: id })
+  await sendAlone(service, id)
   return (await depositOf(service, id)).state
 }
 
@@ -50,8 +49,8 @@ test('what is deposited is never sent again', async t => {
   const id = await consented(service)
   await send(service, id)
   await passTime(service)
-  assert.equal(await sendDeposit(service.context, { claimLinkId: id }), false)
-  assert.equal(await sendDeposit(service.context, 'due'), false)
+  assert.equal(await sendAlone(service, id), false)
+  assert.equal(await sendAlone(service, id), false)
   assert.equal((await loadCallsOf(service)).length, 1)
 })
 
@@ -78,7 +77,7 @@ for (const fault of [
     const id = await consented(service)
     assert.equal(await send(service, id), 'pending')
     assert.equal((await depositOf(service, id)).inDoubt, true)
-    assert.equal(await sendDeposit(service.context, 'due'), false, 'it must wait before it is sent again')
+    assert.equal(await sendAlone(service, id), false, 'it must wait before it is sent again')
     await passTime(service)
     assert.equal(await send(service, id), 'deposited')
     assert.equal((await ledgerOf(service)).length, 1)
@@ -109,7 +108,7 @@ test('apply-then-cut followed by a definite no goes to review, never to refused'
   assert.deepEqual([deposit.inDoubt, deposit.decidedAt], [true, null])
   assert.equal(await grantedOf(service), 2500)
   await passTime(service)
-  assert.equal(await sendDeposit(service.context, 'due'), false, 'nothing but a person moves it on')
+  assert.equal(await sendAlone(service, id), false, 'nothing but a person moves it on')
 })
 
 for (const [fault, reason] of [
@@ -181,7 +180,7 @@ test('deposits of another environment than the configured one are not sent', asy
   assert.ok(account)
   const elsewhere = { ...account, incentives: { ...account.incentives, host: 'agcod-v2.amazon.com' } }
   const context = { ...service.context, accounts: new Map([['default', elsewhere]]) }
-  assert.equal(await sendDeposit(context, { claimLinkId: id }), false)
+  assert.equal(await sendAlone({ ...service, context }, id), false)
 })
 
 test('twenty-five deposits go out at no more than ten calls a second, each once', async t => {

@@ -3,16 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
-import { giveUpStale } from '../../src/services/review.ts'
+import { giveUpStale } from '../../src/services/recovery.ts'
 import * as attempts from '../../src/storage/attempt.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
-import { consented, depositOf, passTime, startCore } from '../helpers/consented.ts'
+import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
 async function send(service: TestService, id: string): Promise<string> {
-  await sendDeposit(service.context, { claimLinkId: id })
+  await sendAlone(service, id)
   return (await depositOf(service, id)).state
 }
 
@@ -34,8 +33,9 @@ async function stalledLease(service: TestService, id: string): Promise<queue.Lea
     leaseMs: 15_000,
     resendWindowMs: 86_400_000,
   }
+  const lane = await laneOf(service, id)
   const lease = await service.database.transaction(async tx => {
-    const taken = await queue.lease(tx, terms, id)
+    const taken = await queue.lease(tx, terms, lane)
     if (taken) await attempts.insert(tx, id, taken.number)
     return taken
   })
@@ -95,7 +95,7 @@ test('a deposit in doubt is handed to a person when the resend window is over, a
     [doubtful],
   )
   await passTime(service)
-  assert.equal(await sendDeposit(service.context, { claimLinkId: doubtful }), false)
+  assert.equal(await sendAlone(service, doubtful), false)
   await giveUpStale(service.context)
   assert.equal((await depositOf(service, doubtful)).state, 'review')
   assert.equal((await depositOf(service, sure)).state, 'pending')

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from '../../src/services/context.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
 import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
 import * as throttle from '../../src/storage/throttle.ts'
-import { consented, depositOf, passTime, startCore } from '../helpers/consented.ts'
+import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
 import { beginOutage } from '../helpers/outage.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
@@ -23,7 +22,7 @@ test('a hold for a wrong echo outlives every other reason and every success', as
   const service = await startCore(t)
   await partnerAccounts.hold(service.database, 'default', 'echo')
   await partnerAccounts.hold(service.database, 'default', 'funds')
-  await partnerAccounts.release(service.database, 'default')
+  await partnerAccounts.noteAnswered(service.database, 'default', true)
   assert.equal((await partnerAccounts.listStatus(service.database))[0]?.holdReason, 'echo')
   await partnerAccounts.hold(service.database, 'default', 'clock')
   assert.equal(await partnerAccounts.releaseByHand(service.database, 'default'), true)
@@ -37,9 +36,11 @@ test('a slot is given only to a good lease of an account that is not on hold', a
     leaseMs: 15_000,
     resendWindowMs: 86_400_000,
   }
-  const lease = await service.database.transaction(tx => queue.lease(tx, terms, id))
+  const lane = await laneOf(service, id)
+  const lease = await service.database.transaction(tx => queue.lease(tx, terms, lane))
   assert.ok(lease)
-  const slot = (isProbe = false) => throttle.takeSlot(service.database, lease, isProbe)
+  const slot = (isProbe = false) =>
+    throttle.takeSlot(service.database, lease, { callsPerSecond: 10, isProbe })
   const change = (statement: string) => service.database.query(statement)
   assert.notEqual(await slot(), null)
 
@@ -73,13 +74,13 @@ test('nobody waits long for a slot, and a clock that was set back does not stop 
   const id = await consented(service)
   await slotAhead(service, 3_000)
   const started = performance.now()
-  await sendDeposit(service.context, { claimLinkId: id })
-  assert.ok(performance.now() - started < 1_000, 'too far away: handed back at once')
+  await sendAlone(service, id)
+  assert.ok(performance.now() - started < 1_000, 'too far away: nobody waits for it')
   const handedBack = await depositOf(service, id)
-  assert.deepEqual([handedBack.state, handedBack.inDoubt, handedBack.reason], ['pending', false, 'not-sent'])
+  assert.deepEqual([handedBack.state, handedBack.attempts], ['pending', 0], 'it is not even leased')
   await slotAhead(service, 3_600_000)
   await passTime(service)
-  await sendDeposit(service.context, { claimLinkId: id })
+  await sendAlone(service, id)
   assert.equal((await depositOf(service, id)).state, 'deposited')
 })
 
@@ -99,7 +100,7 @@ test('a SUCCESS heard while the database is away is recorded when it is back', a
       },
     },
   }
-  await sendDeposit(context, { claimLinkId: id })
+  await sendAlone({ ...service, context }, id)
   assert.equal((await depositOf(service, id)).state, 'deposited')
   assert.equal((await loadCallsOf(service)).length, 1)
 })
@@ -120,12 +121,12 @@ test('an operator can send a pending deposit at once, and nothing else', async t
   const service = await startCore(t)
   const id = await consented(service)
   await setFaults(service, [{ fault: 'f400', count: 1 }])
-  await sendDeposit(service.context, { claimLinkId: id })
+  await sendAlone(service, id)
   await partnerAccounts.hold(service.database, 'default', 'echo')
   await assert.rejects(retryDeposit(service.context, id), /on hold until a person releases it/)
   await partnerAccounts.releaseByHand(service.database, 'default')
-  assert.equal(await sendDeposit(service.context, { claimLinkId: id }), false, 'it waits')
+  assert.equal(await sendAlone(service, id), false, 'it waits')
   await retryDeposit(service.context, id)
-  assert.equal(await sendDeposit(service.context, { claimLinkId: id }), true)
+  assert.equal(await sendAlone(service, id), true)
   await assert.rejects(retryDeposit(service.context, id), /is deposited; only a pending one/)
 })

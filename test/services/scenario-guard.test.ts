@@ -4,11 +4,10 @@ import { type TestContext, test } from 'node:test'
 import { issueScenario, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
 import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { refuseOpenScenarios } from '../../src/services/scenario.ts'
 import { real } from '../config/environment.ts'
-import { signedIn, startCore } from '../helpers/consented.ts'
+import { sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { dataDir } from '../helpers/program.ts'
 import type { TestService } from '../helpers/service.ts'
 import { spawnService } from '../helpers/service-program.ts'
@@ -83,7 +82,7 @@ test('production starts over scenarios that are over, and not while one could st
   const claimed = await scenarioLink(service)
   await consent(service.context, await signedIn(service, claimed))
   await assert.rejects(refuseOpenScenarios(production), refused)
-  await sendDeposit(service.context, { claimLinkId: claimed })
+  await sendAlone(service, claimed)
   await refuseOpenScenarios(production)
 })
 

@@ -4,13 +4,12 @@ import { test } from 'node:test'
 import { scenarios } from '../../src/domain/scenario.ts'
 import { issueScenario, replaceLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
 import { showDeposit } from '../../src/services/deposit-story.ts'
-import { giveUpStale } from '../../src/services/review.ts'
+import { giveUpStale } from '../../src/services/recovery.ts'
 import { releaseFromScenarios } from '../../src/services/scenario.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
-import { consented, depositOf, jane, passTime, signedIn, startCore } from '../helpers/consented.ts'
+import { consented, depositOf, jane, passTime, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { ledgerOf, loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
 /** A link with this code on which Jane has consented; returns its id. */
@@ -22,7 +21,7 @@ async function played(service: TestService, code: string): Promise<string> {
 }
 
 async function send(service: TestService, id: string): Promise<string> {
-  await sendDeposit(service.context, { claimLinkId: id })
+  await sendAlone(service, id)
   return (await depositOf(service, id)).state
 }
 
@@ -114,7 +113,7 @@ test('releasing an account ends the scenarios that hold it and sends what waited
   await send(service, waiting)
   await send(service, held)
   assert.equal(await holdOf(service), 'funds')
-  assert.equal(await sendDeposit(service.context, { claimLinkId: other }), false, 'it waits behind the hold')
+  assert.equal(await sendAlone(service, other), false, 'it waits behind the hold')
   await releaseFromScenarios(service.context, 'default')
   assert.equal(await holdOf(service), null)
   const { state, reason, inDoubt } = await depositOf(service, held)

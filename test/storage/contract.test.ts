@@ -56,7 +56,7 @@ test('a column, a check, an index, a trigger or a function body that differs sho
     'alter table campaign alter column message drop not null',
     "alter table campaign alter column message set default 'x'",
     'alter table deposit drop constraint deposit_rehearsal_check',
-    'drop index deposit_due',
+    'drop index deposit_lane',
     'drop trigger deposit_guard on deposit',
     "create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; end'",
   ]

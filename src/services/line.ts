@@ -1,0 +1,110 @@
+/**
+ * The line of one partner account in this process: takes deposits in turn, a few waiting for their slot at a time and
+ * as many calls open as the pace and Amazon's slowest answers need.
+ */
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import * as queue from '../storage/deposit-queue.ts'
+import type { Context } from './context.ts'
+import { sendDeposit } from './deposit.ts'
+import { createTurns } from './turns.ts'
+
+/** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
+const mostWaiting = 4
+/** Amazon's deadline and the recording of the answer. */
+const callSeconds = 7
+const mostOpen = 256
+
+export type Line = {
+  /** Whether another deposit could be taken now. */
+  hasRoom(): boolean
+  /** Looks for what is due and begins to send it. */
+  wake(): Promise<void>
+  /** Begins to send what is due of this campaign, without looking. */
+  offer(campaignId: string): void
+  /** Sends the probe of the account, which is on hold, beside all others. */
+  probe(): Promise<void>
+  /** Resolves when nothing is under way any more. */
+  settled(): Promise<void>
+}
+
+export type LineEvents = {
+  readonly stopping: AbortSignal
+  /** An answer for this claim link is on record. */
+  readonly onRecorded: (claimLinkId: string) => void
+}
+
+/** One per partner account and process; it keeps no state beyond what it is sending at this moment. */
+export function createLine(context: Context, account: PartnerAccount, events: LineEvents): Line {
+  const { name: partnerAccount, incentives } = account
+  const { stopping, onRecorded } = events
+  const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
+  const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
+  const open = new Set<Promise<void>>()
+  let waiting = 0
+
+  const hasRoom = () => !stopping.aborted && waiting < mostWaiting && open.size < most
+  const begin = () => {
+    const campaignId = hasRoom() ? turns.next() : undefined
+    if (campaignId !== undefined) void keep(send(campaignId))
+  }
+  /** Each step that makes room begins the next deposit, so that one finds out when nothing is left. */
+  const send = async (campaignId: string) => {
+    waiting++
+    const goOn = once(() => waiting--)
+    const onLeased = (more: boolean) => {
+      if (!more) turns.end(campaignId)
+      begin()
+    }
+    const onSlot = () => {
+      goOn()
+      begin()
+    }
+    const target = { partnerAccount, campaignId }
+    const sent = await sendDeposit(context, target, { onLeased, onSlot, stopping }).finally(goOn)
+    if (sent === undefined) turns.end(campaignId)
+    else onRecorded(sent)
+    begin()
+  }
+  const probe = async () => {
+    await sendDeposit(context, { probe: partnerAccount }, { stopping })
+  }
+  const keep = (work: Promise<void>): Promise<void> => {
+    const kept = work.catch(reportTo(context)).finally(() => open.delete(kept))
+    open.add(kept)
+    return kept
+  }
+  return {
+    hasRoom,
+    wake: async () => {
+      if (stopping.aborted) return
+      await turns.look()
+      begin()
+    },
+    offer: campaignId => {
+      turns.offer(campaignId)
+      begin()
+    },
+    probe: async () => {
+      if (!stopping.aborted) await keep(probe())
+    },
+    settled: async () => {
+      while (open.size > 0) await Promise.all(open)
+    },
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
+  }
+}
+
+/** What failed is due again when its lease is over, and the next round looks anew. */
+function reportTo({ log }: Context) {
+  return (error: unknown) => {
+    const reason = error instanceof Error ? error.message : 'unknown'
+    log.error({ reason }, 'a deposit could not be sent and is tried again')
+  }
+}

@@ -1,0 +1,133 @@
+/** The line of a partner account: lanes take turns, an outage stops it, a throttle slows it, a stop hands it over. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { consent } from '../../src/services/consent.ts'
+import { createSender } from '../../src/services/sender.ts'
+import { createTurns } from '../../src/services/turns.ts'
+import { listStatus } from '../../src/storage/partner-account.ts'
+import { consented, depositOf, passTime, signedIn, startCore } from '../helpers/consented.ts'
+import { eventually } from '../helpers/program.ts'
+import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
+
+/** `count` consents of one campaign, in order; returns the ids of their links. */
+async function lane(service: TestService, count: number): Promise<string[]> {
+  const links = await service.links(await service.campaign(), count)
+  const ids = links.map(link => claimLinkId(link.split('/').at(-1) ?? ''))
+  for (const id of ids) await consent(service.context, await signedIn(service, id))
+  return ids
+}
+
+async function sentOrder(service: TestService): Promise<string[]> {
+  return (await loadCallsOf(service)).map(({ requestId }) => requestId.slice('Emul1'.length))
+}
+
+test('lanes take turns, and each is served in the order of consent', async t => {
+  const service = await startCore(t)
+  const lanes = [await lane(service, 5), await lane(service, 3), await lane(service, 2)]
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  await sender.stop()
+  const order = await sentOrder(service)
+  for (const ids of lanes)
+    assert.deepEqual(
+      order.filter(id => ids.includes(id)),
+      ids,
+    )
+  const firstRounds = order.slice(0, 6).map(id => lanes.findIndex(ids => ids.includes(id)))
+  for (const index of [0, 1, 2]) assert.equal(firstRounds.filter(lane => lane === index).length, 2)
+})
+
+test('a lane that appears while others are served joins at the end of the round', async () => {
+  let known = ['a', 'c']
+  const turns = createTurns(async () => known)
+  await turns.look()
+  assert.deepEqual([turns.next(), turns.next()], ['a', 'c'])
+  known = ['a', 'b', 'c']
+  await turns.look()
+  assert.deepEqual([turns.next(), turns.next(), turns.next()], ['a', 'b', 'c'])
+  turns.end('b')
+  turns.offer('d')
+  assert.deepEqual([turns.next(), turns.next(), turns.next(), turns.next()], ['a', 'c', 'd', 'a'])
+})
+
+test('ten answers in a row that prove nothing stop the account; one clear answer to a probe lets it go on', async t => {
+  const service = await startCore(t)
+  const ids = await lane(service, 14)
+  await setFaults(service, [{ fault: 'json-503' }])
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  assert.equal((await listStatus(service.database))[0]?.holdReason, 'outage')
+  const inDoubt = (await Promise.all(ids.map(id => depositOf(service, id)))).filter(({ inDoubt }) => inDoubt)
+  assert.ok(inDoubt.length >= 10 && inDoubt.length < 14, `${inDoubt.length} are in doubt`)
+
+  await passTime(service)
+  await sender.sendProbes()
+  const again = (await Promise.all(ids.map(id => depositOf(service, id)))).filter(({ inDoubt }) => inDoubt)
+  assert.equal(again.length, inDoubt.length, 'the probe is one that was in doubt already')
+
+  await setFaults(service, [])
+  await passTime(service)
+  await sender.sendProbes()
+  assert.equal((await listStatus(service.database))[0]?.holdReason, null)
+  await passTime(service)
+  await sender.sendDue()
+  for (const id of ids) assert.equal((await depositOf(service, id)).state, 'deposited')
+  await sender.stop()
+})
+
+test('a throttle answer pauses the account and halves its pace, which every deposit lets recover', async t => {
+  const service = await startCore(t)
+  const slowdown = async () => {
+    const [row] = await service.database.query<{ slowdown: number }>('select slowdown from partner_account')
+    return row?.slowdown ?? 0
+  }
+  const ids = await lane(service, 6)
+  await setFaults(service, [{ fault: 'throttle', count: 1 }])
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  assert.ok((await slowdown()) > 1)
+  await passTime(service)
+  await sender.sendDue()
+  for (const id of ids) assert.equal((await depositOf(service, id)).state, 'deposited')
+  const after = await slowdown()
+  assert.ok(after >= 1 && after < 1.5, `${after}`)
+  await sender.stop()
+})
+
+test('a stopping sender hands back at once what waits for its slot', async t => {
+  const service = await startCore(t, { env: { CALLS_PER_SECOND: '1' } })
+  const ids = await lane(service, 4)
+  const sender = createSender(service.context)
+  await sender.wake()
+  await eventually(async () => (await loadCallsOf(service)).length === 1)
+  const started = performance.now()
+  await sender.stop()
+  assert.ok(performance.now() - started < 900, 'nobody waited for the next slot')
+  const states = await Promise.all(ids.map(async id => (await depositOf(service, id)).state))
+  assert.deepEqual(states.sort(), ['deposited', 'pending', 'pending', 'pending'])
+  const next = createSender(service.context)
+  await eventually(async () => {
+    await next.sendDue()
+    return (await loadCallsOf(service)).length === 4
+  })
+  await next.stop()
+})
+
+test('a campaign on hold sends nothing, and the others go on', async t => {
+  const service = await startCore(t)
+  const held = await consented(service)
+  const other = await consented(service)
+  const { campaignId } = await depositOf(service, held)
+  await service.database.query('update campaign set held_since = now() where id = $1', [campaignId])
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  assert.deepEqual(
+    [(await depositOf(service, held)).state, (await depositOf(service, other)).state],
+    ['pending', 'deposited'],
+  )
+  await service.database.query('update campaign set held_since = null')
+  await sender.sendDue()
+  assert.equal((await depositOf(service, held)).state, 'deposited')
+  await sender.stop()
+})
