@@ -40,7 +40,7 @@ export const entry = z.object({
   MOCK_CODE_IN: z
     .enum(['request-id', 'account-id'], 'must be request-id or account-id')
     .default('request-id'),
-  CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.1).max(10_000).default(10),
+  CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.5).max(10_000).default(10),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
     .string()

@@ -17,9 +17,13 @@ import { accountOf, type Context } from './context.ts'
 /** What to send: the next deposit of a lane, or the probe of an account on hold. */
 export type Target = queue.Lane | { readonly probe: string }
 
+export type InOrder = <T>(work: () => Promise<T>) => Promise<T>
+
 export type Sending = {
   /** Told when a deposit is leased, and whether the lane has more to send. */
   readonly onLeased?: (more: boolean) => void
+  /** Lets one wait for its slot after the other, so that those who were leased first are sent first. */
+  readonly inOrder?: InOrder
   /** Told when the wait for a slot is over, so that another deposit may wait for the next one. */
   readonly onSlot?: () => void
   /** Once aborted, no slot is waited for and no answer kept for a database that is away. */
@@ -39,12 +43,12 @@ const slotTries = 20
 export async function sendDeposit(
   context: Context,
   target: Target,
-  { onLeased = () => {}, onSlot = () => {}, stopping }: Sending = {},
+  { onLeased = () => {}, inOrder = work => work(), onSlot = () => {}, stopping }: Sending = {},
 ): Promise<string | undefined> {
   const lease = await takeLease(context, target)
   if (!lease) return undefined
   onLeased(lease.more)
-  const ready = await waitForSlot(context, lease, { isProbe: 'probe' in target, stopping })
+  const ready = await inOrder(() => waitForSlot(context, lease, { isProbe: 'probe' in target, stopping }))
   onSlot()
   const answer = ready ? await call(context, lease) : notSent
   context.failpoint('after-answer')

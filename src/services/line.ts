@@ -5,7 +5,7 @@
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
-import { sendDeposit } from './deposit.ts'
+import { type InOrder, sendDeposit } from './deposit.ts'
 import { createTurns } from './turns.ts'
 
 /** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
@@ -40,6 +40,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
   const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
   const open = new Set<Promise<void>>()
+  const inOrder = createOrder()
   let waiting = 0
 
   const hasRoom = () => !stopping.aborted && waiting < mostWaiting && open.size < most
@@ -60,7 +61,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
       begin()
     }
     const target = { partnerAccount, campaignId }
-    const sent = await sendDeposit(context, target, { onLeased, onSlot, stopping }).finally(goOn)
+    const sent = await sendDeposit(context, target, { onLeased, inOrder, onSlot, stopping }).finally(goOn)
     if (sent === undefined) turns.end(campaignId)
     else onRecorded(sent)
     begin()
@@ -90,6 +91,16 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
     settled: async () => {
       while (open.size > 0) await Promise.all(open)
     },
+  }
+}
+
+/** Runs one piece of work after the other, in the order they were given. */
+function createOrder(): InOrder {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const next = last.then(work)
+    last = next.catch(() => {})
+    return next
   }
 }
 

@@ -35,7 +35,7 @@ const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region,
   (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]))`
 
 /** While the slots of this long are given away, another lease would only wait. */
-const hasSlots = `pa.next_slot_at not between now() + interval '1.5 seconds' and now() + interval '4 seconds'`
+const hasSlots = `pa.next_slot_at not between now() + interval '1.5 seconds' and now() + interval '1 minute'`
 
 /** Leases the deposit of the lane that consented first among those that are due. */
 export async function lease(tx: Sql, terms: LeaseTerms, lane: Lane): Promise<Lease | undefined> {

@@ -7,8 +7,10 @@ import type { Lease } from './deposit-queue.ts'
 
 /** 3 % more than an equal share of the second: slots of just that share let one call too many into some seconds. */
 const slotSpaceMs = 1_030
-/** Nobody waits longer for a slot; a slot farther away than twice this means that the clock was set back. */
+/** Nobody waits longer for a slot. */
 const longestWaitMs = 2_000
+/** No pace gives a slot farther away than this: the database's clock was set back. */
+const impossibleMs = 60_000
 /** What must be left of the lease: Amazon's deadline and a second to record. */
 const callMs = 7_000
 
@@ -32,14 +34,14 @@ export async function takeSlot(
     `with pace as (
        select name, make_interval(secs => $3::float8 * slowdown / 1000.0) as slot from partner_account where name = $7)
      update partner_account pa set next_slot_at =
-       case when pa.next_slot_at > clock_timestamp() + make_interval(secs => 2 * $4 / 1000.0) then clock_timestamp()
+       case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then clock_timestamp()
          else greatest(pa.next_slot_at, clock_timestamp()) end + pace.slot
      from pace, deposit d join campaign on campaign.id = d.campaign_id
      where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = pace.name
        and d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
        and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity')) and campaign.held_since is null
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
-         and clock_timestamp() + make_interval(secs => 2 * $4 / 1000.0)
+         and clock_timestamp() + make_interval(secs => $8 / 1000.0)
      returning extract(epoch from pa.next_slot_at - pace.slot - clock_timestamp())::float8 * 1000 as wait`,
     [
       lease.claimLinkId,
@@ -49,6 +51,7 @@ export async function takeSlot(
       callMs,
       isProbe,
       lease.partnerAccount,
+      impossibleMs,
     ],
   )
   return row ? Math.max(0, row.wait) : null

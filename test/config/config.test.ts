@@ -37,6 +37,7 @@ test('with nothing set the emulator works, on this machine only', () => {
       accountType: 2,
       echo: 'required',
       mockCodeIn: 'request-id',
+      callsPerSecond: 10,
     },
     login: {
       clientId: 'amzn1.application-oa2-client.emulator',
