@@ -38,6 +38,7 @@ export function compose(parts: Parts): Composed {
     login: createLogin(transport, signInDeadlineMs),
     incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
     clock,
+    elapsedMs: () => performance.now(),
     randomBytes,
     publicUrl: parts.publicUrl,
     evidenceKey: parts.evidenceKey,

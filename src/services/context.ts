@@ -12,6 +12,8 @@ export type Context = {
   readonly login: Login
   readonly incentives: IncentivesApi
   readonly clock: Clock
+  /** Milliseconds on a clock that nobody sets, for what has passed in this process. */
+  readonly elapsedMs: () => number
   /** Random bytes from the operating system; tests may count on their number. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string

@@ -22,7 +22,7 @@ export type InOrder = <T>(work: () => Promise<T>) => Promise<T>
 export type Sending = {
   /** Told when a deposit is leased, and whether the lane has more to send. */
   readonly onLeased?: (more: boolean) => void
-  /** Lets one wait for its slot after the other, so that those who were leased first are sent first. */
+  /** Lets one wait for its slot after the other, so that those whose lease was asked for first are sent first. */
   readonly inOrder?: InOrder
   /** Told when the wait for a slot is over, so that another deposit may wait for the next one. */
   readonly onSlot?: () => void
@@ -45,16 +45,31 @@ export async function sendDeposit(
   target: Target,
   { onLeased = () => {}, inOrder = work => work(), onSlot = () => {}, stopping }: Sending = {},
 ): Promise<string | undefined> {
-  const lease = await takeLease(context, target)
+  const leased = takeLease(context, target)
+  // The place among those who wait for a slot is taken with the question, not with its answer.
+  const slot = inOrder(async () => {
+    const lease = await leased
+    return (
+      lease !== undefined && (await waitForSlot(context, lease, { isProbe: 'probe' in target, stopping }))
+    )
+  })
+  const [lease, ready] = await Promise.all([tellLeased(leased, onLeased), slot])
   if (!lease) return undefined
-  onLeased(lease.more)
-  const ready = await inOrder(() => waitForSlot(context, lease, { isProbe: 'probe' in target, stopping }))
   onSlot()
   const answer = ready ? await call(context, lease) : notSent
   context.failpoint('after-answer')
   await recordWhenPossible(context, lease, answer, stopping)
   context.failpoint('after-record-commit')
   return lease.claimLinkId
+}
+
+async function tellLeased(
+  leased: Promise<queue.Lease | undefined>,
+  onLeased: (more: boolean) => void,
+): Promise<queue.Lease | undefined> {
+  const lease = await leased
+  if (lease) onLeased(lease.more)
+  return lease
 }
 
 async function takeLease(context: Context, target: Target): Promise<queue.Lease | undefined> {
@@ -90,12 +105,13 @@ async function waitForSlot(
 ): Promise<boolean> {
   const { callsPerSecond } = accountOf(context, lease.partnerAccount).incentives
   for (let tries = 0; tries < slotTries && !stopping?.aborted; tries++) {
+    // Measured from before the question: an answer that this process reads late, frozen maybe, gives no right to send.
+    const askedMs = context.elapsedMs()
     const waitMs = await throttle.takeSlot(context.database, lease, { callsPerSecond, isProbe })
     if (waitMs === null) return false
-    const slot = performance.now() + waitMs
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping }).catch(() => {})
     if (stopping?.aborted) return false
-    if (performance.now() <= slot + lateMs) return true
+    if (context.elapsedMs() <= askedMs + waitMs + lateMs) return true
   }
   return false
 }

@@ -1,0 +1,37 @@
+/** Simulated lives, in a process of its own because the services must load the twins of the storage files. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+function run(program: string, ...args: readonly string[]) {
+  const path = fileURLToPath(new URL(program, import.meta.url))
+  return spawnSync(process.execPath, [path, ...args], { encoding: 'utf8', timeout: 120_000 })
+}
+
+test('three hundred lives of the engine: nothing is paid twice, lost or called what it is not', t => {
+  const { status, stdout, stderr } = run('main.ts', '--seeds', '300')
+  assert.equal(status, 0, stderr)
+  t.diagnostic(stdout)
+  for (const edge of [
+    'sending>deposited',
+    'sending>postponed',
+    'sending>refused',
+    'sending>review',
+    'postponed>review',
+  ])
+    assert.match(stdout, new RegExp(`${edge}: in [1-9]`))
+})
+
+for (const [planted, found] of [
+  ['no-locks', /bug|violation|paid|log ends|granted|left/],
+  ['early-forgetting', /was paid 2 times/],
+] as const) {
+  test(`the planted defect ${planted} is found, and the failing life is shrunk and printed whole`, () => {
+    const { status, stderr } = run('main.ts', '--seeds', '300', '--plant', planted)
+    assert.equal(status, 1)
+    const { options, problems } = JSON.parse(stderr)
+    assert.equal(options.planted, planted)
+    assert.match(problems.join('\n'), found)
+  })
+}

@@ -1,0 +1,30 @@
+import type * as real from '../../../src/storage/attempt.ts'
+import { within } from '../memory-database.ts'
+
+export const insert: typeof real.insert = (tx, claimLinkId, number) =>
+  within(tx, 'insert attempt', work => {
+    if (work.find('attempt', `${claimLinkId}/${number}`))
+      throw new Error(`unique violation: attempt ${number}`)
+    work.put('attempt', `${claimLinkId}/${number}`, { claimLinkId, number, answer: null })
+  })
+
+export const finish: typeof real.finish = (tx, claimLinkId, number, answer) =>
+  within(tx, 'finish attempt', work => {
+    const attempt = work.find('attempt', `${claimLinkId}/${number}`)
+    if (attempt && (attempt.answer === null || answer.outcome === 'deposited'))
+      work.put('attempt', `${claimLinkId}/${number}`, { ...attempt, answer })
+  })
+
+export const abandon: typeof real.abandon = (tx, claimLinkId) =>
+  within(tx, 'abandon attempt', work => {
+    const answer = { outcome: 'unknown', applied: 'unproven', reason: 'no-answer-recorded' } as const
+    const open = work.list('attempt').filter(row => row.claimLinkId === claimLinkId && row.answer === null)
+    for (const attempt of open)
+      work.put('attempt', `${claimLinkId}/${attempt.number}`, { ...attempt, answer })
+  })
+
+export const countUnclear: typeof real.countUnclear = (tx, claimLinkId) =>
+  within(tx, 'count unclear', work => {
+    const own = work.list('attempt').filter(row => row.claimLinkId === claimLinkId)
+    return own.filter(({ answer }) => answer?.outcome === 'unknown' && answer.reason !== 'not-sent').length
+  })

@@ -1,0 +1,147 @@
+/** Everything that one simulated life has: database, Amazon, processes of the service, people with links. */
+import { createHash } from 'node:crypto'
+import type { Campaign } from '../../src/domain/campaign.ts'
+import type { PartnerAccount } from '../../src/domain/partner-account.ts'
+import type { Context } from '../../src/services/context.ts'
+import type { SignIn } from '../../src/storage/sign-in.ts'
+import { type Amazon, type AmazonOptions, createAmazon } from './amazon.ts'
+import { createMemoryDatabase, type MemoryDatabase } from './memory-database.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+
+export const partnerAccount = 'default'
+export const resendWindowMs = 24 * 3_600_000
+export const amountMinor = 2_500
+export const startMs = Date.UTC(2027, 0, 1)
+
+export type World = {
+  readonly scheduler: Scheduler
+  readonly database: MemoryDatabase
+  readonly amazon: Amazon
+  now(): number
+  advance(ms: number): void
+  /** What this process of the service works with. */
+  contextOf(process: number): Context
+}
+
+export type WorldOptions = Pick<AmazonOptions, 'memory' | 'chooseFate' | 'lateMs' | 'forgetsAfterMs'> & {
+  readonly links: number
+  readonly campaigns: number
+  /** How many claims each campaign's budget is for. */
+  readonly budgetFor: number
+  readonly perPersonLimit: number
+  /** Below 1, for the jitter of the waits. */
+  readonly jitter: () => number
+  /** False lets others come between only at the begin and the end of a transaction. */
+  readonly fine: boolean
+  /** False leaves every row lock out: a planted defect. */
+  readonly locks: boolean
+}
+
+export function createWorld(options: WorldOptions): World {
+  let nowMs = startMs
+  const now = () => nowMs
+  const scheduler = createScheduler()
+  const database = createMemoryDatabase(scheduler, now, options)
+  const amazon = createAmazon({ ...options, scheduler, now })
+  database.put('account', partnerAccount, { holdReason: null, sendAfterMs: 0, unanswered: 0 })
+  for (let index = 0; index < options.campaigns; index++)
+    database.put('campaign', campaignId(index), campaign(campaignId(index), options))
+  for (let index = 0; index < options.links; index++) {
+    const id = linkId(index)
+    const own = { id, campaignId: campaignId(index % options.campaigns), amountMinor, currency: 'USD' }
+    const plain = { externalId: null, rehearsal: false, mockCode: null, revokedAt: null, replacesId: null }
+    database.put('link', id, { ...own, ...plain, createdAt: new Date(startMs) })
+  }
+  const account = partner()
+  return {
+    scheduler,
+    database,
+    amazon,
+    now,
+    advance: ms => {
+      nowMs += ms
+    },
+    contextOf: process => ({
+      database: database.of(process),
+      accounts: new Map([[partnerAccount, account]]),
+      incentives: amazon.of(process),
+      clock: () => new Date(nowMs),
+      elapsedMs: now,
+      randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
+      evidenceKey: 'a key of the simulation',
+      publicUrl: 'http://localhost',
+      resendWindowMs,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      failpoint: () => {},
+      // The engine never signs anybody in.
+      login: null as never,
+    }),
+  }
+}
+
+export function linkId(index: number): string {
+  return createHash('sha256')
+    .update(`${index}`)
+    .digest('hex')
+    .slice(0, 26)
+    .toUpperCase()
+    .replaceAll(/[ILOU]/g, 'X')
+}
+
+export function campaignId(index: number): string {
+  return `campaign-${index}`
+}
+
+/** A verified sign-in of this Amazon account for this link. */
+export function signInFor(claimLinkId: string, amazonAccount: string): SignIn {
+  const times = { consumedAt: new Date(startMs), expired: false, rehearsedAt: null }
+  const person = { amazonAccount, initials: null, codeVerifier: null, sessionHash: Buffer.alloc(32) }
+  return { id: `${claimLinkId}/${amazonAccount}`, claimLinkId, partnerAccount, ...times, ...person }
+}
+
+function campaign(id: string, { budgetFor, perPersonLimit }: WorldOptions): Campaign {
+  return {
+    id,
+    partnerAccount,
+    state: 'live',
+    senderName: 'Acme',
+    brandColor: '#000000',
+    supportContact: 'help@acme.example',
+    message: '',
+    amountMinor,
+    currency: 'USD',
+    opensAt: new Date(0),
+    closesAt: new Date(8e15),
+    timeZone: 'UTC',
+    budgetMinor: budgetFor * amountMinor,
+    grantedMinor: 0,
+    perPersonLimit,
+    createdAt: new Date(startMs),
+  }
+}
+
+function partner(): PartnerAccount {
+  return {
+    name: partnerAccount,
+    amazonEnv: 'emulator',
+    marketplace: 'US',
+    country: 'US',
+    currency: 'USD',
+    partnerId: 'Simu1',
+    website: 'http://localhost',
+    incentives: {
+      url: 'http://localhost',
+      host: 'emulator',
+      region: 'us-east-1',
+      accessKeyId: 'key',
+      secretAccessKey: 'secret',
+      amountUnit: 'major',
+      accountType: 2,
+      echo: 'required',
+      mockCodeIn: 'request-id',
+      callsPerSecond: 10,
+    },
+    // The engine never signs anybody in.
+    login: null as never,
+  }
+}
