@@ -11,6 +11,7 @@ import { exportCommand } from './cli/export.ts'
 import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
 import { testplanCommand } from './cli/testplan.ts'
+import { verifyCommand } from './cli/verify.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
 
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   ...depositCommands,
   ...accountCommands,
   exportCommand,
+  verifyCommand,
   qaCommand,
   // Before the one whose only word they begin with.
   ...emulatorControlCommands,

@@ -1,5 +1,6 @@
 /** The service as a process: environment in, ready lines out, signals and exit codes. */
 import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { type Config, parseConfig } from './config/config.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
@@ -8,9 +9,13 @@ import { listen } from './listener.ts'
 import { secretsOf } from './local-secrets.ts'
 import { createLog } from './log.ts'
 import { startService } from './service.ts'
+import { holdAfterRestore, listRestored } from './services/restore.ts'
+import { openStateFile } from './state-file.ts'
 import { rememberPublicUrl } from './storage/installation.ts'
 import { openStore, prepareDataDir } from './store.ts'
 import { prepareTrial } from './trial.ts'
+
+const { values: options } = parseArgs({ options: { 'after-restore': { type: 'boolean' } } })
 
 type Closer = () => Promise<void>
 
@@ -52,17 +57,36 @@ async function start(closers: Closer[]): Promise<void> {
   const emulator = given.amazonEnv === 'emulator' ? await startEmulator(given, dir, closers) : null
   const config = emulator ? parseConfig(process.env, path => readFileSync(path, 'utf8'), emulator.url) : given
   const secrets = secretsOf(config, dir)
+  const memory = openStateFile(config, dir)
   const store = await openStore(config, dir, secrets.evidenceKey, log)
   closers.push(store.close)
-  const parts = { config, database: store.database, publicUrl, log, ...secrets }
+  const { database } = store
+  if (options['after-restore'])
+    await holdAfterRestore({
+      database,
+      accounts: new Map(config.accounts.map(account => [account.name, account])),
+    })
+  const parts = { config, database, publicUrl, log, ...secrets }
   const trial = emulator ? await prepareTrial(parts, dir, emulator.url) : null
   const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config
-  const service = await startService(server, { ...parts, trustProxy, maxRequestsInFlight, buttonFile, trial })
+  const service = await startService(server, {
+    ...parts,
+    trustProxy,
+    maxRequestsInFlight,
+    buttonFile,
+    trial,
+    memory,
+  })
   closers.push(service.close)
   // The command line prints claim links to it while PUBLIC_URL is not set.
-  await rememberPublicUrl(store.database, publicUrl)
+  await rememberPublicUrl(database, publicUrl)
   console.log(`Service: ${publicUrl}`)
+  for (const name of await listRestored({ database })) console.log(afterRestore(name))
   if (trial) console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
+}
+
+function afterRestore(name: string): string {
+  return `On hold after a restore: partner account "${name}". Nothing is claimed or sent until "reconcile" has been run and "account release ${name}" says why it is safe.`
 }
 
 async function startEmulator(config: Config, dataDir: string, closers: Closer[]): Promise<HeldEmulator> {

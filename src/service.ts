@@ -13,6 +13,7 @@ import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
+import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
 import * as browserSessions from './storage/browser-session.ts'
@@ -26,6 +27,8 @@ export type ServiceParts = Parts & {
   readonly maxRequestsInFlight: number
   readonly buttonFile: string | null
   readonly trial: Trial | null
+  /** What this machine remembers of the database; without it, a database that was rolled back is not noticed. */
+  readonly memory?: CheckpointMemory
   readonly locales?: readonly [Locale, ...Locale[]]
 }
 
@@ -35,6 +38,7 @@ export type Service = { close(): Promise<void> }
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
   const { context, close } = compose(parts)
   await refuseOpenScenarios(context)
+  if (parts.memory) await watchForRestore(context, parts.memory)
   const sender = createSender(context)
   const draining = new AbortController()
   const session = createSession(
@@ -58,7 +62,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const running = startJobs(jobs(context, sender), parts.log)
+  const running = startJobs(jobs(context, sender, parts.memory), parts.log)
   return {
     close: async () => {
       draining.abort()

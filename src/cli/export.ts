@@ -6,10 +6,10 @@ import { withContext } from './program.ts'
 
 export const exportCommand: Command = {
   path: 'export',
-  text: 'Print every claim link, deposit and attempt, one JSON object per line',
+  text: 'Print every campaign, claim link, deposit, attempt, event and checkpoint, one JSON object per line',
   options: {},
   run: (_input, env) =>
     withContext(env, async context => {
-      for await (const row of exportRows(context)) await write(`${JSON.stringify(row)}\n`)
+      await exportRows(context, row => write(`${JSON.stringify(row)}\n`))
     }),
 }

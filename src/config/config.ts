@@ -18,6 +18,8 @@ export type Config = {
   readonly publicUrl: string | null
   readonly dataDir: string | null
   readonly databaseUrl: string | null
+  /** Null: a file in the data directory. */
+  readonly stateFile: string | null
   readonly emulatorPort: number
   readonly emulatorFunds: 'ledger' | 'sandbox'
   /** Null: unpredictable. */
@@ -70,6 +72,7 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     publicUrl: values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL).origin,
     dataDir: values.DATA_DIR ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
+    stateFile: values.STATE_FILE ?? null,
     emulatorPort: values.EMULATOR_PORT,
     emulatorFunds: values.EMULATOR_FUNDS,
     emulatorSeed: values.EMULATOR_SEED ?? null,

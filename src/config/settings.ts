@@ -18,6 +18,7 @@ export const settings = z.object({
   PORT: port(3000),
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().optional(),
+  STATE_FILE: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   EMULATOR_PORT: port(3001),
   EMULATOR_FUNDS: z.enum(['ledger', 'sandbox'], 'must be ledger or sandbox').default('ledger'),

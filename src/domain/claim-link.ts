@@ -39,7 +39,8 @@ export function reference(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4, 8)}`
 }
 
-export type Unclaimable = Closed | 'revoked' | 'budget-used-up'
+/** `checking`: after a restore nothing is claimed until a person has compared the database with Amazon's records. */
+export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking'
 
 /** Why an unclaimed claim link cannot be claimed now, or null when it can. */
 export function whyUnclaimable(

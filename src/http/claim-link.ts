@@ -90,7 +90,12 @@ function refreshSeconds(): number {
 
 /** 410 for what will not come back, 200 for what may. */
 function statusOf(reason: ClosedReason): 200 | 410 {
-  return reason === 'not-yet-open' || reason === 'paused' || reason === 'person-limit' ? 200 : 410
+  return reason === 'not-yet-open' ||
+    reason === 'paused' ||
+    reason === 'person-limit' ||
+    reason === 'checking'
+    ? 200
+    : 410
 }
 
 export function claimFacts({ link, campaign, account }: Claim): ClaimFacts {

@@ -8,7 +8,9 @@ import type { DepositState } from '../domain/deposit.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
+import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 
 export type Claim = {
@@ -75,8 +77,14 @@ async function standingOf(
   const deposit = await deposits.find(context.database, last.id)
   if (deposit) return claimedBy(deposit, person)
   if (last.id !== link.id) return { kind: 'closed', reason: last.revokedAt ? 'revoked' : 'replaced' }
-  const reason = whyUnclaimable(link, campaign, context.clock())
+  const reason =
+    whyUnclaimable(link, campaign, context.clock()) ?? (await whyChecking(context.database, campaign))
   return reason ? { kind: 'closed', reason } : { kind: 'open' }
+}
+
+/** After a restore a claim might be one that Amazon has paid already. */
+export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
+  return (await partnerAccounts.findHold(sql, partnerAccount)) === 'restore' ? 'checking' : null
 }
 
 function claimedBy(deposit: deposits.Deposit, person: Buffer | null): Standing {

@@ -16,6 +16,7 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import * as signIns from '../storage/sign-in.ts'
+import { whyChecking } from './claim.ts'
 import { accountOf, type Context } from './context.ts'
 import { personHash } from './person.ts'
 
@@ -48,6 +49,7 @@ async function consentUnderLock(
   if (!link || (await deposits.find(tx, link.id))) return false
   const campaign = await campaigns.lock(tx, link.campaignId)
   if (!campaign || whyUnclaimable(link, campaign, context.clock())) return false
+  if (await whyChecking(tx, campaign)) return false
   if (link.rehearsal) {
     await signIns.rehearse(tx, signIn.id)
     return false

@@ -1,17 +1,34 @@
-/** The whole record for outside checks: every claim link, deposit and attempt as plain rows, in a stable order. */
+/**
+ * The whole record for outside checks: every campaign, claim link, deposit, attempt, event and checkpoint as plain rows,
+ * in a stable order and as of one moment.
+ */
 import { toDecimal } from '../domain/money.ts'
+import * as campaigns from '../storage/campaign.ts'
+import * as checkpoints from '../storage/checkpoint.ts'
+import type { Sql } from '../storage/database.ts'
 import * as records from '../storage/export.ts'
 import type { Context } from './context.ts'
 
 type ExportedRow = Readonly<Record<string, unknown>> & {
-  readonly type: 'claim-link' | 'deposit' | 'attempt'
+  readonly type: 'campaign' | 'claim-link' | 'deposit' | 'attempt' | 'event' | 'checkpoint'
 }
 
-/** Reads page by page, so that a million links pass through little memory. */
-export async function* exportRows({ database }: Pick<Context, 'database'>): AsyncGenerator<ExportedRow> {
-  for await (const row of records.claimLinks(database))
+/** Hands on row by row, so that a million links pass through little memory, at the pace of `write`. */
+export async function exportRows(
+  { database }: Pick<Context, 'database'>,
+  write: (row: ExportedRow) => Promise<void>,
+): Promise<void> {
+  await database.snapshot(async sql => {
+    for await (const row of rows(sql)) await write(row)
+  })
+}
+
+async function* rows(sql: Sql): AsyncGenerator<ExportedRow> {
+  for (const row of await campaigns.list(sql)) yield { type: 'campaign', ...row }
+  for await (const row of records.claimLinks(sql))
     yield { type: 'claim-link', ...row, amount: toDecimal(row) }
-  for await (const row of records.deposits(database))
-    yield { type: 'deposit', ...row, amount: toDecimal(row) }
-  for await (const row of records.attempts(database)) yield { type: 'attempt', ...row }
+  for await (const row of records.deposits(sql)) yield { type: 'deposit', ...row, amount: toDecimal(row) }
+  for await (const row of records.attempts(sql)) yield { type: 'attempt', ...row }
+  for await (const row of records.events(sql)) yield { type: 'event', ...row }
+  for await (const row of checkpoints.list(sql)) yield { type: 'checkpoint', ...row }
 }

@@ -13,6 +13,11 @@ export type Sql = {
 export type Database = Sql & {
   /** Runs `work` in one transaction that is on disk when this resolves; rolls back when `work` throws. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>
+  /**
+   * Reads as of one moment, the first query, however long it takes; nothing can be written. A slow reader holds up
+   * nobody but the server's own cleaning.
+   */
+  snapshot<T>(read: (sql: Sql) => Promise<T>): Promise<T>
   /** Calls `heard` when another process may have announced something on the channel, until it is stopped. */
   listen(channel: string, heard: () => void): { stop(): Promise<void> }
   close(): Promise<void>
@@ -45,7 +50,8 @@ export async function openDatabase({ current }: ConnectionSource): Promise<Datab
   pool.on('error', () => {})
   const database: Database = {
     query: (text, values) => run(pool, text, values),
-    transaction: work => inTransaction(pool, work),
+    transaction: work => inTransaction(pool, beginDurable, work),
+    snapshot: read => inTransaction(pool, beginSnapshot, read),
     listen: (channel, heard) => listen(() => ({ ...current(), ...clientSettings }), channel, heard),
     close: () => pool.end(),
   }
@@ -91,12 +97,17 @@ async function run<Row extends object>(
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+const beginSnapshot = `begin isolation level repeatable read read only;
+  set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
+
+/** A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut. */
+const beginDurable = 'begin; set local synchronous_commit = on'
+
+async function inTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => Promise.reject(away(error)))
   let broken: Error | undefined
   try {
-    // A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut.
-    await run(client, 'begin; set local synchronous_commit = on')
+    await run(client, begin)
     const result = await work({ query: (text, values) => run(client, text, values) })
     await run(client, 'commit')
     return result

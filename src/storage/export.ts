@@ -5,6 +5,14 @@ const pageSize = 1_000
 
 type LinkRow = { claimLinkId: string; amountMinor: number; currency: string }
 type DepositRow = LinkRow & { requestId: string; state: string; inDoubt: boolean }
+export type EventRow = {
+  claimLinkId: string
+  sequence: number
+  payload: string
+  previousHash: string
+  hash: string
+  checkpoint: number
+}
 type AttemptRow = { claimLinkId: string; number: number }
 
 export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
@@ -29,7 +37,8 @@ export function deposits(sql: Sql): AsyncGenerator<DepositRow> {
        account.marketplace, request_id as "requestId", amazon_account as "accountId",
        encode(account_hash, 'hex') as "accountHash", encode(body_hash, 'hex') as "bodySha256",
        amount_minor as "amountMinor", currency, state, in_doubt as "inDoubt", attempts, reason,
-       consented_at as "consentedAt", first_sent_at as "firstSentAt", decided_at as "decidedAt"
+       consented_at as "consentedAt", first_sent_at as "firstSentAt", decided_at as "decidedAt", events,
+       encode(chain_head, 'hex') as "chainHead"
      from deposit join partner_account account on account.name = deposit.partner_account
      where claim_link_id > $1 order by claim_link_id limit $2`,
   )
@@ -43,6 +52,17 @@ export function attempts(sql: Sql): AsyncGenerator<AttemptRow> {
        applied, reason, http_status as "httpStatus", amazon_request_id as "amazonRequestId"
      from attempt where (claim_link_id, number) > ($1, $3) order by claim_link_id, number limit $2`,
     ({ number }) => [number],
+    [0],
+  )
+}
+
+export function events(sql: Sql): AsyncGenerator<EventRow> {
+  return pages<EventRow>(
+    sql,
+    `select claim_link_id as "claimLinkId", sequence, payload, encode(previous_hash, 'hex') as "previousHash",
+       encode(hash, 'hex') as hash, checkpoint
+     from deposit_event where (claim_link_id, sequence) > ($1, $3) order by claim_link_id, sequence limit $2`,
+    ({ sequence }) => [sequence],
     [0],
   )
 }

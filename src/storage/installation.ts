@@ -32,6 +32,13 @@ export async function stampEvidenceKey(sql: Sql, evidenceKey: string): Promise<v
   )
 }
 
+/** Which database this is; a restored copy has the same id. */
+export async function databaseId(sql: Sql): Promise<string> {
+  const [row] = await sql.query<{ id: string }>('select id from installation')
+  if (!row) throw new Error('bug: the database is not stamped')
+  return row.id
+}
+
 /** Whether the database answers just now. */
 export async function isReachable(sql: Sql): Promise<boolean> {
   return await sql.query('select 1').then(

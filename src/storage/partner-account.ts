@@ -90,6 +90,15 @@ export async function noteAnswered(sql: Sql, name: string, tookDeposit: boolean)
 
 const probed = `(hold_reason = 'outage' or ($2 and hold_reason is not null and send_after < 'infinity'))`
 
+/** Why the account is on hold; null while it is not. */
+export async function findHold(sql: Sql, name: string): Promise<HoldReason | null> {
+  const [row] = await sql.query<{ reason: HoldReason | null }>(
+    'select hold_reason as reason from partner_account where name = $1',
+    [name],
+  )
+  return row?.reason ?? null
+}
+
 /** Ends any hold on an operator's word; true when there was one. */
 export async function releaseByHand(sql: Sql, name: string): Promise<boolean> {
   const rows = await sql.query(

@@ -118,6 +118,7 @@ export function createMemoryDatabase(
       const database: Database = {
         query: noSql,
         transaction: work => transaction(process, work),
+        snapshot: noSql,
         listen: () => ({ stop: async () => {} }),
         close: async () => {},
       }

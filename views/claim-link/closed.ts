@@ -11,6 +11,7 @@ export type ClosedReason =
   | 'replaced'
   | 'budget-used-up'
   | 'person-limit'
+  | 'checking'
 
 export type Closed = {
   readonly reason: ClosedReason

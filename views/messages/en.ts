@@ -125,6 +125,11 @@ export const en = {
       text: (sender: string) =>
         `Your Amazon account has already claimed as much as ${sender} gives to one person. This link was not used, and nothing was added. To use another account, sign out at Amazon first and open your claim link again.`,
     },
+    checking: {
+      title: 'We are checking our records',
+      text: (sender: string) =>
+        `Rewards from ${sender} cannot be claimed for the moment. Nothing is lost and your link stays good: please try again later.`,
+    },
     ask: (sender: string) => `If this surprises you, please write to ${sender} with the reference below.`,
   },
   trouble: {

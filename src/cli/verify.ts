@@ -1,0 +1,58 @@
+/** `verify` */
+import { readFileSync } from 'node:fs'
+import { parseConfig } from '../config/config.ts'
+import type { Checkpoint } from '../domain/checkpoint.ts'
+import { DomainError } from '../domain/errors.ts'
+import { secretsOf } from '../local-secrets.ts'
+import { exportedCheckpoint } from '../services/export-file.ts'
+import { type Verified, verifyExport } from '../services/verify.ts'
+import { readNewestState } from '../state-file.ts'
+import { prepareDataDir } from '../store.ts'
+import { type Command, json } from './command.ts'
+import { note, printJson } from './print.ts'
+
+export const verifyCommand: Command = {
+  path: 'verify',
+  text: 'Prove that an export is whole and untampered, without the database',
+  argument: 'EXPORT_FILE',
+  options: {
+    checkpoint: {
+      type: 'string',
+      value: 'FILE',
+      text: 'a checkpoint kept outside the database, as JSON (default: the newest in STATE_FILE)',
+    },
+    json,
+  },
+  run: async (input, env) => {
+    const config = parseConfig(env, path => readFileSync(path, 'utf8'))
+    const { dir } = prepareDataDir(config)
+    const given = input.text('checkpoint')
+    const known = given === undefined ? readNewestState(config, dir) : readCheckpoint(given)
+    const verified = await verifyExport(input.argument, secretsOf(config, dir).evidenceKey, known)
+    if (input.has('json')) printJson({ ...verified, known })
+    else note(story(verified, known))
+    if (verified.problem !== null) throw new DomainError('conflict', verified.problem)
+  },
+}
+
+function readCheckpoint(file: string): Checkpoint {
+  const parsed = exportedCheckpoint.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  if (parsed.success) return parsed.data
+  throw new DomainError(
+    'invalid-input',
+    'checkpoint: the file holds no checkpoint; keep one from the log or an export',
+  )
+}
+
+function story(
+  { deposits, events, checkpoints, newest, uncovered }: Verified,
+  known: Checkpoint | null,
+): string {
+  const covered = newest
+    ? `covered up to checkpoint ${newest.number} of ${newest.at.toISOString()}; ${uncovered} entries came later`
+    : 'no checkpoint covers them yet'
+  const outside = known
+    ? `checked against checkpoint ${known.number}, which was kept outside the database`
+    : 'no checkpoint from outside was given: a database that was rolled back looks whole too'
+  return `${deposits} deposits, ${events} entries, ${checkpoints} checkpoints\n${covered}\n${outside}`
+}

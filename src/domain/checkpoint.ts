@@ -1,0 +1,33 @@
+/**
+ * A checkpoint: what the whole log came to at one moment, under a key that is not in the database. Whoever changes,
+ * drops or adds an entry that a checkpoint covers cannot make that checkpoint again.
+ */
+import { createHmac } from 'node:crypto'
+
+export type Checkpoint = {
+  /** Counts from 1; a database that was rolled back has lost the highest ones. */
+  readonly number: number
+  readonly at: Date
+  readonly deposits: number
+  readonly events: number
+  /** Hexadecimal SHA-256 over the chain heads of all deposits, in the order of their claim links. */
+  readonly head: string
+  /** Hexadecimal HMAC-SHA-256 over the rest and the checkpoint before. */
+  readonly mac: string
+}
+
+/** The mac of a checkpoint that follows the one with `previousMac`; the first follows an empty text. */
+export function checkpointMac(
+  evidenceKey: string,
+  { number, at, deposits, events, head }: Omit<Checkpoint, 'mac'>,
+  previousMac: string,
+): string {
+  const text = JSON.stringify({ number, at: at.toISOString(), deposits, events, head, previousMac })
+  const key = createHmac('sha256', evidenceKey).update('checkpoint').digest()
+  return createHmac('sha256', key).update(text).digest('hex')
+}
+
+/** Whether a database whose newest checkpoints are these has forgotten `known`, or never had it. */
+export function hasForgotten(known: Checkpoint, sameNumber: Checkpoint | undefined): boolean {
+  return sameNumber?.mac !== known.mac
+}

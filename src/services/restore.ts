@@ -1,0 +1,49 @@
+/**
+ * A database that has forgotten: restored from a copy, rolled back, or failed over to a replica that was behind. What
+ * was sent since then must not be sent for somebody else, so nothing is consented or sent until a person has looked.
+ */
+import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
+import * as checkpoints from '../storage/checkpoint.ts'
+import { databaseId } from '../storage/installation.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
+import type { Context } from './context.ts'
+
+/** The newest checkpoint that this machine has seen, by database, kept outside of it. */
+export type CheckpointMemory = {
+  read(databaseId: string): Checkpoint | null
+  write(databaseId: string, checkpoint: Checkpoint | null): void
+}
+
+/**
+ * Remembers the newest checkpoint. Where the database does not know the remembered one any more, all partner accounts
+ * go on hold first, and what the database knows is remembered from then on: the hold is in the database itself.
+ */
+export async function watchForRestore(context: Context, memory: CheckpointMemory): Promise<void> {
+  const { database, log } = context
+  const id = await databaseId(database)
+  const known = memory.read(id)
+  const newest = (await checkpoints.findNewest(database)) ?? null
+  if (known && hasForgotten(known, await checkpoints.find(database, known.number))) {
+    await holdAfterRestore(context)
+    const fields = { known: known.number, newest: newest?.number ?? 0 }
+    log.error(
+      fields,
+      'the database does not know a checkpoint that this machine has seen: all accounts are on hold',
+    )
+    memory.write(id, newest)
+  } else if (newest && newest.number > (known?.number ?? 0)) memory.write(id, newest)
+}
+
+/** Puts every partner account on hold until a person releases it. */
+export async function holdAfterRestore({
+  database,
+  accounts,
+}: Pick<Context, 'database' | 'accounts'>): Promise<void> {
+  for (const name of accounts.keys()) await partnerAccounts.hold(database, name, 'restore')
+}
+
+/** The accounts that wait for a person to compare the database with Amazon's records. */
+export async function listRestored({ database }: Pick<Context, 'database'>): Promise<string[]> {
+  const accounts = await partnerAccounts.listStatus(database)
+  return accounts.filter(({ holdReason }) => holdReason === 'restore').map(({ name }) => name)
+}

@@ -1,0 +1,58 @@
+/**
+ * What a process remembers outside the database: the newest checkpoint it has seen, by database. A database that does
+ * not know it any more was restored or rolled back.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { Config } from './config/config.ts'
+import type { Checkpoint } from './domain/checkpoint.ts'
+import { DomainError } from './domain/errors.ts'
+import { exportedCheckpoint } from './services/export-file.ts'
+import type { CheckpointMemory } from './services/restore.ts'
+
+const schema = z.record(z.string(), exportedCheckpoint)
+type State = z.infer<typeof schema>
+
+/** What is written is on disk when the write returns. Throws `configuration` where the file cannot be used. */
+export function openStateFile({ stateFile }: Pick<Config, 'stateFile'>, dataDir: string): CheckpointMemory {
+  const path = stateFile ?? join(dataDir, 'state.json')
+  return {
+    read: databaseId => readState(path)[databaseId] ?? null,
+    write: (databaseId, checkpoint) => {
+      const { [databaseId]: _, ...others } = readState(path)
+      writeWhole(path, { ...others, ...(checkpoint && { [databaseId]: checkpoint }) })
+    },
+  }
+}
+
+/** The newest checkpoint of any database; null when there is none. */
+export function readNewestState(
+  { stateFile }: Pick<Config, 'stateFile'>,
+  dataDir: string,
+): Checkpoint | null {
+  const known = Object.values(readState(stateFile ?? join(dataDir, 'state.json')))
+  return known.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null
+}
+
+/** A file that cannot be read is no reason to forget: somebody must look at it. */
+function readState(path: string): State {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    const fix = 'look at it; only when the database surely was not rolled back, remove the file'
+    throw new DomainError('configuration', `STATE_FILE: ${path} cannot be read; ${fix}`, { cause })
+  }
+}
+
+/** The rename makes it whole or unchanged, whenever the process is killed. */
+function writeWhole(path: string, state: State): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify(state)}\n`, { mode: 0o600, flush: true })
+  renameSync(draft, path)
+  const directory = openSync(dirname(path), 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+}

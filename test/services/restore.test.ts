@@ -1,0 +1,108 @@
+/** A database that has forgotten what was paid from it is noticed, and nothing is claimed or sent until a person says so. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { consent } from '../../src/services/consent.ts'
+import { type CheckpointMemory, holdAfterRestore, watchForRestore } from '../../src/services/restore.ts'
+import { createSender } from '../../src/services/sender.ts'
+import { openStateFile } from '../../src/state-file.ts'
+import { databaseId } from '../../src/storage/installation.ts'
+import { findHold, releaseByHand } from '../../src/storage/partner-account.ts'
+import { consented, depositOf, freshLinkId, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import { createRecipient, titleOf } from '../helpers/recipient.ts'
+import { loadCallsOf, startTestService } from '../helpers/service.ts'
+
+function memoryIn(t: TestContext): { memory: CheckpointMemory; path: string } {
+  const dir = mkdtempSync(join(tmpdir(), 'restore-test-'))
+  t.after(() => rmSync(dir, { recursive: true }))
+  const path = join(dir, 'deeper', 'state.json')
+  return { memory: openStateFile({ stateFile: path }, dir), path }
+}
+
+test('the newest checkpoint is remembered, and a database that still knows it is not held', async t => {
+  const { context, database } = await startCore(t).then(async service => {
+    await consented(service)
+    return service
+  })
+  const { memory } = memoryIn(t)
+  await watchForRestore(context, memory)
+  assert.equal(memory.read(await databaseId(database)), null, 'there is nothing to remember yet')
+  const checkpoint = await closeCheckpoint(context)
+  await watchForRestore(context, memory)
+  assert.deepEqual(memory.read(await databaseId(database)), checkpoint)
+  await watchForRestore(context, memory)
+  assert.equal(await findHold(database, 'default'), null)
+})
+
+for (const [what, statement] of [
+  ['has lost its newest checkpoint', 'delete from checkpoint where number = 2'],
+  ['has another one of that number', "update checkpoint set mac = sha256('other') where number = 2"],
+] as const) {
+  test(`a database that ${what} is held, and holds again only for what it forgets later`, async t => {
+    const service = await startCore(t)
+    const { context, database } = service
+    const { memory } = memoryIn(t)
+    await consented(service)
+    await closeCheckpoint(context)
+    const pending = await consented(service)
+    await closeCheckpoint(context)
+    await watchForRestore(context, memory)
+    await database.transaction(async tx => {
+      await tx.query("set local session_replication_role = 'replica'")
+      await tx.query(statement)
+    })
+    await watchForRestore(context, memory)
+    assert.equal(await findHold(database, 'default'), 'restore')
+
+    const sender = createSender(context)
+    await sender.sendDue()
+    await sender.sendProbes()
+    assert.equal((await loadCallsOf(service)).length, 0)
+    const fresh = await freshLinkId(service)
+    assert.equal(await consent(context, await signedIn(service, fresh)), false)
+
+    await releaseByHand(database, 'default')
+    await watchForRestore(context, memory)
+    assert.equal(await findHold(database, 'default'), null)
+    assert.equal(await consent(context, await signedIn(service, fresh)), true)
+    await sender.stop()
+    assert.equal(await sendAlone(service, pending), true)
+    assert.equal((await depositOf(service, pending)).state, 'deposited')
+  })
+}
+
+test('after a restore a link says that records are checked, before and after the sign-in, and works again later', async t => {
+  const service = await startTestService(t)
+  const [link = ''] = await service.links(await service.campaign())
+  const recipient = createRecipient()
+  t.after(() => recipient.close())
+  const confirm = await recipient.signIn(link)
+  await holdAfterRestore(service.context)
+  assert.equal(titleOf((await recipient.press(confirm)).text), 'We are checking our records')
+  assert.equal(titleOf((await recipient.get(link)).text), 'We are checking our records')
+  assert.equal((await loadCallsOf(service)).length, 0)
+  await releaseByHand(service.database, 'default')
+  assert.equal(titleOf((await recipient.press(await recipient.signIn(link))).text), '$25.00 deposited')
+})
+
+test('a state file that cannot be read is told, and stays as it is', t => {
+  const { memory, path } = memoryIn(t)
+  const checkpoint = {
+    number: 3,
+    at: new Date(0),
+    deposits: 1,
+    events: 1,
+    head: 'ab'.repeat(32),
+    mac: 'cd'.repeat(32),
+  }
+  memory.write('one', checkpoint)
+  memory.write('two', { ...checkpoint, number: 4 })
+  memory.write('two', null)
+  assert.deepEqual([memory.read('one'), memory.read('two')], [checkpoint, null])
+  writeFileSync(path, '{"one":')
+  assert.throws(() => memory.read('one'), /STATE_FILE: .* cannot be read; look at it/)
+  assert.equal(readFileSync(path, 'utf8'), '{"one":')
+})
