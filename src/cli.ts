@@ -10,6 +10,7 @@ import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
 import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
+import { reconcileCommand } from './cli/reconcile.ts'
 import { testplanCommand } from './cli/testplan.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   ...depositCommands,
   ...accountCommands,
   exportCommand,
+  reconcileCommand,
   qaCommand,
   // Before the one whose only word they begin with.
   ...emulatorControlCommands,
