@@ -26,13 +26,17 @@ export function activitySource(
     name: 'activity page',
     read: async function* (period, readAt) {
       const since = await startOf(context, account, period)
-      yield* activityRecords(context, { account, since, until: period.until ?? readAt, pause })
+      const until = new Date((period.until ?? readAt).getTime() + skewMs)
+      yield* activityRecords(context, { account, since, until, pause })
     },
   }
 }
 
-/** Amazon's clock and ours may differ; what is read beyond the period is compared by request id alone. */
-const skewMs = 3_600_000
+/**
+ * Amazon's clock and ours may differ by as much as a signature may, and its times end at the second. What is read
+ * beyond the period is compared by request id alone.
+ */
+const skewMs = 15 * 60_000
 
 /** A deposit of the period may have been applied before it, and nothing before the first link. */
 async function startOf({ database }: Context, { name }: PartnerAccount, period: Period): Promise<Date> {
