@@ -93,12 +93,15 @@ async function* pairs(context: Context, scope: records.Scope): AsyncGenerator<Pa
     if (row.claimLinkId !== null && (row.scenario || row.partnerAccount !== scope.account)) continue
     yield knownPair(context, row)
   }
-  for await (const row of records.unknown(context.database, scope)) {
-    const { requestId, claimLinkId, amountMinor, currency, accountHash } = row
-    const hash = knownHash(context, requestId, accountHash)
-    const ours: Ours = { claimLinkId, amountMinor, currency, state: 'deposited', accountHash: hash }
-    yield { requestId, ours, known: null, amazonAccount: null }
-  }
+  for await (const row of records.deposited(context.database, scope))
+    if (!row.known) yield unknownPair(context, row)
+}
+
+function unknownPair(context: Context, row: records.DepositedRow): Pair {
+  const { requestId, claimLinkId, amountMinor, currency } = row
+  const accountHash = knownHash(context, requestId, row.accountHash)
+  const ours: Ours = { claimLinkId, amountMinor, currency, state: 'deposited', accountHash }
+  return { requestId, ours, known: null, amazonAccount: null }
 }
 
 function knownPair(context: Context, row: records.KnownRow): Pair {

@@ -30,12 +30,24 @@ export async function insertAll(
 }
 
 export async function remove(sql: Sql, run: string): Promise<void> {
-  await sql.query('delete from amazon_record where run = $1', [run])
+  await removeWhere(sql, 'run = $1', [run])
 }
 
 /** Forgets what a run that was killed has left; at one call a minute the activity page may take more than a day. */
 export async function removeAbandoned(sql: Sql): Promise<void> {
-  await sql.query("delete from amazon_record where staged_at < now() - interval '7 days'")
+  await removeWhere(sql, "staged_at < now() - interval '7 days'", [])
+}
+
+/** Part by part, because a million rows at once would take longer than a statement may. */
+async function removeWhere(sql: Sql, condition: string, values: readonly unknown[]): Promise<void> {
+  for (let count = 1; count > 0; ) {
+    const rows = await sql.query(
+      `delete from amazon_record where ctid = any(array(
+         select ctid from amazon_record where ${condition} limit 20000)) returning 1 as one`,
+      values,
+    )
+    count = rows.length
+  }
 }
 
 /** One account's side of a run; a record or deposit is compared while its time is `since <= time < until`. */
@@ -96,29 +108,33 @@ export async function* known(sql: Sql, scope: Scope): AsyncGenerator<KnownRow> {
   )
 }
 
-export type UnknownRow = {
+export type DepositedRow = {
   readonly requestId: string
   readonly claimLinkId: string
   readonly amountMinor: number
   readonly currency: string
   readonly accountHash: Buffer
+  /** Whether the source knows it as applied. */
+  readonly known: boolean
 }
 
-/** Deposits of the account that the source does not know as applied. */
-export async function* unknown(sql: Sql, scope: Scope): AsyncGenerator<UnknownRow> {
+/** Deposits of the account, page by page by claim link: the known ones too, so that no page takes long to find. */
+export async function* deposited(sql: Sql, scope: Scope): AsyncGenerator<DepositedRow> {
   yield* pages(
     after =>
-      sql.query<UnknownRow>(
-        `select request_id as "requestId", claim_link_id as "claimLinkId", d.amount_minor as "amountMinor", d.currency,
-         account_hash as "accountHash"
-       from deposit d join claim_link link on link.id = d.claim_link_id
-       where d.partner_account = $1 and d.state = 'deposited' and link.mock_code is null
-         and d.decided_at < $5 and ($3::timestamptz is null or d.decided_at >= $3)
-         and ($4::timestamptz is null or d.decided_at < $4)
-         and d.claim_link_id > $6
-         and not exists (
-           select from amazon_record r where r.run = $2 and r.request_id = d.request_id and r.applied)
-       order by d.claim_link_id limit ${pageSize}`,
+      sql.query<DepositedRow>(
+        `select d.*, exists (
+           select from amazon_record r where r.run = $2 and r.request_id = d."requestId" and r.applied) as known
+         from (
+           select request_id as "requestId", claim_link_id as "claimLinkId", deposit.amount_minor as "amountMinor",
+             deposit.currency, account_hash as "accountHash"
+           from deposit join claim_link link on link.id = claim_link_id
+           where partner_account = $1 and state = 'deposited' and link.mock_code is null
+             and decided_at < $5 and ($3::timestamptz is null or decided_at >= $3)
+             and ($4::timestamptz is null or decided_at < $4)
+             and claim_link_id > $6
+           order by claim_link_id limit ${pageSize}) d
+         order by d."claimLinkId"`,
         [scope.account, scope.run, scope.since, scope.until, scope.readAt, after],
       ),
     row => row.claimLinkId,

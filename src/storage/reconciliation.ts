@@ -5,6 +5,11 @@ import type { Sql } from './database.ts'
 export type Total = { readonly currency: string; readonly count: number; readonly amountMinor: number }
 export type StateTotal = Total & { readonly state: string }
 
+/** Lets the sums of this transaction take the time that a million rows need. */
+export async function takeTime(tx: Sql): Promise<void> {
+  await tx.query('set local statement_timeout = 0')
+}
+
 /** Deposits of the account by state, each by the time of its decision, or of its consent while it has none. */
 export async function totalsHere(sql: Sql, scope: Scope): Promise<StateTotal[]> {
   return await sql.query<StateTotal>(
@@ -93,6 +98,16 @@ export async function firstLink(sql: Sql, account: string): Promise<Date | null>
   const [row] = await sql.query<{ at: Date | null }>(
     `select min(link.created_at) as at from claim_link link join campaign on campaign.id = link.campaign_id
      where campaign.partner_account = $1`,
+    [account],
+  )
+  return row?.at ?? null
+}
+
+/** When the newest deposit that is deposited here was first sent: a source that ends earlier is too old. */
+export async function newestSend(sql: Sql, account: string): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>(
+    `select max(first_sent_at) as at from deposit join claim_link on claim_link.id = claim_link_id
+     where partner_account = $1 and state = 'deposited' and mock_code is null`,
     [account],
   )
   return row?.at ?? null

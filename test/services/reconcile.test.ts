@@ -163,3 +163,15 @@ test('a deposit that is decided while the source is read cannot be in it, and is
   assert.deepEqual(found, [])
   assert.equal(summary.leftOut.tooNew, 1)
 })
+
+test('a source that ends before the newest deposit here was sent is said to be too old', async t => {
+  const service = await startCore(t)
+  const id = await deposited(service)
+  const said = async (at: Date) =>
+    (await reconcile(service, madeUp([recordOf(id, { at })]))).summary.notProven.join('\n')
+  assert.match(
+    await said(new Date('2020-01-01T00:00:00Z')),
+    /too old to tell what this database may have forgotten/,
+  )
+  assert.doesNotMatch(await said(new Date(Date.now() + 1_000)), /too old/)
+})
