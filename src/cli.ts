@@ -10,6 +10,7 @@ import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
 import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
+import { reconcileCommand } from './cli/reconcile.ts'
 import { testplanCommand } from './cli/testplan.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { ConfigError } from './config/problem.ts'
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   ...accountCommands,
   exportCommand,
   verifyCommand,
+  reconcileCommand,
   qaCommand,
   // Before the one whose only word they begin with.
   ...emulatorControlCommands,

@@ -7,6 +7,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Money } from '../domain/money.ts'
 import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import { type ActivityPage, type ActivityQuery, activityBody, parseActivityReply } from './activity-wire.ts'
 import { classify, classifyFailure } from './classification.ts'
 import type { Transport } from './transport.ts'
 import { parseFundsReply } from './wire.ts'
@@ -16,6 +17,11 @@ export type IncentivesApi = {
   loadAmazonBalance(account: PartnerAccount, load: StoredLoad): Promise<Answer>
   /** Amazon's figure in major units, or null when it could not be read. Always 0 in Amazon's sandbox. */
   getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
+  /**
+   * One page of what the partner id did. Amazon takes one such call a minute; many partners may not call it at all.
+   * Never throws for what Amazon or the network does: `refused` then tells why in one word.
+   */
+  getActivityPage(account: PartnerAccount, query: ActivityQuery): Promise<ActivityPage>
 }
 
 /** `requestId` is the one that the bytes carry. */
@@ -23,12 +29,13 @@ export type StoredLoad = { readonly requestId: string; readonly money: Money; re
 
 /** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
 export function createIncentivesApi(transport: Transport, clock: Clock, deadlineMs: number): IncentivesApi {
-  const call = (account: PartnerAccount, operation: string, body: Buffer) =>
+  const call = (account: PartnerAccount, operation: string, body: Buffer, long?: Long) =>
     transport.send(`${account.incentives.url}/${operation}`, {
       method: 'POST',
       headers: signedHeaders(account, operation, body, clock()),
       body,
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: AbortSignal.timeout(long?.deadlineMs ?? deadlineMs),
+      ...(long && { large: true }),
     })
   return {
     loadAmazonBalance: async (account, load) => {
@@ -45,8 +52,21 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
       const reply = await call(account, 'GetAvailableFunds', body).catch(() => null)
       return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
     },
+    getActivityPage: async (account, query) => {
+      try {
+        const body = activityBody(account, query)
+        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage))
+      } catch (error) {
+        return { refused: classifyFailure(error).reason }
+      }
+    },
   }
 }
+
+type Long = { readonly deadlineMs: number }
+
+/** A thousand rows take Amazon longer than one load, and nobody waits at a page for them. */
+const aPage: Long = { deadlineMs: 30_000 }
 
 /** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */
 export function signedHeaders(

@@ -15,6 +15,8 @@ export type Message = {
   readonly body?: string | Buffer
   /** Ends the exchange, connection and body included, whatever it is waiting for. */
   readonly signal: AbortSignal
+  /** A long list may come back; every other answer is small. */
+  readonly large?: true
 }
 
 export type Reply = {
@@ -37,19 +39,28 @@ export class TransportError extends Error {
 }
 
 const maxResponseBytes = 64 * 1024
+/** A page of 1,000 activities, at about 400 bytes each, ten times over. */
+const maxLargeBytes = 4 * 1024 * 1024
 
 export function createTransport(): Transport {
-  const agent = new Agent({
+  const ordinary = createAgent(maxResponseBytes)
+  const large = createAgent(maxLargeBytes)
+  return {
+    send: (url, message) => send(message.large ? large : ordinary, url, message),
+    close: async () => {
+      await Promise.all([ordinary.destroy(), large.destroy()])
+    },
+  }
+}
+
+function createAgent(maxResponseSize: number): Agent {
+  return new Agent({
     // Unlimited, because a request that waits in undici's own queue outlives its AbortSignal.
     connections: null,
     pipelining: 1,
     connect: { timeout: 3_000 },
-    maxResponseSize: maxResponseBytes,
+    maxResponseSize,
   })
-  return {
-    send: (url, message) => send(agent, url, message),
-    close: () => agent.destroy(),
-  }
 }
 
 async function send(agent: Agent, url: string, { method, headers, body, signal }: Message): Promise<Reply> {

@@ -12,6 +12,8 @@ export type DepositEventType =
   | 'postponed'
   | 'review'
   | 'late-answer'
+  /** Amazon's own records tell a SUCCESS that this service did not hear, or has forgotten. */
+  | 'reconciled'
 
 export type DepositEvent = {
   readonly claimLinkId: string

@@ -78,6 +78,11 @@ export function movesMoney(incentivesUrl: string): boolean {
   return rows.some(([, , , , hosts]) => new URL(hosts.incentivesUrl.production).host === host)
 }
 
+/** Whether a marketplace uses the currency. */
+export function isCurrency(code: string): boolean {
+  return currencies.has(code)
+}
+
 /** Decimals of a currency that a marketplace uses: 0 for yen, 2 for all others here. Throws on any other currency. */
 export function minorDigits(currency: string): number {
   if (!currencies.has(currency)) throw new Error(`bug: no marketplace uses currency ${currency}`)

@@ -19,7 +19,7 @@ export function showLink(web: Web, limit: WrongTokenLimit) {
     if (!claim) return sendUnknownLink(web, limit, req, res)
     const selfPath = `/c/${token}`
     const { standing } = claim
-    if (standing.kind !== 'open') return sendStanding(web, req, res, { claim, standing, person, selfPath })
+    if (standing.kind !== 'open') return sendStanding(web, req, res, { claim, standing, selfPath })
     const page = claimPage(web, req, res, claim)
     sendPage(res, 200, page, landing(web, page, claim, selfPath))
   }
@@ -29,7 +29,7 @@ export function showLink(web: Web, limit: WrongTokenLimit) {
 export function previewLink(web: Web, page: Page, claim: Claim, selfPath: string): string {
   const { standing } = claim
   if (standing.kind === 'open') return landing(web, page, claim, selfPath)
-  return decidedPage(page, { claim, standing, person: null, selfPath }).text
+  return decidedPage(page, { claim, standing, selfPath }).text
 }
 
 /** Unknown and malformed tokens get one and the same page. */
@@ -55,7 +55,6 @@ function landing(web: Web, page: Page, claim: Claim, selfPath: string): string {
 type Decided = {
   readonly claim: Claim
   readonly standing: Exclude<Standing, { kind: 'open' }>
-  readonly person: Buffer | null
   readonly selfPath: string
 }
 
@@ -69,15 +68,14 @@ export function sendStanding(web: Web, req: Request, res: Response, decided: Dec
 
 type DecidedPage = { readonly status: 200 | 410; readonly waits: boolean; readonly text: string }
 
-function decidedPage(page: Page, { claim, standing, person, selfPath }: Decided): DecidedPage {
+function decidedPage(page: Page, { claim, standing, selfPath }: Decided): DecidedPage {
   const { senderName, opensAt, closesAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
     const text = showClosed(page, { reason, senderName, opensAt, closesAt, timeZone })
     return { status: statusOf(reason), waits: false, text }
   }
-  const { state, byOther, decidedAt } = standing
-  const own = person !== null && !byOther
+  const { state, own, byOther, decidedAt } = standing
   const waits = !byOther && (state === 'pending' || state === 'sending')
   const status = { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }
   return { status: 200, waits, text: showStatus(page, status) }

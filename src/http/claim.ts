@@ -44,13 +44,12 @@ export function leaveClaim(web: Web) {
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     await endSession(req)
-    const { claim, person } = signedIn
+    const { claim } = signedIn
     // In an old tab the press may come after the claim was made.
     if (claim.standing.kind !== 'open') {
       return sendStanding(web, req, res, {
         claim,
         standing: claim.standing,
-        person,
         selfPath: claimPath(signedIn),
       })
     }
@@ -94,7 +93,6 @@ function sendClaim(
     return sendStanding(web, req, res, {
       claim,
       standing: claim.standing,
-      person: signedIn.person,
       selfPath: claimPath(signedIn),
     })
   }

@@ -73,7 +73,6 @@ async function sendTrouble(
     return sendStanding(web, req, res, {
       claim,
       standing,
-      person: personOf(req),
       selfPath: `/claim/${signInId}`,
     })
   }

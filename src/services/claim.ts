@@ -12,6 +12,7 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
+import { unknownPersonHash } from './person.ts'
 
 export type Claim = {
   readonly link: ClaimLink
@@ -27,6 +28,8 @@ export type Standing =
   | {
       readonly kind: 'claimed'
       readonly state: DepositState
+      /** Claimed with the visitor's account, or with another one; neither where the account is not known. */
+      readonly own: boolean
       readonly byOther: boolean
       readonly decidedAt: Date | null
     }
@@ -75,7 +78,7 @@ async function standingOf(
 ): Promise<Standing> {
   const last = (await claimLinks.findLast(context.database, link.id)) ?? link
   const deposit = await deposits.find(context.database, last.id)
-  if (deposit) return claimedBy(deposit, person)
+  if (deposit) return claimedBy(context, deposit, person)
   if (last.id !== link.id) return { kind: 'closed', reason: last.revokedAt ? 'revoked' : 'replaced' }
   const reason =
     whyUnclaimable(link, campaign, context.clock()) ?? (await whyChecking(context.database, campaign))
@@ -87,7 +90,9 @@ export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promi
   return (await partnerAccounts.findHold(sql, partnerAccount)) === 'restore' ? 'checking' : null
 }
 
-function claimedBy(deposit: deposits.Deposit, person: Buffer | null): Standing {
-  const byOther = person !== null && !deposit.accountHash.equals(person)
-  return { kind: 'claimed', state: deposit.state, byOther, decidedAt: deposit.decidedAt }
+function claimedBy(context: Context, deposit: deposits.Deposit, person: Buffer | null): Standing {
+  const { accountHash, requestId, state, decidedAt } = deposit
+  const own = person !== null && accountHash.equals(person)
+  const unknown = accountHash.equals(unknownPersonHash(context, requestId))
+  return { kind: 'claimed', state, own, byOther: person !== null && !own && !unknown, decidedAt }
 }

@@ -1,4 +1,5 @@
 /** Retention: what a finished or abandoned visit leaves behind is removed. */
+import * as amazonRecords from '../storage/amazon-record.ts'
 import * as browserSessions from '../storage/browser-session.ts'
 import * as qaPasses from '../storage/qa-pass.ts'
 import * as signIns from '../storage/sign-in.ts'
@@ -8,4 +9,5 @@ export async function forgetEnded({ database }: Pick<Context, 'database'>): Prom
   await signIns.removeExpired(database)
   await browserSessions.removeExpired(database)
   await qaPasses.removeExpired(database)
+  await amazonRecords.removeAbandoned(database)
 }

@@ -6,3 +6,8 @@ import type { Context } from './context.ts'
 export function personHash({ evidenceKey }: Pick<Context, 'evidenceKey'>, amazonAccount: string): Buffer {
   return createHmac('sha256', evidenceKey).update(`amazon-account:${amazonAccount}`).digest()
 }
+
+/** Stands for the person of a deposit that Amazon made and this service has forgotten: equal to nobody's hash. */
+export function unknownPersonHash({ evidenceKey }: Pick<Context, 'evidenceKey'>, requestId: string): Buffer {
+  return createHmac('sha256', evidenceKey).update(`unknown-account:${requestId}`).digest()
+}

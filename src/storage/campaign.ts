@@ -64,7 +64,7 @@ export async function grant(tx: Sql, id: string, amountMinor: number): Promise<b
   return rows.length > 0
 }
 
-/** Notes a SUCCESS after a refusal: it is a fact, so it is counted even where it passes the budget. */
+/** Notes a SUCCESS after a refusal, or of a forgotten claim: it is a fact, so it is counted even where it passes the budget. */
 export async function takeAgain(tx: Sql, id: string, amountMinor: number): Promise<void> {
   await tx.query('update campaign set granted_minor = granted_minor + $2 where id = $1', [id, amountMinor])
 }

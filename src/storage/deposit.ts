@@ -56,6 +56,38 @@ export async function insert(tx: Sql, deposit: NewDeposit): Promise<void> {
   )
 }
 
+export type ForgottenDeposit = Omit<NewDeposit, 'amazonAccount' | 'body'> & {
+  /** Null where nobody tells it. */
+  readonly amazonAccount: string | null
+  readonly reason: string
+  /** When Amazon applied it; null means now, because nobody tells it. */
+  readonly decidedAt: Date | null
+}
+
+/** A deposit that Amazon made and this database has forgotten: deposited from its first moment, without its bytes. */
+export async function insertDeposited(tx: Sql, deposit: ForgottenDeposit): Promise<void> {
+  await tx.query(
+    `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
+       account_hash, amazon_account, body_hash, chain_head, state, reason, consented_at, decided_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'deposited', $11,
+       coalesce($12::timestamptz, now()), coalesce($12::timestamptz, now()))`,
+    [
+      deposit.claimLinkId,
+      deposit.campaignId,
+      deposit.partnerAccount,
+      deposit.requestId,
+      deposit.amountMinor,
+      deposit.currency,
+      deposit.accountHash,
+      deposit.amazonAccount,
+      deposit.bodyHash,
+      deposit.chainHead,
+      deposit.reason,
+      deposit.decidedAt,
+    ],
+  )
+}
+
 export async function find(sql: Sql, claimLinkId: string): Promise<Deposit | undefined> {
   const [row] = await sql.query<Deposit>(`select ${columns} from deposit where claim_link_id = $1`, [
     claimLinkId,

@@ -14,6 +14,15 @@ export async function createTestDatabase(template = 'template0'): Promise<TestDa
   return { url: urlOf(name), drop: () => run(`drop database if exists ${name} with (force)`) }
 }
 
+/** A copy of a database as it is now, as a backup would have kept it; who is idle in it is disconnected. */
+export async function copyTestDatabase(url: string): Promise<TestDatabase> {
+  const template = new URL(url).pathname.slice(1)
+  await run(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${pg.escapeLiteral(template)}`,
+  )
+  return await createTestDatabase(template)
+}
+
 function urlOf(database: string): string {
   const url = new URL(adminUrl())
   url.pathname = `/${database}`

@@ -113,6 +113,9 @@ export function createAmazon(options: AmazonOptions): Amazon {
     arrivals,
     of: process => ({
       getAvailableFunds: async () => null,
+      getActivityPage: async () => {
+        throw new Error('bug: the engine reads no activity page')
+      },
       loadAmazonBalance: async (_account, load): Promise<Answer> => {
         const sentMs = now()
         let came: Reply | TransportError | undefined

@@ -1,0 +1,147 @@
+/** A reconciliation for people, for scripts and as a CSV; differences pass through one by one, however many. */
+import { createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { stringify } from 'csv-stringify'
+import { reference } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
+import { toDecimal } from '../domain/money.ts'
+import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
+import { differences, type Reconciliation } from '../services/reconcile.ts'
+import type { Closed } from '../services/reconcile-close.ts'
+import type { DifferenceTotal, Summary } from '../services/reconcile-summary.ts'
+import { printTable, textOf, write } from './print.ts'
+
+/** What closing did, and what is still different. */
+export type Ending = { readonly closed: Closed; readonly left: readonly DifferenceTotal[] }
+
+/** Prints the figures and every difference, then closes if `close` does, and says what that did. Returns what is left. */
+export async function printReport(
+  reconciliation: Reconciliation,
+  summary: Summary,
+  close: () => Promise<Ending> | null,
+  asJson: boolean,
+): Promise<number> {
+  if (asJson) await write(`{"summary":${JSON.stringify(summary)},"differences":[`)
+  else printSummary(summary)
+  let found = 0
+  for await (const difference of differences(reconciliation)) {
+    const text = asJson ? `${found > 0 ? ',' : ''}\n${JSON.stringify(flat(difference))}` : lineOf(difference)
+    await write(found === 0 && !asJson ? `\n${head}${text}` : text)
+    found++
+  }
+  const ending = await close()
+  if (asJson) await write(`\n]${ending ? `,"closed":${JSON.stringify(ending)}` : ''}}\n`)
+  else printEnding(found, ending)
+  return ending ? ending.left.reduce((sum, { count }) => sum + count, 0) : found
+}
+
+function printSummary(summary: Summary): void {
+  const { account, partnerId, source, since, until, covers, leftOut } = summary
+  console.log(`Partner account ${account} (${partnerId}) against the ${source}`)
+  console.log(`Period: ${textOf(since) || 'the beginning'} to ${textOf(until) || 'now'}`)
+  const span = covers.firstAt ? `, ${textOf(covers.firstAt)} to ${textOf(covers.lastAt)}` : ''
+  console.log(
+    `The source has ${covers.records} records${span}; not applied: ${covers.notApplied}, of other partner ids: ${covers.foreign}`,
+  )
+  console.log(
+    `Left out here: ${leftOut.scenarios} deposits of scenarios, ${leftOut.tooNew} decided since the source was read\n`,
+  )
+  printTable(
+    ['SIDE', 'STATE', 'COUNT', 'SUM'],
+    [
+      ...summary.here.map(total => ['here', total.state, ...figures(total)]),
+      ...summary.atAmazon.map(total => ['Amazon', 'applied', ...figures(total)]),
+      ...summary.differences.map(total => ['difference', total.kind, ...figures(total)]),
+    ],
+  )
+  if (summary.notProven.length > 0) console.log('\nNot proven:')
+  for (const sentence of summary.notProven) console.log(`- ${sentence}`)
+  if (summary.hold === 'restore') console.log(`\n${afterRestore}`)
+}
+
+const afterRestore =
+  'This account is on hold because its database may be older than what was sent from it. Close what is listed here with --close --by NAME, read what is not proven, and only then end the hold with "account release".'
+
+function figures({ currency, count, amountMinor }: Summary['atAmazon'][number]): [string, string] {
+  return [String(count), money({ currency, amountMinor })]
+}
+
+function money(amount: { readonly amountMinor: number; readonly currency: string }): string {
+  return `${toDecimal(amount)} ${amount.currency}`
+}
+
+const row = (cells: readonly [string, string, string, string, string]) =>
+  `${cells[0].padEnd(9)}  ${cells[1].padEnd(18)}  ${cells[2].padEnd(24)}  ${cells[3].padEnd(30)}  ${cells[4]}\n`
+
+const head = row(['REFERENCE', 'DIFFERENCE', 'HERE', 'AMAZON', 'WHAT TO DO'])
+
+function lineOf(difference: Difference): string {
+  const { here, amazon, reference, requestId, kind, todo } = flat(difference)
+  return row([reference || requestId, kind, here, amazon, todo])
+}
+
+function flat({ kind, requestId, ours, known, closing, todo }: Difference) {
+  return {
+    reference: ours ? reference(ours.claimLinkId) : '',
+    kind,
+    here: ours ? hereText(ours) : 'no such claim link',
+    amazon: known ? amazonText(known) : 'unknown',
+    todo,
+    closing,
+    requestId,
+    claimLinkId: ours?.claimLinkId ?? null,
+    state: ours?.state ?? null,
+    amount: ours ? toDecimal(ours) : null,
+    currency: ours?.currency ?? null,
+    amazonAmount: known ? toDecimal(known) : null,
+    amazonCurrency: known?.currency ?? null,
+    amazonAt: known?.at?.toISOString() ?? null,
+    amazonTimes: known?.times ?? 0,
+  }
+}
+
+function hereText(ours: Ours): string {
+  return `${ours.state} ${money(ours)}`
+}
+
+function amazonText(known: Known): string {
+  const times = known.times > 1 ? ` ${known.times} times` : ''
+  return `applied ${money(known)}${times}${known.at ? ` ${known.at.toISOString().slice(0, 10)}` : ''}`
+}
+
+function printEnding(found: number, ending: Ending | null): void {
+  if (found === 0) console.log('\nNo difference.')
+  if (!ending) return
+  const { deposit, claim, review } = ending.closed
+  console.log(
+    `\nClosed: ${deposit} recorded as deposited, ${claim} claimed and deposited, ${review} in review.`,
+  )
+  const left = ending.left.map(({ count, kind }) => `${count} ${kind}`).join(', ')
+  console.log(left === '' ? 'No difference is left.' : `Still different: ${left}.`)
+}
+
+/** The file is there when it is whole. A cell that a spreadsheet would run is escaped (CWE-1236). */
+export async function writeCsv(path: string, reconciliation: Reconciliation): Promise<void> {
+  const rows = async function* () {
+    for await (const difference of differences(reconciliation)) yield flat(difference)
+  }
+  const part = `${path}.part`
+  try {
+    await pipeline(
+      Readable.from(rows()),
+      stringify({ header: true, columns, escape_formulas: true }),
+      createWriteStream(part),
+    )
+    await rename(part, path)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new DomainError('invalid-input', `--csv-out: the file "${path}" cannot be written`, { cause })
+  }
+}
+
+const columns = [
+  ...['reference', 'kind', 'here', 'amazon', 'todo', 'closing', 'requestId', 'claimLinkId', 'state'],
+  ...['amount', 'currency', 'amazonAmount', 'amazonCurrency', 'amazonAt', 'amazonTimes'],
+]

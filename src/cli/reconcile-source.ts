@@ -1,0 +1,101 @@
+/** Where `reconcile` reads what Amazon knows: the one source that its options name. */
+import { readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseConfig } from '../config/config.ts'
+import type { Env } from '../config/problem.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import { findEmulator } from '../emulator-process.ts'
+import { activitySource } from '../services/activity-records.ts'
+import type { Context } from '../services/context.ts'
+import { csvRecords, parseCsvForm } from '../services/csv-records.ts'
+import { ledgerRecords } from '../services/ledger-records.ts'
+import type { Source } from '../services/reconcile.ts'
+import { prepareDataDir } from '../store.ts'
+import type { Input } from './command.ts'
+import { note } from './print.ts'
+
+const sources = ['ledger', 'activity-page', 'csv'] as const
+
+/** Throws `invalid-input` for options that do not go together, before anything is opened. */
+export function refuseSources(input: Input): void {
+  const given = sources.filter(name => input.has(name))
+  const refuse = (reason: string) => {
+    throw new DomainError('invalid-input', `reconcile: ${reason}`)
+  }
+  if (given.length > 1) refuse(`give one of ${given.map(name => `--${name}`).join(' and ')}`)
+  if (!input.has('csv') && (input.has('map') || input.has('applied')))
+    refuse('--map and --applied go with --csv')
+  if (input.has('csv')) parseCsvForm(input.text('map') ?? '', input.text('applied'))
+}
+
+/** Throws `invalid-input` when no source is named and none can be found. */
+export async function sourceOf(
+  context: Context,
+  env: Env,
+  input: Input,
+  account: PartnerAccount,
+): Promise<Source> {
+  const csv = input.text('csv')
+  if (csv !== undefined) return await csvSource(csv, input)
+  if (input.has('activity-page')) return activitySource(context, account, pauseForAmazon)
+  return ledgerSource(input.text('ledger') ?? (await ownLedger(env)), account)
+}
+
+/** Amazon's limit is one call a minute; its clock decides, so a little longer. */
+const minuteMs = 62_000
+
+async function pauseForAmazon(): Promise<void> {
+  note('Amazon takes one such call a minute; waiting for the next.')
+  await sleep(minuteMs)
+}
+
+async function csvSource(path: string, input: Input): Promise<Source> {
+  const form = parseCsvForm(input.text('map') ?? '', input.text('applied'))
+  if (!form.columns.has('at') && (input.has('since') || input.has('until')))
+    throw new DomainError('invalid-input', '--map: a period needs at=COLUMN')
+  const file = await openFile('csv', path)
+  return { kind: 'csv', name: `CSV ${basename(path)}`, read: () => csvRecords(file, form) }
+}
+
+function ledgerSource(where: string, { incentives }: PartnerAccount): Source {
+  return {
+    kind: 'ledger',
+    name: 'ledger of the emulator',
+    read: async function* () {
+      const text = /^https?:/.test(where) ? await openUrl(where) : await openFile('ledger', where)
+      yield* ledgerRecords(text, incentives.amountUnit)
+    },
+  }
+}
+
+async function ownLedger(env: Env): Promise<string> {
+  const config = parseConfig(env, path => readFileSync(path, 'utf8'))
+  if (config.amazonEnv !== 'emulator')
+    throw new DomainError('invalid-input', 'reconcile: give --csv FILE with --map, or --activity-page')
+  const url = await findEmulator({ port: config.emulatorPort, dataDir: prepareDataDir(config).dir })
+  if (url) return `${url}/_emulator/ledger`
+  throw new DomainError('unavailable', '--ledger: no emulator runs here; start it, or give its URL or a FILE')
+}
+
+async function openUrl(url: string): Promise<Readable> {
+  const answer = await fetch(url).catch(() => null)
+  if (answer?.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+  const reason = answer ? `answers ${answer.status}` : 'cannot be reached'
+  throw new DomainError('unavailable', `--ledger: ${url} ${reason}`)
+}
+
+async function openFile(option: string, path: string): Promise<Readable> {
+  try {
+    const file = await open(path)
+    if (!(await file.stat()).isDirectory()) return file.createReadStream()
+    await file.close()
+  } catch (cause) {
+    throw new DomainError('invalid-input', `--${option}: the file "${path}" cannot be read`, { cause })
+  }
+  throw new DomainError('invalid-input', `--${option}: "${path}" is a folder`)
+}

@@ -1,0 +1,110 @@
+/** A reconciliation in figures: both sides to the cent, what was compared, and what that does not prove. */
+import type { HoldReason } from '../domain/partner-account.ts'
+import type { DifferenceKind } from '../domain/reconciliation.ts'
+import type { Scope } from '../storage/amazon-record.ts'
+import type { Sql } from '../storage/database.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
+import * as reconciliations from '../storage/reconciliation.ts'
+import type { Context } from './context.ts'
+import { differences, type Reconciliation, type SourceKind } from './reconcile.ts'
+
+export type Summary = {
+  readonly account: string
+  readonly partnerId: string
+  readonly source: string
+  readonly since: Date | null
+  readonly until: Date | null
+  readonly readAt: Date
+  readonly covers: reconciliations.Coverage
+  readonly here: readonly reconciliations.StateTotal[]
+  readonly atAmazon: readonly reconciliations.Total[]
+  readonly differences: readonly DifferenceTotal[]
+  readonly leftOut: { readonly scenarios: number; readonly tooNew: number }
+  /** When the newest deposit that is deposited here was first sent. */
+  readonly newestSend: Date | null
+  readonly hold: HoldReason | null
+  readonly notProven: readonly string[]
+}
+
+export type DifferenceTotal = reconciliations.Total & { readonly kind: DifferenceKind }
+
+/** Looks for every difference once. The sums of a difference are Amazon's where Amazon knows of it. */
+export async function summarize(context: Context, reconciliation: Reconciliation): Promise<Summary> {
+  const { account, source, scope, period } = reconciliation
+  const figures = await context.database.transaction(tx => sumUp(tx, scope))
+  return {
+    account: account.name,
+    partnerId: account.partnerId,
+    source: source.name,
+    ...period,
+    readAt: scope.readAt,
+    ...figures,
+    differences: await countDifferences(reconciliation),
+    notProven: notProven(reconciliation, figures),
+  }
+}
+
+type Figures = Pick<Summary, 'covers' | 'here' | 'atAmazon' | 'leftOut' | 'newestSend' | 'hold'>
+
+async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
+  await reconciliations.takeTime(tx)
+  const statuses = await partnerAccounts.listStatus(tx)
+  return {
+    covers: await reconciliations.coverage(tx, scope),
+    here: await reconciliations.totalsHere(tx, scope),
+    atAmazon: await reconciliations.totalsAtAmazon(tx, scope),
+    leftOut: {
+      scenarios: await reconciliations.countScenarios(tx, scope.account),
+      tooNew: await reconciliations.countTooNew(tx, scope),
+    },
+    newestSend: await reconciliations.newestSend(tx, scope.account),
+    hold: statuses.find(({ name }) => name === scope.account)?.holdReason ?? null,
+  }
+}
+
+/** Sums of every kind and currency, in the order in which a kind is first met. */
+export async function countDifferences(reconciliation: Reconciliation): Promise<DifferenceTotal[]> {
+  const totals = new Map<string, DifferenceTotal>()
+  for await (const { kind, ours, known } of differences(reconciliation)) {
+    const { currency = '', amountMinor = 0 } = known ?? ours ?? {}
+    const key = `${kind} ${currency}`
+    const { count, amountMinor: sum } = totals.get(key) ?? { count: 0, amountMinor: 0 }
+    totals.set(key, { kind, currency, count: count + 1, amountMinor: sum + amountMinor })
+  }
+  return [...totals.values()]
+}
+
+function notProven({ source, period }: Reconciliation, { covers, newestSend }: Figures): string[] {
+  const { lastAt } = covers
+  const tooOld = lastAt !== null && newestSend !== null && lastAt.getTime() + skewMs < newestSend.getTime()
+  return [
+    ...(source.kind === 'ledger' ? [] : [endOf(lastAt)]),
+    ...(tooOld
+      ? [
+          `The source ends before the newest deposit here was sent (${newestSend.toISOString()}): it is too old to tell what this database may have forgotten.`,
+        ]
+      : []),
+    ...(period.since !== null || period.until !== null
+      ? ['Only the period was compared; what lies outside it is not proven.']
+      : []),
+    ...ofSource[source.kind],
+  ]
+}
+
+function endOf(lastAt: Date | null): string {
+  return lastAt === null
+    ? 'The source tells no times, so nobody can see whether it reaches to the present.'
+    : `The source's last record is of ${lastAt.toISOString()}; whether Amazon applied anything later it does not tell.`
+}
+
+/** Two clocks may differ by as much, and sources tell their times to the second. */
+const skewMs = 60_000
+
+const ofSource: Readonly<Record<SourceKind, readonly string[]>> = {
+  ledger: ['The ledger is the emulator’s: it proves this service, and says nothing of Amazon.'],
+  'activity-page': [
+    'Nobody has seen whether Amazon lists loads on its activity page. A load that is listed proves that it was applied; one that is missing proves nothing.',
+    'The activity page names no account, so accounts were not compared.',
+  ],
+  csv: ['A CSV proves what its rows say. A load that is missing there may be missing in the file only.'],
+}

@@ -1,0 +1,223 @@
+/** Closing what Amazon knows: from every state, once, with the log to show for it, and after a database came back old. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compose } from '../../src/compose.ts'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+import type { DepositState } from '../../src/domain/deposit.ts'
+import { recordAnswer } from '../../src/services/answer.ts'
+import { openClaim } from '../../src/services/claim.ts'
+import { issueRehearsal, revokeLink } from '../../src/services/claim-link.ts'
+import { consent } from '../../src/services/consent.ts'
+import type { Context } from '../../src/services/context.ts'
+import { personHash } from '../../src/services/person.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import * as events from '../../src/storage/deposit-event.ts'
+import * as queue from '../../src/storage/deposit-queue.ts'
+import {
+  consented,
+  depositOf,
+  freshLinkId,
+  jane,
+  john,
+  laneOf,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
+import { copyTestDatabase } from '../helpers/database.ts'
+import { close, emulatorLedger, kindsOf, madeUp, reconcile, recordOf } from '../helpers/reconciled.ts'
+import { type Closing, closers, ledgerOf, loadCallsOf, type TestService } from '../helpers/service.ts'
+
+const nothing = { deposit: 0, claim: 0, review: 0 }
+
+async function inState(service: TestService, state: DepositState): Promise<string> {
+  const id = await consented(service)
+  if (state === 'refused')
+    await service.database.query('update campaign set granted_minor = granted_minor - 2500')
+  await service.database.query(
+    `update deposit set state = $2, leased_until = case when $2 = 'sending' then now() + interval '1 hour' end,
+       decided_at = case when $2 = 'refused' then now() end where claim_link_id = $1`,
+    [id, state],
+  )
+  return id
+}
+
+async function eventsOf({ database }: Pick<TestService, 'database'>, id: string) {
+  const stored = await events.list(database, id)
+  return stored.map(({ payload }) => JSON.parse(payload))
+}
+
+for (const state of ['pending', 'sending', 'review', 'refused'] as const) {
+  test(`what Amazon applied becomes deposited from ${state}, once, with the source in its log`, async t => {
+    const service = await startCore(t)
+    const id = await inState(service, state)
+    const source = madeUp([recordOf(id)])
+    assert.deepEqual(await close(service, source), { ...nothing, deposit: 1 })
+    const { state: after, reason } = await depositOf(service, id)
+    assert.deepEqual({ after, reason }, { after: 'deposited', reason: 'reconciled' })
+    const last = (await eventsOf(service, id)).at(-1)
+    const { was, source: named, by, amountMinor } = last.detail
+    assert.deepEqual(
+      { type: last.type, was, named, by, amountMinor },
+      { type: 'reconciled', was: state, named: 'made up', by: 'Olga Operator', amountMinor: 2500 },
+    )
+    const [{ granted_minor: granted } = { granted_minor: 0 }] = await service.database.query<{
+      granted_minor: number
+    }>('select granted_minor from campaign')
+    assert.equal(granted, 2500)
+    assert.deepEqual(await close(service, source), nothing)
+    assert.equal((await eventsOf(service, id)).length, 2)
+    assert.deepEqual(kindsOf(await reconcile(service, source)), [])
+    assert.deepEqual(await loadCallsOf(service), [], 'nothing was sent')
+  })
+}
+
+test('an answer that comes after closing is put on record and changes nothing', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const terms = {
+    accounts: [...service.context.accounts.values()],
+    leaseMs: 15_000,
+    resendWindowMs: 86_400_000,
+  }
+  const lane = await laneOf(service, id)
+  const lease = await service.database.transaction(tx => queue.lease(tx, terms, lane))
+  assert.ok(lease)
+  await close(service, madeUp([recordOf(id)]))
+  await recordAnswer(service.context, lease, {
+    outcome: 'refused',
+    applied: 'no',
+    reason: 'test',
+    hold: null,
+    throttled: false,
+    httpStatus: 400,
+    amazonRequestId: null,
+  })
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+  assert.equal((await eventsOf(service, id)).at(-1).type, 'late-answer')
+})
+
+for (const state of ['pending', 'sending'] as const) {
+  test(`a ${state} deposit that Amazon applied to another account is not called deposited, and nothing sends it again`, async t => {
+    const service = await startCore(t)
+    const id = await inState(service, state)
+    const source = madeUp([recordOf(id, { account: john })])
+    assert.deepEqual(await close(service, source), { ...nothing, review: 1 })
+    assert.equal((await depositOf(service, id)).state, 'review')
+    assert.equal(await sendAlone(service, id), true, 'the other one of its lane')
+    const sent = (await loadCallsOf(service)).map(({ requestId }) => requestId)
+    assert.deepEqual(sent, [`Emul1${claimLinkId(other.split('/').at(-1) ?? '')}`])
+    assert.deepEqual(await close(service, source), nothing)
+    assert.deepEqual(kindsOf(await reconcile(service, source)), [
+      'not-deposited-here: review',
+      'account: review',
+    ])
+  })
+}
+
+test('a refused deposit with another amount, a revoked link, a rehearsal and a lost link are only listed', async t => {
+  const service = await startCore(t)
+  const refused = await inState(service, 'refused')
+  const revoked = await freshLinkId(service)
+  await revokeLink(service.context, revoked)
+  const rehearsal = (await issueRehearsal(service.context, await service.campaign())).id
+  const records = [recordOf(refused, { amountMinor: 1 })].concat(
+    [revoked, rehearsal, 'Z'.repeat(26)].map(id => recordOf(id)),
+  )
+  const before = kindsOf(await reconcile(service, madeUp(records)))
+  assert.equal(before.length, 5)
+  assert.deepEqual(await close(service, madeUp(records)), nothing)
+  assert.deepEqual(kindsOf(await reconcile(service, madeUp(records))), before)
+  assert.equal((await depositOf(service, refused)).state, 'refused')
+})
+
+for (const account of [jane, null]) {
+  test(`an unclaimed link that Amazon paid ${account ? 'to a known account' : 'to an account it does not tell'} is claimed for good`, async t => {
+    const service = await startCore(t)
+    const campaign = await service.campaign({ budget: '30.00' })
+    const [other = '', url = ''] = await service.links(campaign, 2)
+    const id = claimLinkId(url.split('/').at(-1) ?? '')
+    await consent(service.context, await signedIn(service, claimLinkId(other.split('/').at(-1) ?? '')))
+    const source = madeUp([recordOf(id, { account })])
+    assert.deepEqual(await close(service, source), { ...nothing, claim: 1 })
+    const deposit = await depositOf(service, id)
+    assert.equal(deposit.state, 'deposited')
+    assert.equal(deposit.accountHash.equals(personHash(service.context, jane)), account !== null)
+    assert.deepEqual(deposit.decidedAt, new Date('2026-11-01T12:00:00Z'))
+    assert.equal((await eventsOf(service, id)).map(({ type }) => type).join(), 'reconciled')
+    const [{ granted_minor: granted } = { granted_minor: 0 }] = await service.database.query<{
+      granted_minor: number
+    }>('select granted_minor from campaign')
+    assert.equal(granted, 5000, 'beyond the budget, because it is a fact')
+    await consent(service.context, await signedIn(service, id, john))
+    assert.equal(await sendAlone(service, id), false)
+    assert.deepEqual(await close(service, source), nothing)
+    assert.deepEqual(kindsOf(await reconcile(service, source)), [])
+    await standsAsClaimed(service, url, account !== null)
+  })
+}
+
+/** Whose deposit it is, only a known account can tell. */
+async function standsAsClaimed({ context }: TestService, url: string, known: boolean): Promise<void> {
+  const standing = async (person: string) => {
+    const claim = await openClaim(context, url.split('/').at(-1) ?? '', personHash(context, person))
+    assert.equal(claim?.standing.kind, 'claimed')
+    return claim.standing
+  }
+  const [own, other] = [await standing(jane), await standing(john)]
+  assert.deepEqual([own.state, own.own, own.byOther], ['deposited', known, false])
+  assert.deepEqual([other.state, other.own, other.byOther], ['deposited', false, known])
+}
+
+test('a database that came back old finds and closes every claim that it forgot, and none can be claimed again', async t => {
+  const closing = closers(t)
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const urls = await service.links(campaign, 12)
+  const ids = urls.map(url => claimLinkId(url.split('/').at(-1) ?? ''))
+  const claimed = ids.slice(0, 9)
+  for (const id of claimed.slice(0, 2)) await pay(service, id)
+  for (const id of claimed.slice(2, 4)) await consent(service.context, await signedIn(service, id))
+  const old = await copyOf(service, closing)
+  for (const id of claimed.slice(2, 4)) await sendAlone(service, id)
+  for (const id of claimed.slice(4)) await pay(service, id)
+  assert.deepEqual(kindsOf(await reconcile(service, emulatorLedger(service))), [])
+
+  const restored = { ...service, ...old }
+  const found = await reconcile(restored, emulatorLedger(service))
+  assert.deepEqual(found.summary.differences.map(({ kind, count }) => [kind, count]).toSorted(), [
+    ['not-deposited-here', 2],
+    ['unclaimed-here', 5],
+  ])
+  assert.deepEqual(await close(restored, emulatorLedger(service)), { deposit: 2, claim: 5, review: 0 })
+  assert.deepEqual(kindsOf(await reconcile(restored, emulatorLedger(service))), [])
+
+  const paid = (await ledgerOf(service)).length
+  for (const id of ids) await pay(restored, id, john)
+  const ledger = await ledgerOf(service)
+  assert.equal(paid, 9)
+  assert.equal(ledger.length, 12, 'only the three that were never claimed were paid')
+  assert.equal(new Set(ledger.map(({ requestId }) => requestId)).size, 12)
+  assert.deepEqual(kindsOf(await reconcile(restored, emulatorLedger(service))), [])
+})
+
+async function pay(service: TestService, id: string, account = jane): Promise<void> {
+  await consent(service.context, await signedIn(service, id, account))
+  await sendAlone(service, id)
+}
+
+/** The database as it is now, in a copy with use cases of its own. */
+async function copyOf(
+  service: TestService,
+  closing: Closing,
+): Promise<{ database: Context['database']; context: Context }> {
+  const { url, drop } = await copyTestDatabase(service.databaseUrl)
+  closing(drop)
+  const database = await openDatabase({ current: () => ({ connectionString: url }) })
+  closing(() => database.close())
+  const { accounts, publicUrl, evidenceKey, log, resendWindowMs } = service.context
+  const config = { accounts: [...accounts.values()], resendWindowMs }
+  const composed = compose({ config, database, publicUrl, evidenceKey, log })
+  closing(composed.close)
+  return { database, context: composed.context }
+}
