@@ -148,12 +148,12 @@ for (const account of [jane, null]) {
     }>('select granted_minor from campaign')
     assert.equal(granted, 5000, 'beyond the budget, because it is a fact')
     await consent(service.context, await signedIn(service, id, john))
-    assert.equal(await sendAlone(service, id), true, 'the other one of its lane')
-    const sent = (await loadCallsOf(service)).map(({ requestId }) => requestId)
-    assert.deepEqual(sent, [`Emul1${claimLinkId(other.split('/').at(-1) ?? '')}`])
     assert.deepEqual(await close(service, source), nothing)
     assert.deepEqual(kindsOf(await reconcile(service, source)), [])
     await standsAsClaimed(service, url, account !== null)
+    assert.equal(await sendAlone(service, id), true, 'the other one of its lane')
+    const sent = (await loadCallsOf(service)).map(({ requestId }) => requestId)
+    assert.deepEqual(sent, [`Emul1${claimLinkId(other.split('/').at(-1) ?? '')}`])
   })
 }
 
