@@ -6,6 +6,7 @@ import { createTransport, type Transport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
+import { createSlotClock } from './services/slot-clock.ts'
 import type { Database } from './storage/database.ts'
 
 /** Amazon's advice for a call (Incentives API FAQ). */
@@ -26,6 +27,8 @@ export type Parts = {
   readonly transport?: Transport
 }
 
+const elapsedMs = () => performance.now()
+
 export type Composed = { readonly context: Context; close(): Promise<void> }
 
 /** Everything the use cases need. Closing ends the connections to Amazon; the database is its opener's. */
@@ -38,7 +41,8 @@ export function compose(parts: Parts): Composed {
     login: createLogin(transport, signInDeadlineMs),
     incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
     clock,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
+    slotClock: createSlotClock(elapsedMs),
     randomBytes,
     publicUrl: parts.publicUrl,
     evidenceKey: parts.evidenceKey,

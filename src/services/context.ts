@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Database } from '../storage/database.ts'
+import type { SlotClock } from './slot-clock.ts'
 
 export type Context = {
   readonly database: Database
@@ -14,6 +15,7 @@ export type Context = {
   readonly clock: Clock
   /** Milliseconds on a clock that nobody sets, for what has passed in this process. */
   readonly elapsedMs: () => number
+  readonly slotClock: SlotClock
   /** Random bytes from the operating system; tests may count on their number. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string

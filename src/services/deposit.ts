@@ -32,9 +32,13 @@ export type Sending = {
 
 /** Amazon's deadline and the longest wait for a slot, twice over. */
 const leaseMs = 15_000
-/** A process that wakes up later than this gives its slot up, or two calls would fall together. */
-const lateMs = 25
-const slotTries = 20
+/**
+ * A process that wakes up later than this gives its slot up, or two calls would fall together: a third of what ten
+ * slots are longer than a second; the rest is the network's.
+ */
+const firstLateMs = 13
+/** A machine too busy for that gets through all the same, with longer slots. */
+const longestLateMs = 2_000
 
 /**
  * Sends one deposit once and returns the id of its claim link; undefined when nothing was due or another process has
@@ -97,23 +101,35 @@ async function leaseTarget(
 
 type Wait = { readonly isProbe: boolean; readonly stopping: AbortSignal | undefined }
 
-/** True at the moment of a slot of our own; every look also proves that the lease is still good. */
-async function waitForSlot(
-  context: Context,
-  lease: queue.Lease,
-  { isProbe, stopping }: Wait,
-): Promise<boolean> {
-  const { callsPerSecond } = accountOf(context, lease.partnerAccount).incentives
-  for (let tries = 0; tries < slotTries && !stopping?.aborted; tries++) {
-    // Measured from before the question: an answer that this process reads late, frozen maybe, gives no right to send.
-    const askedMs = context.elapsedMs()
-    const waitMs = await throttle.takeSlot(context.database, lease, { callsPerSecond, isProbe })
-    if (waitMs === null) return false
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping }).catch(() => {})
-    if (stopping?.aborted) return false
-    if (context.elapsedMs() <= askedMs + waitMs + lateMs) return true
+/**
+ * True at the moment of a slot of our own; every look also proves that the lease is still good. Whoever comes late to
+ * its slot, frozen maybe, lets it go and takes a longer one.
+ */
+async function waitForSlot(context: Context, lease: queue.Lease, wait: Wait): Promise<boolean> {
+  for (let lateMs = firstLateMs; !wait.stopping?.aborted; lateMs = Math.min(2 * lateMs, longestLateMs)) {
+    const slotMs = await takeSlot(context, lease, wait.isProbe, lateMs - firstLateMs)
+    if (slotMs === null) return false
+    const aheadMs = slotMs - context.elapsedMs()
+    if (aheadMs > 0) await sleep(aheadMs, undefined, { signal: wait.stopping }).catch(() => {})
+    if (!wait.stopping?.aborted && context.elapsedMs() <= slotMs + lateMs) return true
   }
   return false
+}
+
+/** When the slot that was taken begins, on our own clock. */
+async function takeSlot(
+  { database, accounts, elapsedMs, slotClock }: Context,
+  lease: queue.Lease,
+  isProbe: boolean,
+  spareMs: number,
+): Promise<number | null> {
+  const { callsPerSecond } = accountOf({ accounts }, lease.partnerAccount).incentives
+  const askedMs = elapsedMs()
+  const terms = { callsPerSecond, isProbe, leadMs: slotClock.leadMs(), spareMs }
+  const slot = await throttle.takeSlot(database, lease, terms)
+  if (!slot) return null
+  slotClock.note(askedMs, slot.nowMs)
+  return slotClock.localMs(slot.atMs)
 }
 
 async function call(context: Context, lease: queue.Lease): Promise<Answer> {

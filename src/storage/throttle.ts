@@ -5,8 +5,11 @@
 import type { Sql } from './database.ts'
 import type { Lease } from './deposit-queue.ts'
 
-/** 3 % more than an equal share of the second: slots of just that share let one call too many into some seconds. */
-const slotSpaceMs = 1_030
+/**
+ * 4 % more than an equal share of the second: slots of just that share let one call too many into some seconds, when
+ * a process comes a little late to its slot or the network holds a call up.
+ */
+const slotSpaceMs = 1_040
 /** Nobody waits longer for a slot. */
 const longestWaitMs = 2_000
 /** No pace gives a slot farther away than this: the database's clock was set back. */
@@ -15,34 +18,44 @@ const impossibleMs = 60_000
 const callMs = 7_000
 
 export type SlotTerms = {
+  /** The slot begins at least this many milliseconds from now. */
+  readonly leadMs: number
+  /** Milliseconds that the slot is longer than usual, for a sender that cannot keep its time. */
+  readonly spareMs: number
   /** Never more than this many slots in any second. */
   readonly callsPerSecond: number
   /** Sent in spite of a hold, unless one that waits for a person has begun since its lease. */
   readonly isProbe: boolean
 }
 
+/** Milliseconds of the database's clock: when the slot begins, and when it was given. */
+export type Slot = { readonly atMs: number; readonly nowMs: number }
+
 /**
- * Milliseconds until the slot that was taken, or null when there is none: the lease is lost or nearly over, the
- * account or the campaign is on hold, or too many wait.
+ * Takes the next free slot; null when there is none: the lease is lost or nearly over, the account or the campaign is
+ * on hold, or too many wait.
  */
 export async function takeSlot(
   sql: Sql,
   lease: Lease,
-  { callsPerSecond, isProbe }: SlotTerms,
-): Promise<number | null> {
-  const [row] = await sql.query<{ wait: number }>(
+  { callsPerSecond, isProbe, leadMs, spareMs }: SlotTerms,
+): Promise<Slot | null> {
+  const [row] = await sql.query<Slot>(
     `with pace as (
-       select name, make_interval(secs => $3::float8 * slowdown / 1000.0) as slot from partner_account where name = $7)
+       select name, make_interval(secs => ($3::float8 * slowdown + $10::float8) / 1000.0) as slot,
+         clock_timestamp() + make_interval(secs => $9::float8 / 1000.0) as earliest
+       from partner_account where name = $7)
      update partner_account pa set next_slot_at =
-       case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then clock_timestamp()
-         else greatest(pa.next_slot_at, clock_timestamp()) end + pace.slot
+       case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then pace.earliest
+         else greatest(pa.next_slot_at, pace.earliest) end + pace.slot
      from pace, deposit d join campaign on campaign.id = d.campaign_id
      where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = pace.name
        and d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
        and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity')) and campaign.held_since is null
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
          and clock_timestamp() + make_interval(secs => $8 / 1000.0)
-     returning extract(epoch from pa.next_slot_at - pace.slot - clock_timestamp())::float8 * 1000 as wait`,
+     returning extract(epoch from pa.next_slot_at - pace.slot)::float8 * 1000 as "atMs",
+       extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"`,
     [
       lease.claimLinkId,
       lease.number,
@@ -52,9 +65,11 @@ export async function takeSlot(
       isProbe,
       lease.partnerAccount,
       impossibleMs,
+      leadMs,
+      spareMs,
     ],
   )
-  return row ? Math.max(0, row.wait) : null
+  return row ?? null
 }
 
 /** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */

@@ -40,7 +40,7 @@ test('a slot is given only to a good lease of an account that is not on hold', a
   const lease = await service.database.transaction(tx => queue.lease(tx, terms, lane))
   assert.ok(lease)
   const slot = (isProbe = false) =>
-    throttle.takeSlot(service.database, lease, { callsPerSecond: 10, isProbe })
+    throttle.takeSlot(service.database, lease, { callsPerSecond: 10, isProbe, leadMs: 0, spareMs: 0 })
   const change = (statement: string) => service.database.query(statement)
   assert.notEqual(await slot(), null)
 

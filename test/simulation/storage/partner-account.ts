@@ -13,6 +13,9 @@ export const hold: typeof real.hold = async (sql, name, reason) => {
   })
 }
 
+export const findHold: typeof real.findHold = (sql, name) =>
+  within(sql, 'find hold', work => work.find('account', name)?.holdReason ?? null)
+
 export const takeProbes: typeof real.takeProbes = (sql, names) =>
   within(sql, 'take probes', async work => {
     const taken: string[] = []

@@ -11,7 +11,8 @@ export const takeSlot: typeof real.takeSlot = (sql, lease, { isProbe }) =>
     const leased = row?.state === 'sending' && row.attempts === lease.number
     const long = (row?.leasedUntilMs ?? 0) > work.now() + callMs
     const probed = isProbe && (account?.sendAfterMs ?? 0) < Number.POSITIVE_INFINITY
-    return leased && long && (account?.holdReason === null || probed) ? 0 : null
+    const [atMs, nowMs] = [work.now(), work.now()]
+    return leased && long && (account?.holdReason === null || probed) ? { atMs, nowMs } : null
   })
 
 export const slowDown: typeof real.slowDown = (sql, name, pauseMs) =>

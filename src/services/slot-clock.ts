@@ -1,0 +1,48 @@
+/**
+ * When a moment of the database's clock is on the clock of this process, and how far ahead a slot must be asked for so
+ * that the answer is there before it begins. A slow answer must neither waste a slot nor let a call leave late.
+ */
+
+export type SlotClock = {
+  /** Milliseconds by which a slot must lie ahead of the question. */
+  leadMs(): number
+  /** An answer to a question that was asked at `askedMs`, and what the database's clock said meanwhile. */
+  note(askedMs: number, databaseMs: number): void
+  /** That moment of the database on our own clock; right to within half the fastest answer. */
+  localMs(databaseMs: number): number
+}
+
+/** A sample of both clocks: they differed by `offsetMs`, give or take half of `tripMs`. */
+type Sample = { readonly offsetMs: number; readonly tripMs: number; readonly atMs: number }
+
+/** Clocks drift apart by less than a millisecond in this time. */
+const sampleLifeMs = 60_000
+const jumpMs = 5
+const shortestLeadMs = 2
+const longestLeadMs = 1_000
+/** How much the newest answer counts in the average of how long answers take. */
+const weight = 0.2
+
+/** One per process; `elapsedMs` is a clock that nobody sets. */
+export function createSlotClock(elapsedMs: () => number): SlotClock {
+  let best: Sample | undefined
+  let usualTripMs = shortestLeadMs
+  return {
+    leadMs: () => Math.min(Math.max(2 * usualTripMs, shortestLeadMs), longestLeadMs),
+    note: (askedMs, databaseMs) => {
+      const atMs = elapsedMs()
+      const tripMs = atMs - askedMs
+      usualTripMs += weight * (tripMs - usualTripMs)
+      const sample = { offsetMs: databaseMs - (askedMs + atMs) / 2, tripMs, atMs }
+      if (!best || isBetter(sample, best)) best = sample
+    },
+    localMs: databaseMs => databaseMs - (best?.offsetMs ?? 0),
+  }
+}
+
+/** The faster the answer, the surer the sample; an old one counts no more, nor one that a set clock contradicts. */
+function isBetter(sample: Sample, best: Sample): boolean {
+  if (sample.tripMs <= best.tripMs || sample.atMs - best.atMs > sampleLifeMs) return true
+  const apart = Math.abs(sample.offsetMs - best.offsetMs)
+  return apart > (sample.tripMs + best.tripMs) / 2 + jumpMs
+}
