@@ -15,8 +15,8 @@ export type SlotClock = {
 /** A sample of both clocks: they differed by `offsetMs`, give or take half of `tripMs`. */
 type Sample = { readonly offsetMs: number; readonly tripMs: number; readonly atMs: number }
 
-/** Clocks drift apart by less than a millisecond in this time. */
-const sampleLifeMs = 60_000
+/** Milliseconds by which a sample grows less sure in every millisecond: no clock drifts more. */
+const drift = 1e-4
 const jumpMs = 5
 const shortestLeadMs = 2
 const longestLeadMs = 1_000
@@ -40,9 +40,9 @@ export function createSlotClock(elapsedMs: () => number): SlotClock {
   }
 }
 
-/** The faster the answer, the surer the sample; an old one counts no more, nor one that a set clock contradicts. */
+/** The faster the answer, the surer the sample, and the older, the less; one that a set clock contradicts is none. */
 function isBetter(sample: Sample, best: Sample): boolean {
-  if (sample.tripMs <= best.tripMs || sample.atMs - best.atMs > sampleLifeMs) return true
+  if (sample.tripMs <= best.tripMs + drift * (sample.atMs - best.atMs)) return true
   const apart = Math.abs(sample.offsetMs - best.offsetMs)
   return apart > (sample.tripMs + best.tripMs) / 2 + jumpMs
 }
