@@ -1,0 +1,29 @@
+/** I15: nothing that the service printed holds a secret. */
+import type { Evidence } from './evidence.ts'
+import { type Invariant, violationOf } from './violation.ts'
+
+const leaked = violationOf('I15')
+
+/** Access and refresh tokens of Login with Amazon, signatures, key ids, and claim URLs whole. */
+const forms: ReadonlyArray<readonly [string, RegExp]> = [
+  ['a token of Login with Amazon', /Atz[ar]\|/],
+  ['a signature', /AWS4-HMAC-SHA256/],
+  ['an access key id', /\bAKI[AD][A-Z0-9]{12,}/],
+  ['a claim URL', /\/c\/[A-Za-z0-9_-]{20,}/],
+]
+
+export const nothingLeaks: Invariant = {
+  name: 'I15',
+  title: 'nothing leaks',
+  count: ({ secrets }) => secrets?.length ?? null,
+  check: ({ printed, secrets }: Evidence) => [
+    ...(secrets ?? [])
+      .filter(secret => printed.includes(secret))
+      .map(secret =>
+        leaked(`a secret of ${secret.length} characters`, 'is in the export or the campaign list'),
+      ),
+    ...forms
+      .filter(([, form]) => form.test(printed))
+      .map(([what]) => leaked(what, 'is in the export or the campaign list')),
+  ],
+}
