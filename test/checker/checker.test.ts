@@ -186,6 +186,7 @@ const bad: readonly Case[] = [
   ],
   ['I17', 'in doubt for ever', h => addClaim(h, 'old', -90_000, [unknown])],
   ['I17', 'a doubt that is not admitted', unadmitted],
+  ['I17', 'a refusal after a doubt by one person', resolvedAlone],
 ]
 
 for (const [name, what, spoil, terms] of bad) {
@@ -211,7 +212,7 @@ const honest: ReadonlyArray<readonly [string, Spoiling, Partial<Terms>?]> = [
   ['a mock code, which moves no money', mocked],
   ['a late SUCCESS after a review', lateSuccess],
   ['a rebuild while every attempt was surely not applied', rebuilt],
-  ['a person’s refusal after a doubt', resolved],
+  ['a refusal after a doubt by two people', resolved],
   [
     'a call that never left',
     h =>
@@ -335,7 +336,13 @@ function resolved(history: History): void {
   addClaim(history, 'resolved', 50, [unknown, no])
   Object.assign(depositOf(history, 'resolved'), { state: 'refused' })
   Object.assign(logOf(history, 'resolved').at(-1) ?? {}, { type: 'review' })
+  logOf(history, 'resolved').push({ type: 'proposed', at: at(59), detail: { as: 'refused' } })
   logOf(history, 'resolved').push({ type: 'resolved', at: at(60), detail: { as: 'refused' } })
+}
+
+function resolvedAlone(history: History): void {
+  resolved(history)
+  logOf(history, 'resolved').splice(-2, 1)
 }
 
 function unadmitted(history: History): void {

@@ -16,16 +16,18 @@ export const honestDoubt: Invariant = {
     evidence.claims.flatMap(claim => [...refusal(claim), ...age(claim, evidence), ...hidden(claim)]),
 }
 
-/** A person may decide what the service may not. */
+/** What the service may not decide, two people may. */
 function refusal({ deposit, attempts, calls, loads, entries }: Claim): Violation[] {
   if (deposit.state !== 'refused') return []
-  const byPerson = entries.some(entry => detailOf(entry)?.type === 'resolved')
+  const types = entries.map(entry => detailOf(entry)?.type)
+  const byPerson = types.includes('resolved')
   const open = attempts.find(attempt => attempt.applied !== 'no')
   const unclear = calls.find(isUnclear)
   const faults = [
     loads.length > 0 && 'refused, and the load was applied',
     !byPerson && open && `refused while attempt ${open.number} may have been applied`,
     !byPerson && unclear && `refused after a call that was answered ${unclear.answer ?? 'not at all'}`,
+    byPerson && open && !types.includes('proposed') && 'refused in doubt by one person alone',
     attempts.length === 0 && !byPerson && 'refused without an attempt',
   ]
   return faults.filter(text => typeof text === 'string').map(text => dishonest(deposit.claimLinkId, text))

@@ -56,13 +56,14 @@ function brokenLink(entry: Entry, sequence: number, previous: string): string | 
 /** From which states an event may come, and where it leads; null leaves the state as it is. */
 const moves: Readonly<Record<string, readonly [from: readonly string[], to: string | null]>> = {
   consented: [['none'], 'pending'],
-  sending: [['pending', 'sending'], 'sending'],
+  sending: [['pending'], 'sending'],
   postponed: [['sending'], 'pending'],
   deposited: [['pending', 'sending', 'refused', 'review'], 'deposited'],
   refused: [['sending'], 'refused'],
   review: [['pending', 'sending'], 'review'],
   'late-answer': [['pending', 'sending', 'deposited', 'refused', 'review'], null],
   rebuilt: [['pending'], null],
+  proposed: [['review'], null],
   reconciled: [['none', 'pending', 'sending', 'refused', 'review'], 'deposited'],
 }
 
