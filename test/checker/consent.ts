@@ -80,13 +80,11 @@ function neverConsented({ deposit, entries }: Claim): Violation[] {
   return asked ? [] : [unasked(deposit.claimLinkId, `its log begins with ${first}, not with a consent`)]
 }
 
-/** People who only looked, all the time, cannot have made a deposit. */
+/** Where presses are noted, people who only looked cannot have made a deposit. */
 function unpressed({ journal, deposits }: Evidence): Violation[] {
-  const sights = Map.groupBy(journal ?? [], sight => sight.claimLinkId)
-  return deposits.flatMap(({ claimLinkId }) => {
-    const seen = sights.get(claimLinkId) ?? []
-    const onlyLooked =
-      seen.length > 0 && seen.every(({ kind, state }) => kind === 'page' && state === 'unclaimed')
-    return onlyLooked ? [unasked(claimLinkId, 'was only looked at, and has a deposit')] : []
-  })
+  if (!journal?.some(sight => sight.kind === 'press')) return []
+  const sights = Map.groupBy(journal, sight => sight.claimLinkId)
+  return deposits
+    .filter(({ claimLinkId }) => sights.get(claimLinkId)?.every(({ kind }) => kind === 'page'))
+    .map(({ claimLinkId }) => unasked(claimLinkId, 'was only looked at, and has a deposit'))
 }

@@ -33,9 +33,10 @@ function refusal({ deposit, attempts, calls, loads, entries }: Claim): Violation
   return faults.filter(text => typeof text === 'string').map(text => dishonest(deposit.claimLinkId, text))
 }
 
-/** Only a complete F200 or F300 says that nothing was applied. */
+/** A complete F200, F300 or 403 says that nothing was applied; being throttled proves nothing either way. */
 function isUnclear({ status, answer }: Call): boolean {
-  return status === null || status >= 500 || status < 300 || !/^F[23]00\b/.test(answer ?? '')
+  const cause = answer ?? ''
+  return status === null || status < 400 || status >= 500 || /^F[145]00\b|throttl/i.test(cause)
 }
 
 function age({ deposit, attempts, calls }: Claim, { resendWindowMs, takenAt }: Terms): Violation[] {

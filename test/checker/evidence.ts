@@ -38,13 +38,16 @@ export type Call = {
   readonly fault: string | null
 }
 
-/** What a person was told: `ack` after the confirming press, `page` for every other look. */
+/**
+ * What a person was told: `ack` after the confirming press, `page` for every other look. A load generator that notes
+ * each `press` before it sends it lets the checker see deposits that nobody asked for.
+ */
 export type Sight = {
   readonly at: number
   readonly claimLinkId: string
   /** The Amazon account id of who looked; null for someone not signed in. */
   readonly account: string | null
-  readonly kind: 'ack' | 'page'
+  readonly kind: 'ack' | 'page' | 'press'
   /** unclaimed, waiting, deposited, refused, review or other-account. */
   readonly state: string
 }

@@ -13,7 +13,7 @@ const help = `node test/checker/main.ts --ledger F --calls F --export F [options
   --export F              the service's export
   --campaigns F           campaign list --json, where the export has no campaigns
   --journal F             what people were shown: NDJSON {at, claimUrl or claimLinkId, account, kind, state};
-                          kind is ack or page; state is unclaimed, waiting, deposited, refused, review, other-account
+                          kind is ack, page or press; state is unclaimed, waiting, deposited, refused, review, other-account
   --secrets F             one planted secret a line
   --limit N               calls a second (10)
   --probe-every MS        shortest time between probes while funds are out (60000)

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { at, goodHistory, type History, textsOf } from './history.ts'
+import { goodHistory } from './history/claim.ts'
+import { textsOf } from './history/files.ts'
+import { at, type History } from './history/history.ts'
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url))
 

@@ -79,7 +79,8 @@ function unjittered(claims: readonly Claim[]): Violation[] {
       ? [next.startedAt - first.finishedAt]
       : [],
   )
-  const spread = Math.max(...waits) - Math.min(...waits)
+  const sorted = waits.toSorted((a, b) => a - b)
+  const spread = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0)
   if (waits.length < sample || spread >= gapMs / 2) return []
   return [excessive('all claims', `${waits.length} first waits differ by no more than ${spread} ms`)]
 }

@@ -1,6 +1,7 @@
 /** I3, I12: what people were told came true, and was true when they were told. */
 import { detailOf } from './entry.ts'
 import { type Claim, clockToleranceMs, type Evidence, type Sight } from './evidence.ts'
+import type { Entry } from './export.ts'
 import { type Invariant, type Violation, violationOf } from './violation.ts'
 
 const lost = violationOf('I3')
@@ -58,36 +59,55 @@ export const pageIsTrue: Invariant = {
   name: 'I12',
   title: 'the page is true',
   count: ({ journal }) => journal?.length ?? null,
-  check: ({ journal, claims, ledger }) => {
-    const byId = new Map(claims.map(claim => [claim.deposit.claimLinkId, claim]))
-    return (journal ?? []).flatMap(sight => {
-      const fault = whyUntrue(sight, byId.get(sight.claimLinkId), ledger !== null)
+  check: evidence => {
+    const chainOf = chains(evidence)
+    return (evidence.journal ?? []).flatMap(sight => {
+      const fault =
+        sight.kind !== 'press' && whyUntrue(sight, chainOf(sight.claimLinkId), evidence.ledger !== null)
       return fault ? [untrue(sight.claimLinkId, fault)] : []
     })
   },
 }
 
-function whyUntrue(sight: Sight, claim: Claim | undefined, ledgerKnown: boolean): string | false {
-  const real = (claim?.link?.mockCode ?? null) === null
+/** The claims from a link to the end of its replacements, which is what its page shows. */
+function chains({ claims, links }: Evidence): (claimLinkId: string) => Claim[] {
+  const byId = new Map(claims.map(claim => [claim.deposit.claimLinkId, claim]))
+  const next = new Map(links.map(link => [link.replacesId, link.claimLinkId]))
+  return claimLinkId => {
+    const ids = new Set<string>()
+    for (let id: string | undefined = claimLinkId; id && !ids.has(id); id = next.get(id)) ids.add(id)
+    return [...ids].flatMap(id => byId.get(id) ?? [])
+  }
+}
+
+function whyUntrue(sight: Sight, chain: readonly Claim[], ledgerKnown: boolean): string | false {
   const until = sight.at + clockToleranceMs
-  const applied = claim?.loads.some(load => load.appliedAt <= until) ?? false
-  const decided = (type: string) =>
-    claim?.entries.map(detailOf).some(entry => entry?.type === type && entry.at <= until) ?? false
+  const real = chain.every(({ link }) => (link?.mockCode ?? null) === null)
+  const applied = chain.some(({ loads }) => loads.some(load => load.appliedAt <= until))
+  const refused = chain.filter(({ entries }) => wasRefused(entries, until))
   switch (sight.state) {
     case 'deposited':
       return ledgerKnown && real && !applied && 'a page said "deposited" before the load was applied'
     case 'refused':
-      if (claim && real && claim.loads.length > 0) return 'a page said that it failed; the load was applied'
+      if (refused.length === 0) return 'a page said "refused" before anything was decided'
       return (
-        !decided('refused') && !decided('resolved') && 'a page said "refused" before anything was decided'
+        refused.every(({ loads }) => loads.length > 0) && 'a page said that it failed; the load was applied'
       )
     case 'other-account':
       return (
-        sight.account !== null && sight.account === claim?.deposit.accountId && 'its owner read "not yours"'
+        sight.account !== null &&
+        sight.account === chain.at(-1)?.deposit.accountId &&
+        'its owner read "not yours"'
       )
     case 'unclaimed':
       return applied && 'a page offered a claim whose load was applied'
     default:
       return false
   }
+}
+
+function wasRefused(entries: readonly Entry[], until: number): boolean {
+  return entries
+    .map(detailOf)
+    .some(entry => ['refused', 'resolved'].includes(entry?.type ?? '') && (entry?.at ?? 0) <= until)
 }

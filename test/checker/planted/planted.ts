@@ -77,7 +77,7 @@ function play(checkout: string, scenario: string): Evidence {
     const program = join(checkout, 'test/checker/planted/scenario.ts')
     const { PATH, HOME, TEST_DATABASE_URL } = process.env
     // Without the variables of node:test, or the child would report to the parent's runner instead of by its exit.
-    const env = { PATH, HOME, TEST_DATABASE_URL }
+    const env = { PATH, HOME, TEST_DATABASE_URL, NODE_COMPILE_CACHE: join(tmpdir(), 'planted-compile-cache') }
     const ended = spawnSync(process.execPath, [program, scenario, dir], {
       cwd: checkout,
       env,

@@ -34,7 +34,7 @@ async function lostAnswer(service: TestService): Promise<void> {
   await sendAlone(service, id)
   await again(service)
   const accounts = [...service.context.accounts].map(([name, account]) => {
-    const incentives = { ...account.incentives, accountType: 'customer' }
+    const incentives = { ...account.incentives, accountType: 'another' }
     return [name, { ...account, incentives }] as const
   })
   await sendAlone({ ...service, context: { ...service.context, accounts: new Map(accounts) } }, id)

@@ -1,72 +1,20 @@
-/** Fabricated histories: a good one, whose rows a test spoils one at a time before the checker sees them. */
+/** A good history, whose rows a test spoils one at a time before the checker sees them. */
 import { createHash } from 'node:crypto'
-import { claimLinkIdOf } from './claim-url.ts'
-import { type Evidence, readEvidence, type Terms, usualTerms } from './evidence.ts'
-
-/** A row as anybody may spoil it. */
-export type Loose = Record<string, unknown>
-export type Told = { type: string; at: string; detail: Loose }
-
-export type History = {
-  ledger: Loose[]
-  calls: Loose[]
-  links: Loose[]
-  deposits: Loose[]
-  attempts: Loose[]
-  campaigns: Loose[]
-  checkpoints: Loose[]
-  journal: Loose[]
-  logs: Map<string, Told[]>
-  /** Changes the chained events, as a forger would. */
-  forge: (events: Loose[]) => Loose[]
-}
-
-export const jane = 'amzn1.account.AEJANE'
-export const john = 'amzn1.account.AEJOHN'
-
-/** Seconds after the history begins. */
-export function at(seconds: number): string {
-  return new Date(Date.UTC(2026, 0, 1) + Math.round(seconds * 1_000)).toISOString()
-}
-
-export const token = (name: string) => `${name}-token-of-twenty-two-letters`
-export const idOf = (name: string) => claimLinkIdOf(`https://claims.example/c/${token(name)}`)
-export const requestIdOf = (name: string) => `Emul1${idOf(name)}`
-
-type Answer = { outcome: string; applied: string; status: number | null; answer: string | null }
-export const success: Answer = { outcome: 'deposited', applied: 'yes', status: 200, answer: 'SUCCESS' }
-export const unknown: Answer = { outcome: 'unknown', applied: 'unproven', status: null, answer: null }
-export const no: Answer = { outcome: 'refused', applied: 'no', status: 400, answer: 'F200 MaxAmountExceeded' }
-export const noFunds: Answer = {
-  outcome: 'ours',
-  applied: 'no',
-  status: 400,
-  answer: 'F300 InsufficientFunds',
-}
-
-export function emptyHistory(): History {
-  return {
-    ledger: [],
-    calls: [],
-    links: [],
-    deposits: [],
-    attempts: [],
-    campaigns: [
-      {
-        id: 'SPRING',
-        state: 'live',
-        amountMinor: 2500,
-        budgetMinor: 10_000_000,
-        grantedMinor: 0,
-        perPersonLimit: 100,
-      },
-    ],
-    checkpoints: [],
-    journal: [],
-    logs: new Map(),
-    forge: events => events,
-  }
-}
+import {
+  type Answer,
+  at,
+  emptyHistory,
+  type History,
+  idOf,
+  jane,
+  john,
+  type Loose,
+  no,
+  requestIdOf,
+  success,
+  token,
+  unknown,
+} from './history.ts'
 
 export function addLink(history: History, name: string, more: Loose = {}): void {
   history.links.push({
@@ -127,6 +75,7 @@ export function addClaim(
       kind: 'page',
       state: 'unclaimed',
     },
+    { at: at(start), claimLinkId, account, kind: 'press', state: 'unclaimed' },
     {
       at: at(start + 0.05),
       claimUrl: `https://claims.example/c/${token(name)}`,
@@ -196,48 +145,4 @@ export function goodHistory(): History {
     { at: at(32), claimLinkId: idOf('refused'), account: jane, kind: 'page', state: 'refused' },
   )
   return history
-}
-
-/** What the checker reads of it, an hour after it began unless `terms` says otherwise. */
-export function evidenceOf(history: History, terms: Partial<Terms> = {}): Evidence {
-  return readEvidence(textsOf(history), { ...usualTerms, takenAt: Date.parse(at(3_600)), ...terms })
-}
-
-/** The files that the emulator, the service and a load generator would leave of it. */
-export function textsOf(history: History) {
-  const events = history.forge([...history.logs].flatMap(([id, log]) => chained(history, id, log)))
-  const typed = (type: string, rows: readonly Loose[]) => rows.map(row => ({ type, ...row }))
-  const rows = [
-    ...typed('claim-link', history.links),
-    ...typed('deposit', history.deposits),
-    ...typed('attempt', history.attempts),
-    ...typed('event', events),
-    ...typed('campaign', history.campaigns),
-    ...typed('checkpoint', history.checkpoints),
-  ]
-  return {
-    export: ndjson(rows),
-    ledger: ndjson(history.ledger),
-    calls: ndjson(history.calls),
-    journal: ndjson(history.journal),
-  }
-}
-
-/** The events of one deposit, whose row learns their count and the last hash unless a test said otherwise. */
-function chained({ deposits }: History, claimLinkId: string, log: readonly Told[]): Loose[] {
-  let previousHash = '00'.repeat(32)
-  const rows = log.map(({ type, at, detail }, index) => {
-    const payload = JSON.stringify({ claimLinkId, sequence: index + 1, type, at, detail })
-    const hash = createHash('sha256').update(Buffer.from(previousHash, 'hex')).update(payload).digest('hex')
-    const row = { claimLinkId, sequence: index + 1, payload, previousHash, hash, checkpoint: null }
-    previousHash = hash
-    return row
-  })
-  const deposit = deposits.find(row => row.claimLinkId === claimLinkId)
-  if (deposit) Object.assign(deposit, { events: rows.length, chainHead: previousHash, ...deposit })
-  return rows
-}
-
-function ndjson(rows: readonly Loose[]): string {
-  return rows.map(row => JSON.stringify(row)).join('\n')
 }
