@@ -1,5 +1,7 @@
 /** The checker on fabricated histories: a good one passes, and each bad one is caught under the name of its invariant. */
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { check, judge, tableOf } from './checker.ts'
 import { readEvidence, usualTerms } from './evidence.ts'
@@ -23,13 +25,13 @@ test('a good history breaks nothing and leaves nothing but liveness unchecked', 
 })
 
 const bad = [...badMoney, ...badRecord]
-for (const [name, what, spoil, terms] of bad) {
+for (const [name, what, words, spoil, terms] of bad) {
   test(`${name} names ${what}`, () => {
     const history = goodHistory()
     spoil(history)
     const found = check(evidenceOf(history, terms))
     assert.ok(
-      found.some(({ invariant }) => invariant === name),
+      found.some(({ invariant, message }) => invariant === name && words.test(message)),
       `found ${JSON.stringify(found)}`,
     )
   })
@@ -56,4 +58,19 @@ test('what has no input is not checked, and says so', () => {
 
 test('an empty campaign with nothing to say passes', () => {
   assert.deepEqual(check(evidenceOf(emptyHistory())), [])
+})
+
+test('the checker shares no code with what it judges', () => {
+  const names = ['.', 'history'].flatMap(folder =>
+    readdirSync(join(import.meta.dirname, folder)).map(name => join(folder, name)),
+  )
+  const own = names.filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  assert.ok(own.length > 15)
+  const imports = own.flatMap(name => [
+    ...readFileSync(join(import.meta.dirname, name), 'utf8').matchAll(/from '([^']+)'/g),
+  ])
+  const foreign = imports
+    .map(([, from = '']) => from)
+    .filter(from => !/^(node:|\.\/|\.\.\/[\w-]+\.ts$)/.test(from))
+  assert.deepEqual(foreign, [])
 })
