@@ -96,7 +96,6 @@ function evidenceIn(dir: string): Evidence {
     export: read('export'),
     ledger: read('ledger'),
     calls: read('calls'),
-    campaigns: read('campaigns'),
     journal: read('journal'),
   }
   return readEvidence(texts, { ...usualTerms, takenAt: Date.now(), ...JSON.parse(read('terms.json')) })
