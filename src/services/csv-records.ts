@@ -29,7 +29,8 @@ export type CsvForm = {
  * separated by commas, that count as applied. Throws `invalid-input` naming what is missing or unknown.
  */
 export function parseCsvForm(map: string, applied: string | undefined): CsvForm {
-  const columns = new Map(map.split(',').map(readPair))
+  const pairs = map.split(',').filter(pair => pair.trim() !== '')
+  const columns = new Map(pairs.map(readPair))
   const missing = required.filter(field => !columns.has(field))
   if (missing.length > 0) throw misuse('map', `names no column for ${missing.join(', ')}`)
   if (columns.has('status') && !applied)

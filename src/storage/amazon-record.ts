@@ -85,23 +85,26 @@ export async function* known(sql: Sql, scope: Scope): AsyncGenerator<KnownRow> {
   yield* pages(
     after =>
       sql.query<KnownRow>(
-        `select r.*, link.id as "claimLinkId", campaign.partner_account as "partnerAccount",
-         link.amount_minor as "ownMinor", link.currency as "ownCurrency", link.mock_code is not null as scenario,
-         link.rehearsal, link.revoked_at is not null as revoked, d.state, d.account_hash as "accountHash"
-       from (
-         select request_id as "requestId", count(*)::int as times, min(at) as at,
-           (array_agg(amount_minor order by position))[1] as "amountMinor",
-           (array_agg(currency order by position))[1] as currency,
-           (array_agg(account order by position))[1] as account
-         from amazon_record
-         where run = $1 and applied and starts_with(request_id, $2) and request_id > $3
-         group by request_id
-         having ($4::timestamptz is null or max(at) >= $4) and ($5::timestamptz is null or min(at) < $5)
-         order by request_id limit ${pageSize}) r
-       left join claim_link link on link.id = substr(r."requestId", length($2) + 1)
-       left join campaign on campaign.id = link.campaign_id
-       left join deposit d on d.claim_link_id = link.id
-       order by r."requestId"`,
+        `select r.*, here.* from (
+           select request_id as "requestId", count(*)::int as times, min(at) as at,
+             (array_agg(amount_minor order by position))[1] as "amountMinor",
+             (array_agg(currency order by position))[1] as currency,
+             (array_agg(account order by position))[1] as account
+           from amazon_record
+           where run = $1 and applied and starts_with(request_id, $2) and request_id > $3
+           group by request_id
+           having ($4::timestamptz is null or max(at) >= $4) and ($5::timestamptz is null or min(at) < $5)
+           order by request_id limit ${pageSize}) r
+         -- One look into the index for each, which a join of a million links is not.
+         left join lateral (
+           select link.id as "claimLinkId", campaign.partner_account as "partnerAccount",
+             link.amount_minor as "ownMinor", link.currency as "ownCurrency",
+             link.mock_code is not null as scenario, link.rehearsal, link.revoked_at is not null as revoked,
+             d.state, d.account_hash as "accountHash"
+           from claim_link link join campaign on campaign.id = link.campaign_id
+             left join deposit d on d.claim_link_id = link.id
+           where link.id = substr(r."requestId", length($2) + 1) collate "default" limit 1) here on true
+         order by r."requestId"`,
         [scope.run, scope.partnerId, after, scope.since, scope.until],
       ),
     row => row.requestId,
@@ -132,7 +135,7 @@ export async function* deposited(sql: Sql, scope: Scope): AsyncGenerator<Deposit
            where partner_account = $1 and state = 'deposited' and link.mock_code is null
              and decided_at < $5 and ($3::timestamptz is null or decided_at >= $3)
              and ($4::timestamptz is null or decided_at < $4)
-             and claim_link_id > $6
+             and claim_link_id > $6 and link.id > $6
            order by claim_link_id limit ${pageSize}) d
          order by d."claimLinkId"`,
         [scope.account, scope.run, scope.since, scope.until, scope.readAt, after],

@@ -103,6 +103,9 @@ test('closing lists first, then closes, says what is left, and the second time c
   assert.deepEqual(await Promise.all(states), ['deposited', 'deposited'])
   assert.equal(await consent(service.context, await signedIn(service, unclaimed)), false)
   assert.match(await cli.output(...call), /^No difference\.$[\s\S]*^Closed: 0 /m)
+  const { differences, closed } = await cli.json<{ differences: unknown[]; closed: unknown }>(...call)
+  assert.deepEqual(differences, [])
+  assert.deepEqual(closed, { closed: { deposit: 0, claim: 0, review: 0 }, left: [] })
   assert.match(await cli.output('deposit', 'show', unclaimed), /reconciled +\{.*"by":"Olga Operator"/)
 })
 
@@ -124,7 +127,7 @@ test('in emulator mode the ledger is found without being named', async t => {
 const mistakes: readonly (readonly [string, RegExp])[] = [
   ['--ledger x --activity-page', /^reconcile: give one of --ledger and --activity-page/],
   ['--map requestId=Id', /^reconcile: --map and --applied go with --csv/],
-  ['--csv x', /^--map: "" is not FIELD=COLUMN/],
+  ['--csv x', /^--map: names no column for requestId, amount, currency/],
   ['--csv x --map requestId=Id', /^--map: names no column for amount, currency/],
   ['--since yesterday', /^--since: is not a time/],
   ['--since 2026-11-02 --until 2026-11-01', /^--until: must be later than --since/],

@@ -9,7 +9,9 @@ import { openClaim } from '../../src/services/claim.ts'
 import { issueRehearsal, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
+import { releaseAccount } from '../../src/services/partner-account.ts'
 import { personHash } from '../../src/services/person.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
@@ -147,7 +149,7 @@ for (const account of [jane, null]) {
       granted_minor: number
     }>('select granted_minor from campaign')
     assert.equal(granted, 5000, 'beyond the budget, because it is a fact')
-    await consent(service.context, await signedIn(service, id, john))
+    assert.equal(await consent(service.context, await signedIn(service, id, john)), false)
     assert.deepEqual(await close(service, source), nothing)
     assert.deepEqual(kindsOf(await reconcile(service, source)), [])
     await standsAsClaimed(service, url, account !== null)
@@ -184,13 +186,19 @@ test('a database that came back old finds and closes every claim that it forgot,
   assert.deepEqual(kindsOf(await reconcile(service, emulatorLedger(service))), [])
 
   const restored = { ...service, ...old }
+  await holdAfterRestore(restored.context)
   const found = await reconcile(restored, emulatorLedger(service))
+  assert.equal(found.summary.hold, 'restore')
   assert.deepEqual(found.summary.differences.map(({ kind, count }) => [kind, count]).toSorted(), [
     ['not-deposited-here', 2],
     ['unclaimed-here', 5],
   ])
   assert.deepEqual(await close(restored, emulatorLedger(service)), { deposit: 2, claim: 5, review: 0 })
   assert.deepEqual(kindsOf(await reconcile(restored, emulatorLedger(service))), [])
+
+  const open = ids.at(-1) ?? ''
+  assert.equal(await consent(restored.context, await signedIn(restored, open, john)), false, 'on hold')
+  await releaseAccount(restored.context, 'default')
 
   const paid = (await ledgerOf(service)).length
   for (const id of ids) await pay(restored, id, john)

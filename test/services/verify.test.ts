@@ -9,7 +9,8 @@ import { chainHash, chainStart } from '../../src/domain/deposit-event.ts'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { exportRows } from '../../src/services/export.ts'
 import { verifyExport } from '../../src/services/verify.ts'
-import { consented, sendAlone, startCore } from '../helpers/consented.ts'
+import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consented.ts'
+import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import type { TestService } from '../helpers/service.ts'
 
 /** Three deposits, two of them sent, with a checkpoint in between and another at the end. */
@@ -52,6 +53,16 @@ test('an honest export is whole, with its checkpoints and against a kept one', a
   assert.equal(await problemOf(t, service, known), null)
   await consented(service)
   assert.equal(await problemOf(t, service, known), null, 'what no checkpoint covers yet is no problem')
+})
+
+test('what a reconciliation closed is whole: a waiting deposit, a forgotten claim, a contradiction', async t => {
+  const service = await startCore(t)
+  const [waiting, contradicted] = [await consented(service), await consented(service)]
+  const forgotten = await freshLinkId(service)
+  const records = [waiting, forgotten].map(id => recordOf(id))
+  const closed = await close(service, madeUp([...records, recordOf(contradicted, { amountMinor: 1 })]))
+  assert.deepEqual(closed, { deposit: 1, claim: 1, review: 1 })
+  assert.equal(await problemOf(t, service, (await closeCheckpoint(service.context)) ?? null), null)
 })
 
 test('an entry that was changed is named', async t => {
