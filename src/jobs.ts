@@ -3,14 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createCheckpoints } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
+import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import type { Sender } from './services/sender.ts'
 
 export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
 
-/** `memory` is what this machine remembers of the database outside of it, where it remembers anything. */
-export function jobs(context: Context, sender: Sender, memory?: CheckpointMemory): Job[] {
+export type Background = {
+  readonly sender: Sender
+  readonly queue: QueueView
+  /** What this machine remembers of the database outside of it, where it remembers anything. */
+  readonly memory: CheckpointMemory | undefined
+}
+
+export function jobs(context: Context, { sender, queue, memory }: Background): Job[] {
   const checkpoints = createCheckpoints(context)
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
@@ -18,6 +25,7 @@ export function jobs(context: Context, sender: Sender, memory?: CheckpointMemory
     { name: 'recover', everyMs: 1_000, run: () => takeBackAbandoned(context) },
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
+    { name: 'queue', everyMs: 1_000, run: () => queue.read() },
     { name: 'checkpoint', everyMs: 60_000, run: () => checkpoints.close() },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

@@ -13,6 +13,7 @@ import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
+import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
@@ -40,6 +41,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
   const sender = createSender(context)
+  const queue = createQueueView(context)
   const draining = new AbortController()
   const session = createSession(
     sessionRepository(parts.database),
@@ -49,6 +51,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const web: Web = {
     context,
     sender,
+    queue,
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -62,7 +65,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const running = startJobs(jobs(context, sender, parts.memory), parts.log)
+  const background = { sender, queue, memory: parts.memory }
+  const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
       draining.abort()

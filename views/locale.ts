@@ -5,6 +5,9 @@ import { en } from './messages/en.ts'
 
 export type Messages = typeof en
 
+/** One message in the forms that its language has for numbers. */
+export type Plural<Form> = { readonly [category in Intl.LDMLPluralRule]?: Form } & { readonly other: Form }
+
 export type Locale = {
   /** BCP 47 tag, as browsers send it in Accept-Language. */
   readonly tag: string
@@ -20,6 +23,46 @@ export function formatMoney({ tag }: Locale, { amountMinor, currency }: Money): 
   const format = new Intl.NumberFormat(tag, { style: 'currency', currency, minimumFractionDigits: digits })
   return format.format(amountMinor / 10 ** digits)
 }
+
+export function formatCount({ tag }: Locale, count: number): string {
+  return new Intl.NumberFormat(tag).format(count)
+}
+
+/** The form of a message that fits the number: `1 claim is`, `2 claims are`. */
+export function pluralOf<Form>({ tag }: Locale, forms: Plural<Form>, count: number): Form {
+  return forms[new Intl.PluralRules(tag).select(count)] ?? forms.other
+}
+
+/**
+ * A time left that nobody knows to the second: `25 seconds`, `2 minutes, 20 seconds`, `12 minutes`, `1 hour,
+ * 25 minutes`. From fifty seconds on the rounding is at most a twentieth off; never less than five seconds.
+ */
+export function formatTimeLeft({ tag }: Locale, ms: number): string {
+  const [, step = 1] = steps.find(([below]) => ms < below * 1_000) ?? []
+  const seconds = Math.max(5, Math.round(ms / 1_000 / step) * step)
+  const parts = [
+    ['day', Math.floor(seconds / 86_400)],
+    ['hour', Math.floor(seconds / 3_600) % 24],
+    ['minute', Math.floor(seconds / 60) % 60],
+    ['second', seconds % 60],
+  ] as const
+  const shown = parts.filter(([, count]) => count > 0)
+  const words = shown.map(([unit, count]) =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+  )
+  return new Intl.ListFormat(tag, { type: 'unit', style: 'long' }).format(words)
+}
+
+/** Below so many seconds, times are rounded to this step. */
+const steps = [
+  [100, 5],
+  [300, 10],
+  [600, 30],
+  [3_600, 60],
+  [5 * 3_600, 300],
+  [12 * 3_600, 900],
+  [Number.POSITIVE_INFINITY, 3_600],
+] as const
 
 /** Date and time with the name of the time zone, such as `December 31, 2026 at 6:00 PM GMT+1`. */
 export function formatTime({ tag }: Locale, time: Date, timeZone: string): string {

@@ -20,6 +20,11 @@ export function canBecome(from: DepositState, to: DepositState): boolean {
   return transitions[from]?.includes(to) ?? false
 }
 
+/** Whether nobody knows yet how it ends, and no person has to find out. */
+export function isWaiting(state: DepositState): boolean {
+  return state === 'pending' || state === 'sending'
+}
+
 /** The request id (`loadBalanceRequestId`): partner id and claim link id, at most 40 alphanumeric characters. */
 export function requestId(partnerId: string, claimLinkId: string): string {
   return `${partnerId}${claimLinkId}`

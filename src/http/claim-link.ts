@@ -5,8 +5,11 @@ import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
 import { showClaimLink } from '../../views/claim-link/show.ts'
 import type { Page } from '../../views/layout.ts'
+import { isWaiting } from '../domain/deposit.ts'
+import type { Wait } from '../domain/queue.ts'
 import { type Claim, openClaim, type Standing } from '../services/claim.ts'
 import { claimPage, sendError, sendPage } from './page.ts'
+import { refreshSeconds } from './refresh.ts'
 import { personOf } from './session.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
@@ -29,7 +32,7 @@ export function showLink(web: Web, limit: WrongTokenLimit) {
 export function previewLink(web: Web, page: Page, claim: Claim, selfPath: string): string {
   const { standing } = claim
   if (standing.kind === 'open') return landing(web, page, claim, selfPath)
-  return decidedPage(page, { claim, standing, selfPath }).text
+  return decidedPage(web, page, { claim, standing, selfPath }).text
 }
 
 /** Unknown and malformed tokens get one and the same page. */
@@ -61,29 +64,43 @@ type Decided = {
 /** A link that is claimed or closed, for whoever looks. */
 export function sendStanding(web: Web, req: Request, res: Response, decided: Decided): void {
   const page = claimPage(web, req, res, decided.claim)
-  const { status, waits, text } = decidedPage(page, decided)
-  if (waits) res.set('Refresh', String(refreshSeconds()))
+  const { status, refresh, text } = decidedPage(web, page, decided)
+  if (refresh !== null) res.set('Refresh', String(refresh))
   sendPage(res, status, page, text)
 }
 
-type DecidedPage = { readonly status: 200 | 410; readonly waits: boolean; readonly text: string }
+type DecidedPage = {
+  readonly status: 200 | 410
+  /** Seconds until the page looks again, or null when nothing more will come. */
+  readonly refresh: number | null
+  readonly text: string
+}
 
-function decidedPage(page: Page, { claim, standing, selfPath }: Decided): DecidedPage {
+function decidedPage(web: Web, page: Page, { claim, standing, selfPath }: Decided): DecidedPage {
   const { senderName, opensAt, closesAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
     const text = showClosed(page, { reason, senderName, opensAt, closesAt, timeZone })
-    return { status: statusOf(reason), waits: false, text }
+    return { status: statusOf(reason), refresh: null, text }
   }
-  const { state, own, byOther, decidedAt } = standing
-  const waits = !byOther && (state === 'pending' || state === 'sending')
-  const status = { ...claimFacts(claim), state, byOther, own, decidedAt, timeZone, selfPath }
-  return { status: 200, waits, text: showStatus(page, status) }
+  const { deposit, own, byOther } = standing
+  const { state, decidedAt } = deposit
+  const wait = !byOther && isWaiting(state) ? web.queue.waitOf(deposit) : null
+  const text = showStatus(page, {
+    ...claimFacts(claim),
+    state,
+    wait,
+    byOther,
+    own,
+    decidedAt,
+    timeZone,
+    selfPath,
+  })
+  return { status: 200, refresh: wait && refreshOf(web, wait, deposit.consentedAt), text }
 }
 
-/** Spread, so that a thousand waiting pages do not come back in the same second. */
-function refreshSeconds(): number {
-  return 4 + Math.floor(Math.random() * 4)
+function refreshOf({ context }: Web, wait: Wait, consentedAt: Date): number {
+  return refreshSeconds(wait, context.clock().getTime() - consentedAt.getTime(), Math.random())
 }
 
 /** 410 for what will not come back, 200 for what may. */

@@ -114,6 +114,7 @@ function showRehearsed(page: Page, signedIn: SignedIn): string {
   return showStatus(page, {
     ...claimFacts(signedIn.claim),
     state: 'rehearsed',
+    wait: null,
     byOther: false,
     own: true,
     decidedAt: null,

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express'
 import { formatMoney, locales } from '../../views/locale.ts'
 import { showLinkPage } from '../../views/qa/link.ts'
 import { claimLinkId, reference } from '../domain/claim-link.ts'
+import { isWaiting } from '../domain/deposit.ts'
 import { scenarios } from '../domain/scenario.ts'
 import type { Claim } from '../services/claim.ts'
 import { findQaLink, type QaLink } from '../services/qa.ts'
@@ -38,7 +39,7 @@ export function showQaLink(web: Web) {
 
 /** Whether somebody may claim the link any moment, or Amazon is still to answer. */
 function isUnderWay({ claim: { standing } }: QaLink): boolean {
-  if (standing.kind === 'claimed') return standing.state === 'pending' || standing.state === 'sending'
+  if (standing.kind === 'claimed') return isWaiting(standing.deposit.state)
   return standing.kind === 'open'
 }
 

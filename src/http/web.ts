@@ -4,12 +4,15 @@ import type { Trial } from '../../views/home.ts'
 import type { Locale } from '../../views/locale.ts'
 import type { QaAccess } from '../domain/scenario.ts'
 import type { Context } from '../services/context.ts'
+import type { QueueView } from '../services/queue.ts'
 import type { Sender } from '../services/sender.ts'
 import type { Assets } from './assets.ts'
 
 export type Web = {
   readonly context: Context
   readonly sender: Sender
+  /** What people who wait are told. */
+  readonly queue: QueueView
   readonly assets: Assets
   readonly locales: readonly [Locale, ...Locale[]]
   /** Newest first. */

@@ -4,7 +4,6 @@
  */
 import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, type Unclaimable, whyUnclaimable } from '../domain/claim-link.ts'
-import type { DepositState } from '../domain/deposit.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
@@ -27,11 +26,10 @@ export type Standing =
   | { readonly kind: 'closed'; readonly reason: Unclaimable | 'replaced' | 'person-limit' }
   | {
       readonly kind: 'claimed'
-      readonly state: DepositState
+      readonly deposit: deposits.Deposit
       /** Claimed with the visitor's account, or with another one; neither where the account is not known. */
       readonly own: boolean
       readonly byOther: boolean
-      readonly decidedAt: Date | null
     }
 
 /** The claim behind a token, or undefined when there is none. `person` is the visitor, when signed in. */
@@ -91,8 +89,8 @@ export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promi
 }
 
 function claimedBy(context: Context, deposit: deposits.Deposit, person: Buffer | null): Standing {
-  const { accountHash, requestId, state, decidedAt } = deposit
+  const { accountHash, requestId } = deposit
   const own = person !== null && accountHash.equals(person)
   const unknown = accountHash.equals(unknownPersonHash(context, requestId))
-  return { kind: 'claimed', state, own, byOther: person !== null && !own && !unknown, decidedAt }
+  return { kind: 'claimed', deposit, own, byOther: person !== null && !own && !unknown }
 }

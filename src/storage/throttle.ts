@@ -9,7 +9,7 @@ import type { Lease } from './deposit-queue.ts'
  * 4 % more than an equal share of the second: slots of just that share let one call too many into some seconds, when
  * a process comes a little late to its slot or the network holds a call up.
  */
-const slotSpaceMs = 1_040
+export const slotSpaceMs = 1_040
 /** Nobody waits longer for a slot. */
 const longestWaitMs = 2_000
 /** No pace gives a slot farther away than this: the database's clock was set back. */

@@ -1,5 +1,8 @@
 /** Every page of the service in every state, reached as a recipient reaches it: the list that the page tests walk. */
+import { setTimeout } from 'node:timers/promises'
 import { issueRehearsal, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { hold } from '../../src/storage/partner-account.ts'
+import { fillLane } from './backlog.ts'
 import { formOf } from './cookie-client.ts'
 import { createRecipient, type Recipient, submit } from './recipient.ts'
 import { setFaults, type TestService } from './service.ts'
@@ -49,6 +52,15 @@ const places: Readonly<Record<string, Place['reach']>> = {
   waiting: async (service, recipient) => {
     await setFaults(service, [{ fault: 'html-503' }])
     return (await recipient.press(await recipient.signIn(await freshLink(service)))).url
+  },
+  'in-line': async service => {
+    const tokens = await fillLane(service, await service.campaign(), { count: 3_000, overMs: 3_600_000 })
+    return await onceSaying(`${service.url}/c/${tokens[2_500]}`, /before yours/)
+  },
+  held: async service => {
+    await hold(service.database, 'default', 'operator')
+    const [token] = await fillLane(service, await service.campaign(), { count: 1, overMs: 0 })
+    return await onceSaying(`${service.url}/c/${token}`, /are paused/)
   },
   deposited: async (service, recipient) =>
     (await recipient.press(await recipient.signIn(await freshLink(service)))).url,
@@ -105,6 +117,12 @@ async function deposit(_service: TestService, link: string): Promise<void> {
   const jane = createRecipient()
   await jane.press(await jane.signIn(link, 'jane'))
   await jane.close()
+}
+
+/** The address, once its page says so: what people who wait are told is read once a second. */
+async function onceSaying(url: string, words: RegExp): Promise<string> {
+  while (!words.test(await (await fetch(url)).text())) await setTimeout(100)
+  return url
 }
 
 async function lastLocation({ location }: { location: string | undefined }): Promise<string> {

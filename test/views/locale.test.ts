@@ -9,8 +9,10 @@ import {
   formatDeadline,
   formatMoney,
   formatTime,
+  formatTimeLeft,
   type Locale,
   locales,
+  pluralOf,
 } from '../../views/locale.ts'
 
 const [english] = locales
@@ -79,4 +81,52 @@ test('every marketplace has a country with a name', () => {
     assert.ok(countryName(english, country).length > 3, code)
   }
   assert.equal(countryName(german, 'DE'), 'Deutschland')
+})
+
+test('a time left is told in words, and never as nothing', () => {
+  const told = (seconds: number) => formatTimeLeft(english, seconds * 1_000)
+  const pairs: ReadonlyArray<readonly [number, string]> = [
+    [0, '5 seconds'],
+    [31, '30 seconds'],
+    [59, '1 minute'],
+    [62, '1 minute'],
+    [98, '1 minute, 40 seconds'],
+    [142, '2 minutes, 20 seconds'],
+    [596, '10 minutes'],
+    [719, '12 minutes'],
+    [3_590, '1 hour'],
+    [5_150, '1 hour, 25 minutes'],
+    [86_500, '1 day'],
+    [100_000, '1 day, 4 hours'],
+  ]
+  for (const [seconds, words] of pairs) assert.equal(told(seconds), words)
+  assert.equal(formatTimeLeft(german, 142_000), '2 Minuten, 20 Sekunden')
+})
+
+test('what the page says is at most a tenth off what is known, from 30 seconds on', () => {
+  const unitSeconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400 }
+  fc.assert(
+    fc.property(fc.integer({ min: 30_000, max: 30 * 86_400_000 }), ms => {
+      const words = [...formatTimeLeft(english, ms).matchAll(/(\d+) (second|minute|hour|day)s?/g)]
+      const seconds = words.reduce(
+        (sum, [, count, unit = '']) => sum + Number(count) * (unitSeconds[unit] ?? 0),
+        0,
+      )
+      assert.ok(Math.abs(seconds * 1_000 - ms) < 0.09 * ms, `${seconds} s for ${ms} ms`)
+    }),
+  )
+})
+
+test('a number takes the form of the message that its language has for it', () => {
+  const forms = { one: 'claim', few: 'some claims', other: 'claims' }
+  const [polish, hebrew] = [
+    { ...english, tag: 'pl' },
+    { ...english, tag: 'he' },
+  ]
+  assert.deepEqual(
+    [0, 1, 2, 1_000].map(count => pluralOf(english, forms, count)),
+    ['claims', 'claim', 'claims', 'claims'],
+  )
+  assert.equal(pluralOf(polish, forms, 3), 'some claims')
+  assert.equal(pluralOf(hebrew, forms, 2), 'claims', 'a form that is missing')
 })

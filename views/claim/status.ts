@@ -1,12 +1,15 @@
 /** Where the money is: one block per state, each with what happened and what to do next. */
 import type { DepositState } from '../../src/domain/deposit.ts'
+import type { Wait } from '../../src/domain/queue.ts'
 import type { ClaimFacts } from '../claim-facts.ts'
 import { type Html, html } from '../html.ts'
 import { externalLink, facts, layout, type Page } from '../layout.ts'
-import { formatMoney, formatTime } from '../locale.ts'
+import { formatCount, formatMoney, formatTime, formatTimeLeft, type Locale, pluralOf } from '../locale.ts'
 
 export type Status = ClaimFacts & {
   readonly state: DepositState | 'rehearsed'
+  /** What one who waits is told; null where nobody waits. */
+  readonly wait: Wait | null
   /** Somebody else's claim: the visitor is signed in with a different account. */
   readonly byOther: boolean
   /** The visitor is signed in with the account that claimed. */
@@ -42,13 +45,36 @@ function blocks(page: Page, status: Status): Block {
   }
 }
 
-function waiting({ locale }: Page, { money, selfPath }: Status): Block {
+function waiting({ locale }: Page, { money, wait, selfPath }: Status): Block {
   const words = locale.messages.status
   return {
     title: words.waitingTitle,
     body: html`<p>${words.waiting(formatMoney(locale, money))}</p>
+${wait && waitWords(locale, wait)}
 <p>${words.waitingReturn} <a href="${selfPath}">${words.refresh}</a></p>`,
   }
+}
+
+/** On hold and on the way no time is promised, because nobody knows it. */
+function waitWords(locale: Locale, wait: Wait): Html | null {
+  const words = locale.messages.status
+  switch (wait.kind) {
+    case 'in-line':
+      return html`<p class="wait">${wait.before === 0 ? words.first : inLine(locale, wait)}</p>`
+    case 'held':
+      return html`<p>${words.held}</p>`
+    case 'sending':
+      return html`<p class="wait">${words.sending}</p>`
+    case 'unknown':
+      return null
+    default:
+      return wait satisfies never
+  }
+}
+
+function inLine(locale: Locale, { before, leftMs }: Extract<Wait, { kind: 'in-line' }>): string {
+  const words = pluralOf(locale, locale.messages.status.inLine, before)
+  return words(formatTimeLeft(locale, leftMs), formatCount(locale, before))
 }
 
 function deposited(page: Page, { money, own, decidedAt, timeZone, balanceUrl }: Status): Block {

@@ -67,6 +67,13 @@ export const en = {
     waitingTitle: 'We have your claim',
     waiting: (amount: string) =>
       `${amount} will be added to the balance as soon as Amazon takes it. There is nothing left for you to do.`,
+    inLine: {
+      one: (left: string, before: string) => `About ${left} left; ${before} claim is before yours.`,
+      other: (left: string, before: string) => `About ${left} left; ${before} claims are before yours.`,
+    },
+    first: 'Yours is next.',
+    held: 'Deposits are paused just now, so nobody can say how long it takes. Your claim is safe and keeps its place.',
+    sending: 'It is being sent to Amazon now.',
     waitingReturn: 'This page looks again by itself. You can close it and come back with the same link.',
     refresh: 'Look again now',
     depositedTitle: (amount: string) => `${amount} deposited`,

@@ -1,0 +1,55 @@
+/** The page of a claim that waits, as the service serves it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { fillLane } from '../helpers/backlog.ts'
+import { setFaults, startTestService, type TestService } from '../helpers/service.ts'
+
+type Shown = { readonly text: string; readonly refresh: number }
+
+/** The page once it says so; the queue is read once a second. */
+async function pageSaying({ url }: TestService, token: string | undefined, words: RegExp): Promise<Shown> {
+  for (let tries = 0; tries < 100; tries++) {
+    const response = await fetch(`${url}/c/${token}`)
+    const text = await response.text()
+    if (words.test(text)) return { text, refresh: Number(response.headers.get('refresh')) }
+    await setTimeout(50)
+  }
+  throw new Error(`the page never said ${words}`)
+}
+
+test('a claim in a long line reads its place, the time left, and comes back in about a tenth of it', async t => {
+  const service = await startTestService(t)
+  const tokens = await fillLane(service, await service.campaign(), { count: 1_500, overMs: 60_000 })
+  const { text, refresh } = await pageSaying(service, tokens[1_299], /before yours/)
+  const [, minutes, seconds = 0, before = ''] =
+    /About (\d) minutes(?:, (\d+) seconds)? left; ([\d,]+) claims are before yours\./.exec(text) ?? []
+  const place = Number(before.replace(',', ''))
+  assert.ok(place > 1_200 && place <= 1_299, text)
+  assert.ok(Math.abs(Number(minutes) * 60 + Number(seconds) - place * 0.103) <= 5, text)
+  assert.ok(refresh >= 9 && refresh <= 17, String(refresh))
+})
+
+test('on hold the page promises no time, and looks again once a minute', async t => {
+  const service = await startTestService(t)
+  await service.database.query(
+    "update partner_account set hold_reason = 'operator', held_since = now(), send_after = 'infinity'",
+  )
+  const tokens = await fillLane(service, await service.campaign(), { count: 50, overMs: 60_000 })
+  const { text, refresh } = await pageSaying(service, tokens[40], /Deposits are paused just now/)
+  assert.match(text, /nothing left for you to do/)
+  assert.doesNotMatch(text, /About|before yours/)
+  assert.ok(refresh >= 45 && refresh <= 75, String(refresh))
+  await service.database.query(
+    'update partner_account set hold_reason = null, held_since = null, send_after = now()',
+  )
+  await pageSaying(service, tokens[40], /before yours|deposited/)
+})
+
+test('a claim that was sent and waits to be sent again has neither place nor time', async t => {
+  const service = await startTestService(t)
+  await setFaults(service, [{ fault: 'html-503' }])
+  const [token] = await fillLane(service, await service.campaign(), { count: 1, overMs: 0 })
+  const { text } = await pageSaying(service, token, /It is being sent to Amazon now/)
+  assert.doesNotMatch(text, /About|before yours/)
+})
