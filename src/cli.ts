@@ -10,6 +10,7 @@ import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
 import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
+import { queueCommand } from './cli/queue.ts'
 import { reconcileCommand } from './cli/reconcile.ts'
 import { testplanCommand } from './cli/testplan.ts'
 import { verifyCommand } from './cli/verify.ts'
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   ...linkCommands,
   ...depositCommands,
   ...accountCommands,
+  queueCommand,
   exportCommand,
   verifyCommand,
   reconcileCommand,

@@ -11,18 +11,17 @@ export function textOf(value: unknown): string {
 }
 
 /** Columns as wide as their widest cell. */
-export function printTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): void {
+export function tableLines(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map(row => row[column]?.length ?? 0)),
   )
-  for (const row of [head, ...rows]) {
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-  }
+  const lineOf = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+  return [head, ...rows].map(row => lineOf(row).trimEnd())
+}
+
+export function printTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): void {
+  for (const line of tableLines(head, rows)) console.log(line)
 }
 
 /** Writes without piling up memory before a slow reader. */

@@ -6,7 +6,7 @@ import type { DepositState } from '../domain/deposit.ts'
 import { type AccountQueue, type InLine, type Wait, waitIn } from '../domain/queue.ts'
 import { readQueue } from '../storage/queue.ts'
 import { slotSpaceMs } from '../storage/throttle.ts'
-import { accountOf, type Context } from './context.ts'
+import type { Context } from './context.ts'
 
 /** While the database is away the last reading is good for so long, and then nothing is known. */
 const keptMs = 5_000
@@ -40,9 +40,9 @@ export function createQueueView(context: Context, now = () => performance.now())
   }
 }
 
-/** Deposits that the partner account sends in a second. */
-function paceOf(context: Context, name: string): number {
-  return (1_000 * accountOf(context, name).incentives.callsPerSecond) / slotSpaceMs
+/** Deposits that the partner account may send in a second; none while it is not configured. */
+export function paceOf({ accounts }: Pick<Context, 'accounts'>, name: string): number {
+  return (1_000 * (accounts.get(name)?.incentives.callsPerSecond ?? 0)) / slotSpaceMs
 }
 
 function waitAt(account: AccountQueue, deposit: Waiting, perSecond: number): Wait {

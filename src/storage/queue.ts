@@ -39,6 +39,16 @@ async function readAccounts(sql: Sql): Promise<Omit<AccountQueue, 'lanes'>[]> {
   )
 }
 
+/** How many deposits of each partner account ended in the last `seconds`, deposited or refused. */
+export async function countDecided(sql: Sql, seconds: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.query<{ name: string; count: number }>(
+    `select partner_account as name, count(*) from deposit
+     where decided_at > now() - make_interval(secs => $1) group by partner_account`,
+    [seconds],
+  )
+  return new Map(rows.map(({ name, count }) => [name, count]))
+}
+
 /** Cut off as a Date is, so that a deposit finds itself among the samples. */
 function inMs(time: string): string {
   return `floor(extract(epoch from ${time}) * 1000)::bigint`

@@ -25,6 +25,7 @@ const commands = [
     'account list',
     'account funds',
     'account release',
+    'queue',
     'reconcile',
     'export',
     'emulator',

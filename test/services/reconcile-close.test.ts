@@ -167,8 +167,8 @@ async function standsAsClaimed({ context }: TestService, url: string, known: boo
     return claim.standing
   }
   const [own, other] = [await standing(jane), await standing(john)]
-  assert.deepEqual([own.state, own.own, own.byOther], ['deposited', known, false])
-  assert.deepEqual([other.state, other.own, other.byOther], ['deposited', false, known])
+  assert.deepEqual([own.deposit.state, own.own, own.byOther], ['deposited', known, false])
+  assert.deepEqual([other.deposit.state, other.own, other.byOther], ['deposited', false, known])
 }
 
 test('a database that came back old finds and closes every claim that it forgot, and none can be claimed again', async t => {

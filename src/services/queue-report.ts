@@ -1,0 +1,75 @@
+/** The queue for operators: how deep it is, how fast it moves, how long the oldest waits and when it will be empty. */
+import { type AccountQueue, type Lane, turnsOf } from '../domain/queue.ts'
+import { countDecided, readQueue } from '../storage/queue.ts'
+import type { Context } from './context.ts'
+import { paceOf } from './queue.ts'
+
+/** The last so many seconds are what an account's rate is measured in. */
+const rateSeconds = 60
+
+export type AccountReport = Omit<AccountQueue, 'lanes'> & {
+  readonly waiting: number
+  readonly oldestConsent: Date | null
+  /** Deposits a second that ended in the last minute. */
+  readonly decidedPerSecond: number
+  /** Deposits a second that it may send; 0 while it is not configured. */
+  readonly perSecond: number
+  /** Until everything is sent that no hold keeps back; null while the account itself sends nothing. */
+  readonly drainMs: number | null
+}
+
+export type LaneReport = Pick<Lane, 'partnerAccount' | 'campaignId' | 'heldSince' | 'waiting'> & {
+  readonly oldestConsent: Date
+  /** Its part of the account's pace, from 0 to 1: the lanes take turns. */
+  readonly share: number
+}
+
+export type QueueReport = {
+  readonly at: Date
+  readonly accounts: readonly AccountReport[]
+  readonly lanes: readonly LaneReport[]
+}
+
+/** What operators see of the queue: each partner account, and each lane that has something waiting. */
+export async function reportQueue(context: Context): Promise<QueueReport> {
+  const accounts = await readQueue(context.database)
+  const decided = await countDecided(context.database, rateSeconds)
+  return {
+    at: context.clock(),
+    accounts: accounts.map(account => {
+      const decidedPerSecond = (decided.get(account.name) ?? 0) / rateSeconds
+      return reportAccount(account, { decidedPerSecond, perSecond: paceOf(context, account.name) })
+    }),
+    lanes: accounts.flatMap(reportLanes),
+  }
+}
+
+type Pace = Pick<AccountReport, 'decidedPerSecond' | 'perSecond'>
+
+function reportAccount({ lanes, ...account }: AccountQueue, pace: Pace): AccountReport {
+  const toSend = lanes.reduce((sum, lane) => sum + turnsOf(lane), account.sending)
+  const moves = account.holdReason === null && pace.perSecond > 0
+  return {
+    ...account,
+    ...pace,
+    waiting: lanes.reduce((sum, { waiting }) => sum + waiting, 0),
+    oldestConsent: lanes.length > 0 ? new Date(Math.min(...lanes.map(oldestIn))) : null,
+    drainMs: moves ? (toSend * 1_000) / pace.perSecond : null,
+  }
+}
+
+function reportLanes({ holdReason, lanes }: AccountQueue): LaneReport[] {
+  const moving = holdReason ? [] : lanes.filter(({ heldSince }) => !heldSince)
+  return lanes.map(lane => ({
+    partnerAccount: lane.partnerAccount,
+    campaignId: lane.campaignId,
+    heldSince: lane.heldSince,
+    waiting: lane.waiting,
+    oldestConsent: new Date(oldestIn(lane)),
+    share: moving.includes(lane) ? 1 / moving.length : 0,
+  }))
+}
+
+function oldestIn({ samples, newest }: Lane): number {
+  return samples[0] ?? newest
+}

@@ -1,0 +1,82 @@
+/** `queue` as operators see it: what waits, how long, at what pace; once, as JSON, and live. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { fillLane } from '../helpers/backlog.ts'
+import { startCli } from '../helpers/cli-program.ts'
+import { beginOutage } from '../helpers/outage.ts'
+import { eventually, run } from '../helpers/program.ts'
+import type { TestService } from '../helpers/service.ts'
+
+/** 100 wait in two lanes, one deposit in the last minute and one before it has ended. */
+async function fill(service: TestService): Promise<{ readonly long: string; readonly short: string }> {
+  const [long, short] = [await service.campaign(), await service.campaign()]
+  const tokens = await fillLane(service, long, { count: 92, overMs: 7_200_000 })
+  await fillLane(service, short, { count: 10, overMs: 60_000 })
+  const end = (token: string | undefined, age: string) =>
+    service.database.query(
+      `update deposit set state = 'deposited', attempts = 1, first_sent_at = now(), decided_at = now() - $2::interval
+       where claim_link_id = $1`,
+      [claimLinkId(token ?? ''), age],
+    )
+  await end(tokens.at(-1), '2 minutes')
+  await end(tokens.at(-2), '5 seconds')
+  return { long: long.id, short: short.id }
+}
+
+test('it tells each account and each lane: depth, oldest, rate, pace and time to drain', async t => {
+  const { cli, service } = await startCli(t)
+  const { long, short } = await fill(service)
+  const words = (await cli.output('queue')).split('\n')
+  assert.match(words[1] ?? '', /^default +100 +0 +2 hours +0\.0\/s +9\.7\/s +10 seconds +none$/)
+  const laneOf = (id: string) => words.find(line => line.includes(id)) ?? ''
+  assert.match(laneOf(long), / 90 +2 hours +50 % +none$/)
+  assert.match(laneOf(short), / 10 +1 minute +50 % +none$/)
+
+  const report = await cli.json<{ accounts: object[]; lanes: object[] }>('queue')
+  const [account] = report.accounts as { decidedPerSecond: number; drainMs: number; waiting: number }[]
+  assert.equal(account?.decidedPerSecond, 1 / 60)
+  assert.ok(Math.abs((account?.drainMs ?? 0) - 10_300) < 1)
+  assert.equal(report.lanes.length, 2)
+})
+
+test('what a hold keeps back has no time, and gives its turns to the others', async t => {
+  const { cli, service } = await startCli(t)
+  const { long, short } = await fill(service)
+  await service.database.query("update campaign set held_since = now() - interval '1 hour' where id = $1", [
+    long,
+  ])
+  const held = (await cli.output('queue')).split('\n')
+  assert.match(held[1] ?? '', / 9\.7\/s +5 seconds +none$/, 'ten are left to send')
+  assert.match(held.find(line => line.includes(long)) ?? '', / 0 % +campaign, for 1 hour$/)
+  assert.match(held.find(line => line.includes(short)) ?? '', / 100 % +none$/)
+  await service.database.query(
+    "update partner_account set hold_reason = 'funds', held_since = now() - interval '2 minutes'",
+  )
+  const funds = (await cli.output('queue')).split('\n')
+  assert.match(funds[1] ?? '', / unknown +funds, for 2 minutes$/)
+})
+
+test('an empty queue says so', async t => {
+  const { cli } = await startCli(t)
+  assert.match(await cli.output('queue'), /^default +0 +0 +0\.0\/s +9\.7\/s +now +none\n\nNothing waits\.$/m)
+})
+
+test('watched without a terminal it prints a line a second, outlives an outage and ends with 0 on Ctrl-C', async t => {
+  const { service, variables } = await startCli(t)
+  await fill(service)
+  const program = run(t, [process.execPath, 'src/cli.ts', 'queue', '--watch'], variables)
+  const lines = () => program.stdout().split('\n').filter(Boolean)
+  await eventually(() => lines().length >= 2, program.stderr)
+  const outage = await beginOutage(service.database)
+  await eventually(() => /cannot be reached just now; trying again/.test(program.stderr()), program.stdout)
+  const before = lines().length
+  await outage.end()
+  await eventually(() => lines().length > before, program.stderr)
+  program.child.kill('SIGINT')
+  assert.equal(await program.exit, 0)
+  const line = /^\d{4}-\S+Z default: 100 waiting, 0 sending, oldest 2 hours, 0\.0\/s, done in 10 seconds$/
+  for (const each of lines()) assert.match(each, line)
+  const [first = 0, second = 0] = lines().map(each => Date.parse(each.split(' ')[0] ?? ''))
+  assert.ok(second - first >= 1_000 && second - first < 5_000, `${second - first} ms`)
+})
