@@ -3,6 +3,7 @@
  * thousand watchers cost the database no more than one.
  */
 import type { DepositState } from '../domain/deposit.ts'
+import { keepReading, measuredPace, type Reading } from '../domain/pace.ts'
 import { type AccountQueue, type InLine, type Wait, waitIn } from '../domain/queue.ts'
 import { readQueue } from '../storage/queue.ts'
 import { slotSpaceMs } from '../storage/throttle.ts'
@@ -24,18 +25,31 @@ export type QueueView = {
   waitOf(deposit: Waiting): Wait
 }
 
+type Known = {
+  readonly at: number
+  readonly readings: ReadonlyMap<string, readonly Reading[]>
+  readonly accounts: readonly AccountQueue[]
+}
+
 /** One per process; `now` is a steady clock in milliseconds. */
 export function createQueueView(context: Context, now = () => performance.now()): QueueView {
-  let known: { readonly at: number; readonly accounts: readonly AccountQueue[] } | null = null
+  let known: Known = { at: Number.NEGATIVE_INFINITY, accounts: [], readings: new Map() }
   return {
     read: async () => {
       const at = now()
-      known = { at, accounts: await readQueue(context.database) }
+      const accounts = await readQueue(context.database)
+      const readings = accounts.map(account => {
+        const kept = known.readings.get(account.name) ?? []
+        return [account.name, keepReading(kept, { at, account })] as const
+      })
+      known = { at, accounts, readings: new Map(readings) }
     },
     waitOf: deposit => {
-      const accounts = known && now() - known.at <= keptMs ? known.accounts : []
-      const account = accounts.find(({ name }) => name === deposit.partnerAccount)
-      return account ? waitAt(account, deposit, paceOf(context, account.name)) : { kind: 'unknown' }
+      const { partnerAccount } = deposit
+      const account = known.accounts.find(({ name }) => name === partnerAccount)
+      if (!account || now() - known.at > keptMs) return { kind: 'unknown' }
+      const pace = measuredPace(known.readings.get(partnerAccount) ?? [], paceOf(context, partnerAccount))
+      return waitAt(account, deposit, pace)
     },
   }
 }

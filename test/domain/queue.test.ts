@@ -2,27 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type AccountQueue,
-  type Lane,
-  placeIn,
-  placeInTurns,
-  sampledEvery,
-  waitIn,
-} from '../../src/domain/queue.ts'
+import { type AccountQueue, placeIn, placeInTurns, sampledEvery, waitIn } from '../../src/domain/queue.ts'
+import { accountOf, laneOf } from '../helpers/lane.ts'
 
 const start = Date.UTC(2027, 0, 1)
-
-/** The lane as it is read from its consent times, which are in order. */
-function laneOf(campaignId: string, times: readonly number[], heldSince: Date | null = null): Lane {
-  const samples = times.filter((_, index) => index % sampledEvery === 0)
-  const newest = times.at(-1) ?? 0
-  return { partnerAccount: 'default', campaignId, heldSince, waiting: times.length, samples, newest }
-}
-
-function accountOf(lanes: readonly Lane[], more: Partial<AccountQueue> = {}): AccountQueue {
-  return { name: 'default', holdReason: null, heldSince: null, sending: 0, lanes, ...more }
-}
 
 /** Consent times in order, no two the same: now and then a crowd, now and then nobody for an hour. */
 const consents = (minLength: number) =>

@@ -5,16 +5,15 @@ import type { Campaign } from '../../src/domain/campaign.ts'
 import { claimLinkId, claimTokenBytes } from '../../src/domain/claim-link.ts'
 import { requestId } from '../../src/domain/deposit.ts'
 import { chainStart } from '../../src/domain/deposit-event.ts'
-import { accountOf } from '../../src/services/context.ts'
+import { accountOf, type Context } from '../../src/services/context.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { jane } from './consented.ts'
-import type { TestService } from './service.ts'
 
 const batch = 5_000
 
 /** Deposits of one campaign that wait since `overMs` ago until now, evenly spread; the tokens, oldest consent first. */
 export async function fillLane(
-  { database, context }: Pick<TestService, 'database' | 'context'>,
+  context: Pick<Context, 'database' | 'accounts'>,
   campaign: Campaign,
   { count, overMs }: { readonly count: number; readonly overMs: number },
 ): Promise<string[]> {
@@ -29,7 +28,7 @@ export async function fillLane(
       const ageMs = overMs * (1 - (start + index) / count)
       return { id, request, body: loadBody(account, load).toString(), ageMs }
     })
-    await insertAll(database, campaign, rows)
+    await insertAll(context.database, campaign, rows)
   }
   return tokens
 }

@@ -54,12 +54,15 @@ const places: Readonly<Record<string, Place['reach']>> = {
     return (await recipient.press(await recipient.signIn(await freshLink(service)))).url
   },
   'in-line': async service => {
-    const tokens = await fillLane(service, await service.campaign(), { count: 3_000, overMs: 3_600_000 })
+    const tokens = await fillLane(service.context, await service.campaign(), {
+      count: 3_000,
+      overMs: 3_600_000,
+    })
     return await onceSaying(`${service.url}/c/${tokens[2_500]}`, /before yours/)
   },
   held: async service => {
     await hold(service.database, 'default', 'operator')
-    const [token] = await fillLane(service, await service.campaign(), { count: 1, overMs: 0 })
+    const [token] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
     return await onceSaying(`${service.url}/c/${token}`, /are paused/)
   },
   deposited: async (service, recipient) =>

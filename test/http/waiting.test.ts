@@ -20,7 +20,7 @@ async function pageSaying({ url }: TestService, token: string | undefined, words
 
 test('a claim in a long line reads its place, the time left, and comes back in about a tenth of it', async t => {
   const service = await startTestService(t)
-  const tokens = await fillLane(service, await service.campaign(), { count: 1_500, overMs: 60_000 })
+  const tokens = await fillLane(service.context, await service.campaign(), { count: 1_500, overMs: 60_000 })
   const { text, refresh } = await pageSaying(service, tokens[1_299], /before yours/)
   const [, minutes, seconds = 0, before = ''] =
     /About (\d) minutes(?:, (\d+) seconds)? left; ([\d,]+) claims are before yours\./.exec(text) ?? []
@@ -35,7 +35,7 @@ test('on hold the page promises no time, and looks again once a minute', async t
   await service.database.query(
     "update partner_account set hold_reason = 'operator', held_since = now(), send_after = 'infinity'",
   )
-  const tokens = await fillLane(service, await service.campaign(), { count: 50, overMs: 60_000 })
+  const tokens = await fillLane(service.context, await service.campaign(), { count: 50, overMs: 60_000 })
   const { text, refresh } = await pageSaying(service, tokens[40], /Deposits are paused just now/)
   assert.match(text, /nothing left for you to do/)
   assert.doesNotMatch(text, /About|before yours/)
@@ -49,7 +49,7 @@ test('on hold the page promises no time, and looks again once a minute', async t
 test('a claim that was sent and waits to be sent again has neither place nor time', async t => {
   const service = await startTestService(t)
   await setFaults(service, [{ fault: 'html-503' }])
-  const [token] = await fillLane(service, await service.campaign(), { count: 1, overMs: 0 })
+  const [token] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
   const { text } = await pageSaying(service, token, /It is being sent to Amazon now/)
   assert.doesNotMatch(text, /About|before yours/)
 })

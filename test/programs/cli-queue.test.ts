@@ -11,8 +11,8 @@ import type { TestService } from '../helpers/service.ts'
 /** 100 wait in two lanes, one deposit in the last minute and one before it has ended. */
 async function fill(service: TestService): Promise<{ readonly long: string; readonly short: string }> {
   const [long, short] = [await service.campaign(), await service.campaign()]
-  const tokens = await fillLane(service, long, { count: 92, overMs: 7_200_000 })
-  await fillLane(service, short, { count: 10, overMs: 60_000 })
+  const tokens = await fillLane(service.context, long, { count: 92, overMs: 7_200_000 })
+  await fillLane(service.context, short, { count: 10, overMs: 60_000 })
   const end = (token: string | undefined, age: string) =>
     service.database.query(
       `update deposit set state = 'deposited', attempts = 1, first_sent_at = now(), decided_at = now() - $2::interval

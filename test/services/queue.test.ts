@@ -13,8 +13,8 @@ test('each lane is read with its length, its samples and what is held, and nothi
   const service = await startCore(t)
   const [busy, held] = [await service.campaign(), await service.campaign()]
   await service.campaign()
-  const tokens = await fillLane(service, busy, { count: 45, overMs: 45_000 })
-  await fillLane(service, held, { count: 1, overMs: 1_000 })
+  const tokens = await fillLane(service.context, busy, { count: 45, overMs: 45_000 })
+  await fillLane(service.context, held, { count: 1, overMs: 1_000 })
   await service.database.query('update campaign set held_since = now() where id = $1', [held.id])
   const [sending] = tokens.map(claimLinkId)
   await service.database.query(
@@ -38,7 +38,7 @@ test('each lane is read with its length, its samples and what is held, and nothi
 
 test('a waiting deposit has its place, one that was sent before has none, and on hold nobody has', async t => {
   const service = await startCore(t)
-  const tokens = await fillLane(service, await service.campaign(), { count: 100, overMs: 100_000 })
+  const tokens = await fillLane(service.context, await service.campaign(), { count: 100, overMs: 100_000 })
   const queue = createQueueView(service.context)
   const waitAt = async (place: number) =>
     queue.waitOf(await depositOf(service, claimLinkId(tokens[place] ?? '')))
@@ -61,7 +61,7 @@ test('a waiting deposit has its place, one that was sent before has none, and on
 
 test('while the database is away the last reading is good for five seconds, and then nothing is known', async t => {
   const service = await startCore(t)
-  const [token = ''] = await fillLane(service, await service.campaign(), { count: 1, overMs: 0 })
+  const [token = ''] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
   const deposit = await depositOf(service, claimLinkId(token))
   let now = 0
   const queue = createQueueView(service.context, () => now)
