@@ -14,7 +14,7 @@ export type AccountReport = Omit<AccountQueue, 'lanes'> & {
   readonly decidedPerSecond: number
   /** Deposits a second that it may send; 0 while it is not configured. */
   readonly perSecond: number
-  /** Until everything is sent that no hold keeps back; null while the account itself sends nothing. */
+  /** Until everything is sent that no hold keeps back; null while nothing is sent. */
   readonly drainMs: number | null
 }
 
@@ -34,28 +34,37 @@ export type QueueReport = {
 export async function reportQueue(context: Context): Promise<QueueReport> {
   const accounts = await readQueue(context.database)
   const decided = await countDecided(context.database, rateSeconds)
+  const at = context.clock()
   return {
-    at: context.clock(),
+    at,
     accounts: accounts.map(account => {
       const decidedPerSecond = (decided.get(account.name) ?? 0) / rateSeconds
-      return reportAccount(account, { decidedPerSecond, perSecond: paceOf(context, account.name) })
+      return reportAccount(account, { at, decidedPerSecond, perSecond: paceOf(context, account.name) })
     }),
     lanes: accounts.flatMap(reportLanes),
   }
 }
 
-type Pace = Pick<AccountReport, 'decidedPerSecond' | 'perSecond'>
+type Pace = Pick<AccountReport, 'decidedPerSecond' | 'perSecond'> & { readonly at: Date }
 
 function reportAccount({ lanes, ...account }: AccountQueue, pace: Pace): AccountReport {
-  const toSend = lanes.reduce((sum, lane) => sum + turnsOf(lane), account.sending)
-  const moves = account.holdReason === null && pace.perSecond > 0
+  const { at, decidedPerSecond, perSecond } = pace
+  const moving = lanes.filter(lane => turnsOf(lane) > 0)
+  const toSend = moving.reduce((sum, { waiting }) => sum + waiting, account.sending)
+  const real = account.holdReason ? 0 : realPace(pace, at.getTime() - oldestOf(moving))
   return {
     ...account,
-    ...pace,
+    decidedPerSecond,
+    perSecond,
     waiting: lanes.reduce((sum, { waiting }) => sum + waiting, 0),
-    oldestConsent: lanes.length > 0 ? new Date(Math.min(...lanes.map(oldestIn))) : null,
-    drainMs: moves ? (toSend * 1_000) / pace.perSecond : null,
+    oldestConsent: lanes.length > 0 ? new Date(oldestOf(lanes)) : null,
+    drainMs: real > 0 ? (toSend * 1_000) / real : null,
   }
+}
+
+/** What was measured, once somebody has waited for as long as that takes; before, what is configured. */
+function realPace({ decidedPerSecond, perSecond }: Pace, oldestMs: number): number {
+  return oldestMs < rateSeconds * 1_000 ? perSecond : Math.min(perSecond, decidedPerSecond)
 }
 
 function reportLanes({ holdReason, lanes }: AccountQueue): LaneReport[] {
@@ -65,11 +74,12 @@ function reportLanes({ holdReason, lanes }: AccountQueue): LaneReport[] {
     campaignId: lane.campaignId,
     heldSince: lane.heldSince,
     waiting: lane.waiting,
-    oldestConsent: new Date(oldestIn(lane)),
+    oldestConsent: new Date(oldestOf([lane])),
     share: moving.includes(lane) ? 1 / moving.length : 0,
   }))
 }
 
-function oldestIn({ samples, newest }: Lane): number {
-  return samples[0] ?? newest
+/** Never, where there is no lane. */
+function oldestOf(lanes: readonly Lane[]): number {
+  return Math.min(...lanes.map(({ samples, newest }) => samples[0] ?? newest))
 }
