@@ -5,7 +5,7 @@ import { type Latency, measureLoad } from './load.ts'
 import type { Kept } from './promise.ts'
 
 const size = { waiting: 100_000, watchers: 10_000, seconds: 150 }
-const drain = { lanes: [4_000, 1_000], later: 1_000, callsPerSecond: 100, fewest: 300 }
+const drain = { lanes: [2_500, 500], later: 500, callsPerSecond: 100, fewest: 300 }
 
 test('pages, reading and drain', async t => {
   const figures = await measureLoad(t, size)

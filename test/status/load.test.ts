@@ -11,6 +11,6 @@ test('watchers read their pages while the line moves, and the figures say so', a
     [figures.status.failed, figures.landingAlone.failed, figures.landingWatched.failed],
     [0, 0, 0],
   )
-  assert.ok(figures.drainWatchedPerSecond > 3, 'it is sent while people watch')
+  assert.ok(figures.drainWatchedPerSecond > 1, 'it is sent while people watch')
   assert.ok(figures.reading.ms > 0 && figures.reading.databaseCpuMs + figures.reading.processCpuMs > 0)
 })

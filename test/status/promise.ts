@@ -48,13 +48,24 @@ export async function judgePlaces(
 ): Promise<Kept> {
   const decided = await decisions(database)
   const times = [...decided.values()].sort((one, other) => one - other)
-  const decidedBefore = (time: number) => times.findLastIndex(each => each < time) + 1
+  const decidedBefore = (time: number) => countBelow(times, time)
   return summed(
     told.map(({ claimLinkId, at, before }) => {
       const came = decidedBefore(decided.get(claimLinkId) ?? Number.POSITIVE_INFINITY) - decidedBefore(at)
       return { claimLinkId, long: came >= fewest, error: Math.abs(before - came) / came }
     }),
   )
+}
+
+/** `sorted` is in order. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 type Judged = { readonly claimLinkId: string; readonly long: boolean; readonly error: number }

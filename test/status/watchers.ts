@@ -5,6 +5,7 @@ import { parseTimeLeft } from '../helpers/time-left.ts'
 
 export type Reading = {
   readonly token: string
+  /** When the page was there. */
   readonly at: number
   readonly ms: number
   readonly status: number
@@ -19,11 +20,11 @@ const spreadMs = 60_000
 export async function watch(url: string, tokens: readonly string[], ms: number): Promise<Reading[]> {
   const pool = new Pool(url, { connections: 50 })
   const readings: Reading[] = []
-  const over = AbortSignal.timeout(ms)
-  const pause = (pauseMs: number) => sleep(pauseMs, undefined, { signal: over }).catch(() => {})
+  const end = performance.now() + ms
+  const pause = (pauseMs: number) => sleep(Math.max(0, Math.min(pauseMs, end - performance.now())))
   const watchOne = async (token: string) => {
     await pause(Math.random() * Math.min(spreadMs, ms))
-    while (!over.aborted) {
+    while (performance.now() < end) {
       const { reading, refreshMs } = await read(pool, token)
       readings.push(reading)
       if (refreshMs === null) return
@@ -46,11 +47,10 @@ export async function visit(url: string, token: string, everyMs: number, ms: num
 }
 
 async function read(pool: Pool, token: string): Promise<{ reading: Reading; refreshMs: number | null }> {
-  const at = Date.now()
   const started = performance.now()
   const { statusCode: status, headers, body } = await pool.request({ path: `/c/${token}`, method: 'GET' })
   const text = await body.text()
-  const reading = { token, at, ms: performance.now() - started, status, leftMs: leftIn(text) }
+  const reading = { token, at: Date.now(), ms: performance.now() - started, status, leftMs: leftIn(text) }
   return { reading, refreshMs: headers.refresh === undefined ? null : Number(headers.refresh) * 1_000 }
 }
 
