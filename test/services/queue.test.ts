@@ -46,7 +46,7 @@ test('a waiting deposit has its place, one that was sent before has none, and on
   await queue.read()
   const wait = await waitAt(50)
   assert.ok(
-    wait.kind === 'in-line' && wait.before === 50 && Math.abs(wait.leftMs - 5_150) < 1,
+    wait.kind === 'in-line' && wait.before === 50 && Math.abs(wait.leftMs - 5_200) < 1,
     JSON.stringify(wait),
   )
   await service.database.query(
