@@ -8,7 +8,7 @@ import { resendWindowMs, type World } from './world.ts'
 export function checkAlways(world: World): string[] {
   const { applied, arrivals } = world.amazon
   const deposits = new Map(world.database.list('deposit').map(row => [row.requestId, row]))
-  const problems: string[] = []
+  const problems = [...world.database.lost]
   const counts = new Map<string, number>()
   for (const load of applied) counts.set(load.requestId, (counts.get(load.requestId) ?? 0) + 1)
   for (const [requestId, count] of counts)

@@ -32,6 +32,8 @@ const works = new WeakMap<object, Work>()
 export type MemoryDatabase = {
   /** The database as one process sees it. */
   of(process: number): Database
+  /** Changes that overwrote another transaction's, because a lock was missing. */
+  readonly lost: readonly string[]
   /** Committed rows, for the checks. */
   list<T extends TableName>(table: T): Tables[T][]
   put<T extends TableName>(table: T, key: string, row: Tables[T]): void
@@ -50,6 +52,7 @@ export function createMemoryDatabase(
 ): MemoryDatabase {
   const tables = new Map<TableName, Map<string, unknown>>()
   const locks = new Map<string, { readonly process: number; readonly work: object }>()
+  const lost: string[] = []
   const rowsOf = (table: TableName) => {
     const rows = tables.get(table) ?? new Map<string, unknown>()
     tables.set(table, rows)
@@ -62,11 +65,18 @@ export function createMemoryDatabase(
 
   const open = (process: number): Open => {
     const changes: Changes = new Map()
+    /** The rows that the changes were made from. */
+    const bases = new Map<string, unknown>()
     const end = () => {
       for (const [id, lock] of locks) if (lock.work === changes) locks.delete(id)
     }
     const isFree = (id: string) => !locking || (locks.get(id)?.work ?? changes) === changes
     const take = (id: string) => locks.set(id, { process, work: changes })
+    const write = (table: TableName, key: string, row: unknown) => {
+      if (rowsOf(table).get(key) !== bases.get(`${table}/${key}`))
+        lost.push(`${table} ${key} was overwritten unseen`)
+      rowsOf(table).set(key, row)
+    }
     return {
       now,
       step: async label => {
@@ -78,6 +88,7 @@ export function createMemoryDatabase(
         if (!isFree(`${table}/${key}`))
           throw new Error(`bug: ${table} ${key} is locked by another transaction`)
         take(`${table}/${key}`)
+        if (!changes.get(table)?.has(key)) bases.set(`${table}/${key}`, rowsOf(table).get(key))
         changes.set(table, new Map([...(changes.get(table) ?? []), [key, row]]))
       },
       lock: async (table, key) => {
@@ -91,7 +102,7 @@ export function createMemoryDatabase(
         return free
       },
       commit: () => {
-        for (const [table, rows] of changes) for (const [key, row] of rows) rowsOf(table).set(key, row)
+        for (const [table, rows] of changes) for (const [key, row] of rows) write(table, key, row)
         end()
       },
       rollback: end,
@@ -124,6 +135,7 @@ export function createMemoryDatabase(
       }
       return database
     },
+    lost,
     list: table => listed(table),
     put: (table, key, row) => rowsOf(table).set(key, row),
     forget: process => {
