@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
-import { watchForRestore } from '../../src/services/restore.ts'
+import { holdAfterRestore, listRestored, watchForRestore } from '../../src/services/restore.ts'
 import { openStateFile } from '../../src/state-file.ts'
 import { createCli, startCli } from '../helpers/cli-program.ts'
 import { consented, sendAlone } from '../helpers/consented.ts'
@@ -57,12 +57,34 @@ test('an export is verified without the database, and the first bad entry is nam
   )
 })
 
+test('a hold after a restore is released only by somebody who says why, after reading what is not proven', async t => {
+  const { service, cli } = await startCli(t)
+  await holdAfterRestore(service.context)
+  for (const given of [
+    [],
+    ['--by', 'Olga'],
+    ['--reason', 'reconciled'],
+    ['--by', ' ', '--reason', 'reconciled'],
+  ])
+    assert.match(
+      await cli.failure('account', 'release', 'default', ...given),
+      /^by, reason: after a restore both must be given.*Not proven: that this database knows every deposit/,
+    )
+  assert.deepEqual(await listRestored(service), ['default'])
+  const released = await cli('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
+  assert.equal(released.exit, 0)
+  assert.match(released.stdout, /^default released$/m)
+  assert.match(released.stderr, /Not proven/)
+  assert.deepEqual(await listRestored(service), [])
+})
+
 test('a start after a restore says what happened and what to do, and holds until somebody releases it', async t => {
   const dir = dataDir(t)
   const first = await startService(t, dir)
   await stop(first, 'SIGTERM')
   const { child, exit, stdout, stderr } = spawnService(t, dir, {}, 'afterRestore')
-  const said = /^On hold after a restore: partner account "default"\..*"account release default"/m
+  const said =
+    /^On hold after a restore: partner account "default"\..*"account release default --by NAME --reason TEXT"/m
   await eventually(() => /^Claim link to try/m.test(stdout()) || child.exitCode !== null, stderr)
   assert.match(stdout(), said)
   child.kill('SIGTERM')

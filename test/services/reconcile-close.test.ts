@@ -194,7 +194,7 @@ test('a database that came back old finds and closes every claim that it forgot,
 
   const open = ids.at(-1) ?? ''
   assert.equal(await consent(restored.context, await signedIn(restored, open, john)), false, 'on hold')
-  await releaseAccount(restored.context, 'default')
+  await releaseAccount(restored.context, 'default', { by: 'Olga', reason: 'reconciled' })
 
   const paid = (await ledgerOf(service)).length
   for (const id of ids) await pay(restored, id, john)

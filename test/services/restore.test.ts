@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
+import { releaseAccount } from '../../src/services/partner-account.ts'
 import {
   type CheckpointMemory,
   holdAfterRestore,
@@ -117,7 +118,10 @@ test('a copy from before two claims is noticed: one that is unsent is not sent, 
   assert.deepEqual(claim?.standing, { kind: 'closed', reason: 'checking' })
 
   await close(restored, emulatorLedger(service))
-  await releaseByHand(restored.database, 'default')
+  const decision = { by: 'Olga', reason: 'reconciled' }
+  assert.equal(await releaseAccount(restored.context, 'default', decision), 'restore')
+  const ended = service.log.find(({ message }) => message === 'a hold was ended by hand')
+  assert.deepEqual(ended?.fields, { account: 'default', held: 'restore', ...decision })
   await sender.sendDue()
   assert.equal(await consent(restored.context, await signedIn(restored, forgotten, john)), false)
   for (const id of [unsent, forgotten]) assert.equal((await depositOf(restored, id)).state, 'deposited')
