@@ -86,7 +86,7 @@ async function start(closers: Closer[]): Promise<void> {
 }
 
 function afterRestore(name: string): string {
-  return `On hold after a restore: partner account "${name}". Nothing is claimed or sent until "reconcile" has been run and "account release ${name}" says why it is safe.`
+  return `On hold after a restore: partner account "${name}". Its database may be older than what was sent from it, so nothing is claimed or sent. Run "reconcile", close what it finds with "reconcile --close", then "account release ${name} --by NAME --reason TEXT".`
 }
 
 async function startEmulator(config: Config, dataDir: string, closers: Closer[]): Promise<HeldEmulator> {

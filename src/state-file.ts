@@ -26,13 +26,14 @@ export function openStateFile({ stateFile }: Pick<Config, 'stateFile'>, dataDir:
   }
 }
 
-/** The newest checkpoint of any database; null when there is none. */
-export function readNewestState(
-  { stateFile }: Pick<Config, 'stateFile'>,
-  dataDir: string,
-): Checkpoint | null {
+/** The newest checkpoint seen; null when there is none. Throws `invalid-input` when it knows several databases. */
+export function readOnlyState({ stateFile }: Pick<Config, 'stateFile'>, dataDir: string): Checkpoint | null {
   const known = Object.values(readState(stateFile ?? join(dataDir, 'state.json')))
-  return known.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null
+  if (known.length <= 1) return known[0] ?? null
+  throw new DomainError(
+    'invalid-input',
+    'checkpoint: STATE_FILE knows several databases; give the checkpoint of this one',
+  )
 }
 
 /** A file that cannot be read is no reason to forget: somebody must look at it. */

@@ -1,7 +1,8 @@
 /** `account list|release|funds` */
 import { availableFunds, listAccounts, releaseAccount } from '../services/partner-account.ts'
+import { notProven } from '../services/restore.ts'
 import { type Command, json } from './command.ts'
-import { printJson, printTable } from './print.ts'
+import { note, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -28,10 +29,15 @@ const release: Command = {
   path: 'account release',
   text: 'End the hold of a partner account, once its cause is mended',
   argument: 'NAME',
-  options: {},
+  options: {
+    by: { type: 'string', value: 'NAME', text: 'who releases it; required after a restore' },
+    reason: { type: 'string', value: 'TEXT', text: 'why it is safe; required after a restore' },
+  },
   run: (input, env) =>
     withContext(env, async context => {
-      await releaseAccount(context, input.argument)
+      const release = { by: input.text('by') ?? null, reason: input.text('reason') ?? null }
+      const held = await releaseAccount(context, input.argument, release)
+      if (held === 'restore') note(notProven)
       console.log(`${input.argument} released`)
     }),
 }

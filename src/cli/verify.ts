@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import { secretsOf } from '../local-secrets.ts'
 import { exportedCheckpoint } from '../services/export-file.ts'
 import { type Verified, verifyExport } from '../services/verify.ts'
-import { readNewestState } from '../state-file.ts'
+import { readOnlyState } from '../state-file.ts'
 import { prepareDataDir } from '../store.ts'
 import { type Command, json } from './command.ts'
 import { note, printJson } from './print.ts'
@@ -19,7 +19,7 @@ export const verifyCommand: Command = {
     checkpoint: {
       type: 'string',
       value: 'FILE',
-      text: 'a checkpoint kept outside the database, as JSON (default: the newest in STATE_FILE)',
+      text: 'a checkpoint kept outside the database, as JSON (default: what STATE_FILE remembers)',
     },
     json,
   },
@@ -27,21 +27,25 @@ export const verifyCommand: Command = {
     const config = parseConfig(env, path => readFileSync(path, 'utf8'))
     const { dir } = prepareDataDir(config)
     const given = input.text('checkpoint')
-    const known = given === undefined ? readNewestState(config, dir) : readCheckpoint(given)
+    const known = given === undefined ? readOnlyState(config, dir) : readCheckpoint(given)
     const verified = await verifyExport(input.argument, secretsOf(config, dir).evidenceKey, known)
     if (input.has('json')) printJson({ ...verified, known })
-    else note(story(verified, known))
     if (verified.problem !== null) throw new DomainError('conflict', verified.problem)
+    if (!input.has('json')) note(story(verified, known))
   },
 }
 
 function readCheckpoint(file: string): Checkpoint {
-  const parsed = exportedCheckpoint.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (parsed.success) return parsed.data
-  throw new DomainError(
-    'invalid-input',
-    'checkpoint: the file holds no checkpoint; keep one from the log or an export',
-  )
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8'))
+    return exportedCheckpoint.parse(kept.checkpoint ?? kept)
+  } catch (cause) {
+    throw new DomainError(
+      'invalid-input',
+      'checkpoint: the file must hold one checkpoint as JSON: a line of the log or a row of an export',
+      { cause },
+    )
+  }
 }
 
 function story(

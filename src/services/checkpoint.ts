@@ -5,9 +5,11 @@ import type { Context } from './context.ts'
 
 /** The sums read every deposit; they may take a hundredth of the time. */
 const rest = 100
+/** Every process asks once a minute; whoever finds that another has just closed one leaves it at that. */
+const freshMs = 50_000
 
 export type Checkpoints = {
-  /** Closes a checkpoint when events were appended since the last one and the last was not too dear. */
+  /** Closes a checkpoint when events were appended since the last one, which is neither fresh nor was too dear. */
   close(): Promise<void>
 }
 
@@ -17,12 +19,17 @@ export function createCheckpoints(context: Context): Checkpoints {
   return {
     close: async () => {
       const startedMs = context.elapsedMs()
-      if (startedMs < restUntilMs) return
+      if (startedMs < restUntilMs || (await isFresh(context))) return
       await closeCheckpoint(context)
       const nowMs = context.elapsedMs()
       restUntilMs = nowMs + rest * (nowMs - startedMs)
     },
   }
+}
+
+async function isFresh({ database, clock }: Context): Promise<boolean> {
+  const newest = await checkpoints.findNewest(database)
+  return newest !== undefined && Math.abs(clock().getTime() - newest.at.getTime()) < freshMs
 }
 
 /** The checkpoint that was closed; undefined when nothing was appended or another process is at it. */

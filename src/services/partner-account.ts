@@ -4,6 +4,7 @@ import type { HoldReason } from '../domain/partner-account.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
+import { requireDecision } from './restore.ts'
 import { redirectUri } from './sign-in.ts'
 
 export type ShownAccount = {
@@ -25,12 +26,22 @@ export async function listAccounts(context: Context): Promise<ShownAccount[]> {
   })
 }
 
-/** Throws `conflict` when the account is not on hold. */
-export async function releaseAccount(context: Context, name: string): Promise<void> {
+/** Who ends a hold, and why. */
+export type Release = { readonly by: string | null; readonly reason: string | null }
+
+/** The hold that was ended. Throws `conflict` when there is none, `invalid-input` after a restore without who and why. */
+export async function releaseAccount(context: Context, name: string, release: Release): Promise<HoldReason> {
   const account = accountOf(context, name)
-  if (await partnerAccounts.releaseByHand(context.database, account.name))
-    return await queue.announce(context.database)
-  throw new DomainError('conflict', `partner account "${name}" is not on hold`)
+  const held = await context.database.transaction(async tx => {
+    const reason = await partnerAccounts.findHold(tx, account.name)
+    if (reason === null) throw new DomainError('conflict', `partner account "${name}" is not on hold`)
+    requireDecision(reason, release)
+    await partnerAccounts.releaseByHand(tx, account.name)
+    await queue.announce(tx)
+    return reason
+  })
+  context.log.info({ account: account.name, held, ...release }, 'a hold was ended by hand')
+  return held
 }
 
 /** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */

@@ -3,6 +3,8 @@
  * was sent since then must not be sent for somebody else, so nothing is consented or sent until a person has looked.
  */
 import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { HoldReason } from '../domain/partner-account.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import { databaseId } from '../storage/installation.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -46,4 +48,22 @@ export async function holdAfterRestore({
 export async function listRestored({ database }: Pick<Context, 'database'>): Promise<string[]> {
   const accounts = await partnerAccounts.listStatus(database)
   return accounts.filter(({ holdReason }) => holdReason === 'restore').map(({ name }) => name)
+}
+
+/** What nobody can tell from the database alone, for whoever ends such a hold. */
+export const notProven =
+  'Not proven: that this database knows every deposit that was sent. A claim that it has forgotten looks unclaimed: sent ' +
+  'again it has the same request id, which Amazon has never promised to remember, least of all for another account. ' +
+  '"reconcile" against what Amazon knows finds and closes such claims.'
+
+/** A release after a restore is somebody's decision. Throws `invalid-input` unless it says whose and why. */
+export function requireDecision(
+  held: HoldReason | null,
+  { by, reason }: { readonly by: string | null; readonly reason: string | null },
+): void {
+  if (held !== 'restore' || (by?.trim() && reason?.trim())) return
+  throw new DomainError(
+    'invalid-input',
+    `by, reason: after a restore both must be given, who releases it and why it is safe. ${notProven}`,
+  )
 }

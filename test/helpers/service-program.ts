@@ -15,6 +15,7 @@ export type ServiceProgram = Program & {
 export const commands = {
   npm: ['npm', 'start'],
   node: [process.execPath, 'src/main.ts'],
+  afterRestore: [process.execPath, 'src/main.ts', '--after-restore'],
 } as const
 
 /** Starts it on free ports, ready or not. */

@@ -28,6 +28,7 @@ const commands = [
     'queue',
     'reconcile',
     'export',
+    'verify',
     'emulator',
     'testplan',
   ],

@@ -1,18 +1,15 @@
 /** Closing what Amazon knows: from every state, once, with the log to show for it, and after a database came back old. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compose } from '../../src/compose.ts'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
 import { openClaim } from '../../src/services/claim.ts'
 import { issueRehearsal, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
-import type { Context } from '../../src/services/context.ts'
 import { releaseAccount } from '../../src/services/partner-account.ts'
 import { personHash } from '../../src/services/person.ts'
 import { holdAfterRestore } from '../../src/services/restore.ts'
-import { openDatabase } from '../../src/storage/database.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
 import {
@@ -26,9 +23,9 @@ import {
   signedIn,
   startCore,
 } from '../helpers/consented.ts'
-import { copyTestDatabase } from '../helpers/database.ts'
 import { close, emulatorLedger, kindsOf, madeUp, reconcile, recordOf } from '../helpers/reconciled.ts'
-import { type Closing, closers, ledgerOf, loadCallsOf, type TestService } from '../helpers/service.ts'
+import { restoreCopy } from '../helpers/restored.ts'
+import { closers, ledgerOf, loadCallsOf, type TestService } from '../helpers/service.ts'
 
 const nothing = { deposit: 0, claim: 0, review: 0 }
 
@@ -180,12 +177,11 @@ test('a database that came back old finds and closes every claim that it forgot,
   const claimed = ids.slice(0, 9)
   for (const id of claimed.slice(0, 2)) await pay(service, id)
   for (const id of claimed.slice(2, 4)) await consent(service.context, await signedIn(service, id))
-  const old = await copyOf(service, closing)
+  const restored = await restoreCopy(service, closing)
   for (const id of claimed.slice(2, 4)) await sendAlone(service, id)
   for (const id of claimed.slice(4)) await pay(service, id)
   assert.deepEqual(kindsOf(await reconcile(service, emulatorLedger(service))), [])
 
-  const restored = { ...service, ...old }
   await holdAfterRestore(restored.context)
   const found = await reconcile(restored, emulatorLedger(service))
   assert.equal(found.summary.hold, 'restore')
@@ -198,7 +194,7 @@ test('a database that came back old finds and closes every claim that it forgot,
 
   const open = ids.at(-1) ?? ''
   assert.equal(await consent(restored.context, await signedIn(restored, open, john)), false, 'on hold')
-  await releaseAccount(restored.context, 'default')
+  await releaseAccount(restored.context, 'default', { by: 'Olga', reason: 'reconciled' })
 
   const paid = (await ledgerOf(service)).length
   for (const id of ids) await pay(restored, id, john)
@@ -212,20 +208,4 @@ test('a database that came back old finds and closes every claim that it forgot,
 async function pay(service: TestService, id: string, account = jane): Promise<void> {
   await consent(service.context, await signedIn(service, id, account))
   await sendAlone(service, id)
-}
-
-/** The database as it is now, in a copy with use cases of its own. */
-async function copyOf(
-  service: TestService,
-  closing: Closing,
-): Promise<{ database: Context['database']; context: Context }> {
-  const { url, drop } = await copyTestDatabase(service.databaseUrl)
-  closing(drop)
-  const database = await openDatabase({ current: () => ({ connectionString: url }) })
-  closing(() => database.close())
-  const { accounts, publicUrl, evidenceKey, log, resendWindowMs } = service.context
-  const config = { accounts: [...accounts.values()], resendWindowMs }
-  const composed = compose({ config, database, publicUrl, evidenceKey, log })
-  closing(composed.close)
-  return { database, context: composed.context }
 }

@@ -5,15 +5,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
-import { type CheckpointMemory, holdAfterRestore, watchForRestore } from '../../src/services/restore.ts'
+import { releaseAccount } from '../../src/services/partner-account.ts'
+import {
+  type CheckpointMemory,
+  holdAfterRestore,
+  listRestored,
+  watchForRestore,
+} from '../../src/services/restore.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { openStateFile } from '../../src/state-file.ts'
 import { databaseId } from '../../src/storage/installation.ts'
 import { findHold, releaseByHand } from '../../src/storage/partner-account.ts'
-import { consented, depositOf, freshLinkId, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import {
+  consented,
+  depositOf,
+  freshLinkId,
+  john,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
-import { loadCallsOf, startTestService } from '../helpers/service.ts'
+import { close, emulatorLedger } from '../helpers/reconciled.ts'
+import { restoreCopy } from '../helpers/restored.ts'
+import { closers, ledgerOf, loadCallsOf, startTestService } from '../helpers/service.ts'
 
 function memoryIn(t: TestContext): { memory: CheckpointMemory; path: string } {
   const dir = mkdtempSync(join(tmpdir(), 'restore-test-'))
@@ -73,6 +90,46 @@ for (const [what, statement] of [
     assert.equal((await depositOf(service, pending)).state, 'deposited')
   })
 }
+
+test('a copy from before two claims is noticed: one that is unsent is not sent, one that is forgotten is not paid twice', async t => {
+  const closing = closers(t)
+  const service = await startCore(t)
+  const { memory } = memoryIn(t)
+  const forgotten = await freshLinkId(service)
+  const unsent = await consented(service)
+  await closeCheckpoint(service.context)
+  await watchForRestore(service.context, memory)
+  const restored = await restoreCopy(service, closing)
+  assert.equal(await sendAlone(service, unsent), true)
+  await consent(service.context, await signedIn(service, forgotten))
+  assert.equal(await sendAlone(service, forgotten), true)
+  await closeCheckpoint(service.context)
+  await watchForRestore(service.context, memory)
+
+  await watchForRestore(restored.context, memory)
+  assert.deepEqual(await listRestored(restored), ['default'])
+  const sender = createSender(restored.context)
+  closing(() => sender.stop())
+  await sender.sendDue()
+  await sender.sendProbes()
+  assert.equal((await loadCallsOf(service)).length, 2, 'nothing is sent from the copy')
+  assert.equal(await consent(restored.context, await signedIn(restored, forgotten)), false)
+  const claim = await findClaim(restored.context, forgotten, null)
+  assert.deepEqual(claim?.standing, { kind: 'closed', reason: 'checking' })
+
+  await close(restored, emulatorLedger(service))
+  const decision = { by: 'Olga', reason: 'reconciled' }
+  assert.equal(await releaseAccount(restored.context, 'default', decision), 'restore')
+  const ended = service.log.find(({ message }) => message === 'a hold was ended by hand')
+  assert.deepEqual(ended?.fields, { account: 'default', held: 'restore', ...decision })
+  await sender.sendDue()
+  assert.equal(await consent(restored.context, await signedIn(restored, forgotten, john)), false)
+  for (const id of [unsent, forgotten]) assert.equal((await depositOf(restored, id)).state, 'deposited')
+  assert.deepEqual(
+    (await ledgerOf(service)).map(({ timesRequested }) => timesRequested),
+    [1, 1],
+  )
+})
 
 test('after a restore a link says that records are checked, before and after the sign-in, and works again later', async t => {
   const service = await startTestService(t)

@@ -13,7 +13,7 @@ import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consent
 import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import type { TestService } from '../helpers/service.ts'
 
-/** Three deposits, two of them sent, with a checkpoint in between and another at the end. */
+/** Three deposits; the first was sent before checkpoint 1, which is `known`, the second before checkpoint 2. */
 async function history(t: TestContext): Promise<{ service: TestService; ids: string[]; known: Checkpoint }> {
   const service = await startCore(t)
   const ids = [await consented(service), await consented(service), await consented(service)]
@@ -22,7 +22,7 @@ async function history(t: TestContext): Promise<{ service: TestService; ids: str
   await sendAlone(service, ids[1] ?? '')
   await closeCheckpoint(service.context)
   assert.ok(known)
-  return { service, ids: ids.toSorted(), known }
+  return { service, ids, known }
 }
 
 async function problemOf(
@@ -65,23 +65,47 @@ test('what a reconciliation closed is whole: a waiting deposit, a forgotten clai
   assert.equal(await problemOf(t, service, (await closeCheckpoint(service.context)) ?? null), null)
 })
 
+test('an export that is made while people claim and checkpoints are closed is whole', async t => {
+  const service = await startCore(t)
+  await consented(service)
+  const known = await closeCheckpoint(service.context)
+  let going = true
+  const claiming = (async () => {
+    while (going) {
+      const id = await consented(service)
+      await sendAlone(service, id)
+    }
+  })()
+  const closing = (async () => {
+    while (going) await closeCheckpoint(service.context).catch(() => {})
+  })()
+  for (let round = 0; round < 15; round++) assert.equal(await problemOf(t, service, known ?? null), null)
+  going = false
+  await Promise.all([claiming, closing])
+  const [{ count = 0 } = {}] = await service.database.query<{ count: number }>(
+    'select count(*) from checkpoint',
+  )
+  assert.ok(count > 2, 'checkpoints were closed meanwhile')
+})
+
 test('an entry that was changed is named', async t => {
   const { service, ids, known } = await history(t)
   const [id = ''] = ids
-  await tamper(service, `alter table deposit_event drop constraint if exists deposit_event_check`)
+  // The database itself refuses a payload without its hash, until its owner takes that away.
+  await tamper(service, 'alter table deposit_event drop constraint deposit_event_check')
   await tamper(
     service,
     `update deposit_event set payload = replace(payload, '2500', '9900') where claim_link_id = $1 and sequence = 1`,
     [id],
-  ).catch(() => {})
-  const problem = await problemOf(t, service, known)
-  if (problem === null) assert.fail('the change was not found')
-  assert.match(problem, new RegExp(`claim link ${id}, entry 1: its payload does not have its hash`))
+  )
+  assert.equal(
+    await problemOf(t, service, known),
+    `claim link ${id}, entry 1: its payload does not have its hash`,
+  )
 })
 
-test('a chain that was made anew as a whole is found by the checkpoint that covers it', async t => {
-  const { service, ids, known } = await history(t)
-  const [id = ''] = ids
+/** Writes another amount into the log of a deposit and makes every hash of it anew. */
+async function forge(service: TestService, id: string): Promise<void> {
   const entries = await service.database.query<{ sequence: number; payload: string }>(
     'select sequence, payload from deposit_event where claim_link_id = $1 order by sequence',
     [id],
@@ -98,29 +122,46 @@ test('a chain that was made anew as a whole is found by the checkpoint that cove
     head = hash
   }
   await tamper(service, 'update deposit set chain_head = $2 where claim_link_id = $1', [id, head])
+}
+
+test('a chain that was made anew as a whole is found, also by the next honest checkpoint over it', async t => {
+  const { service, ids, known } = await history(t)
+  await forge(service, ids[0] ?? '')
+  const found = /^checkpoint 1 covered 3 deposits with 5 entries.*among or missing from the 3 chains/
+  assert.match((await problemOf(t, service, known)) ?? '', found)
+  await consented(service)
+  const newest = await closeCheckpoint(service.context)
+  assert.equal(newest?.number, 3)
+  assert.match((await problemOf(t, service, newest)) ?? '', found)
+})
+
+test('where only one chain went on since the checkpoint before, the forged one is named', async t => {
+  const { service } = await history(t)
+  const id = await consented(service)
+  await closeCheckpoint(service.context)
+  await forge(service, id)
   assert.match(
-    (await problemOf(t, service, known)) ?? '',
-    /checkpoint 2 covers 3 deposits .* changed, dropped or added/,
+    (await problemOf(t, service, null)) ?? '',
+    new RegExp(`^checkpoint 3 covered 4 deposits .* the 1 chains .* claim link ${id}, entry 1`),
   )
 })
 
+/** $1 was sent before checkpoint 1, and its log has three entries: consented, sending, deposited. */
 const tamperings: ReadonlyArray<readonly [what: string, statements: readonly string[], found: RegExp]> = [
   [
     'the last entry is dropped',
-    [
-      'delete from deposit_event where claim_link_id = $1 and sequence = (select max(sequence) from deposit_event where claim_link_id = $1)',
-    ],
-    /claim link .*: the deposit has \d entries, \d are here/,
+    ['delete from deposit_event where claim_link_id = $1 and sequence = 3'],
+    /claim link .*, entry 3: the deposit has 3 entries, 2 are here/,
   ],
   [
     'the last entry is dropped and the deposit set back',
     [
-      'delete from deposit_event where claim_link_id = $1 and sequence = (select max(sequence) from deposit_event where claim_link_id = $1)',
-      `update deposit set events = coalesce((select max(sequence) from deposit_event where claim_link_id = $1), 0),
-         chain_head = coalesce((select hash from deposit_event where claim_link_id = $1 order by sequence desc limit 1), chain_head)
+      'delete from deposit_event where claim_link_id = $1 and sequence = 3',
+      `update deposit set state = 'sending', decided_at = null, leased_until = now(), events = 2,
+         chain_head = (select hash from deposit_event where claim_link_id = $1 and sequence = 2)
        where claim_link_id = $1`,
     ],
-    /the log ends with|checkpoint 2 covers|entries/,
+    /^checkpoint 1 covered 3 deposits with 5 entries, these are others \(3 with 4\)/,
   ],
   [
     'a deposit is dropped with its log',
@@ -129,12 +170,35 @@ const tamperings: ReadonlyArray<readonly [what: string, statements: readonly str
       'delete from attempt where claim_link_id = $1',
       'delete from deposit where claim_link_id = $1',
     ],
-    /checkpoint 2 covers 3 deposits .* these are others \(2/,
+    /^checkpoint 1 covered 3 deposits with 5 entries, these are others \(2 with 2\)/,
   ],
   [
     'an entry in the middle is dropped',
-    ['delete from deposit_event where claim_link_id = $1 and sequence = 1'],
-    /entry \d: it follows number 0|entries/,
+    ['delete from deposit_event where claim_link_id = $1 and sequence = 2'],
+    /entry 3: it follows number 1: entries are missing/,
+  ],
+  [
+    'an entry is added',
+    [
+      `insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
+         select claim_link_id, 4, payload, previous_hash, hash from deposit_event
+         where claim_link_id = $1 and sequence = 3`,
+    ],
+    /entry 4: it does not follow from the entry before/,
+  ],
+  [
+    'two entries are swapped',
+    [
+      'update deposit_event set sequence = 9 where claim_link_id = $1 and sequence = 1',
+      'update deposit_event set sequence = 1 where claim_link_id = $1 and sequence = 2',
+      'update deposit_event set sequence = 2 where claim_link_id = $1 and sequence = 9',
+    ],
+    /entry 1: it does not follow from the entry before/,
+  ],
+  [
+    'an old entry is called a new one',
+    ['update deposit_event set checkpoint = 2 where claim_link_id = $1'],
+    /^checkpoint 1 covered 3 deposits with 5 entries, these are others \(2 with 2\)/,
   ],
   [
     'a deposit is dropped and its log kept',
@@ -142,11 +206,9 @@ const tamperings: ReadonlyArray<readonly [what: string, statements: readonly str
     /there is no deposit for it/,
   ],
   [
-    'a deposit is called deposited',
-    [
-      `update deposit set state = 'refused', decided_at = now(), leased_until = null where claim_link_id = $1`,
-    ],
-    /the deposit is refused/,
+    'a deposit is called refused',
+    [`update deposit set state = 'refused' where claim_link_id = $1`],
+    /the log ends with deposited, the deposit is refused/,
   ],
   [
     'a checkpoint is dropped',
@@ -163,29 +225,30 @@ const tamperings: ReadonlyArray<readonly [what: string, statements: readonly str
 for (const [what, statements, found] of tamperings) {
   test(`it is found when ${what}`, async t => {
     const { service, ids, known } = await history(t)
-    for (const statement of statements) await tamper(service, statement, [ids[1]])
+    for (const statement of statements) await tamper(service, statement, [ids[0]])
     assert.match((await problemOf(t, service, known)) ?? 'nothing was found', found)
+    // Nor does the next checkpoint, which is honest about what it finds, heal it.
+    await consented(service)
+    const newest = await closeCheckpoint(service.context)
+    assert.match((await problemOf(t, service, newest ?? null)) ?? 'nothing was found', found)
   })
 }
 
-test('a database that was rolled back whole is found only against a checkpoint from outside', async t => {
+test('a database that was rolled back is found against a checkpoint from outside, however it was used since', async t => {
   const { service } = await history(t)
-  const other = await history(t)
-  const [newest] = await other.service.database.query<{ number: number }>(
-    'select max(number) as number from checkpoint',
+  await consented(service)
+  const newest = await closeCheckpoint(service.context)
+  assert.ok(newest)
+  await tamper(service, 'delete from checkpoint where number = 3')
+  await tamper(service, 'delete from deposit_event where checkpoint = 3')
+  await tamper(
+    service,
+    'delete from deposit where not exists (select from deposit_event e where e.claim_link_id = deposit.claim_link_id)',
   )
-  assert.equal(newest?.number, 2)
-  const later = {
-    number: 7,
-    at: new Date(),
-    deposits: 9,
-    events: 9,
-    head: 'ab'.repeat(32),
-    mac: 'cd'.repeat(32),
-  }
-  assert.equal(await problemOf(t, service, null), null)
-  assert.match(
-    (await problemOf(t, service, later)) ?? '',
-    /checkpoint 7, .* is missing: the database was rolled back/,
-  )
+  await tamper(service, 'update open_checkpoint set number = 3')
+  assert.equal(await problemOf(t, service, null), null, 'it looks whole')
+  assert.match((await problemOf(t, service, newest)) ?? '', /^checkpoint 3, .* is missing: .* rolled back/)
+  await consented(service)
+  assert.equal((await closeCheckpoint(service.context))?.number, 3)
+  assert.match((await problemOf(t, service, newest)) ?? '', /^checkpoint 3: it is not the one that was kept/)
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkpointMac } from '../../src/domain/checkpoint.ts'
-import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { closeCheckpoint, createCheckpoints } from '../../src/services/checkpoint.ts'
 import * as checkpoints from '../../src/storage/checkpoint.ts'
 import { consented, sendAlone, startCore } from '../helpers/consented.ts'
 
@@ -45,6 +45,23 @@ test('only one process closes at a time, and writers on their way are waited for
   release()
   await writing
   assert.equal((await closeCheckpoint(context))?.number, 2)
+})
+
+test('any number of processes together close one checkpoint a minute', async t => {
+  const service = await startCore(t)
+  const { database } = service
+  let now = Date.parse('2026-01-01T00:00:00Z')
+  const context = { ...service.context, clock: () => new Date(now) }
+  const processes = [createCheckpoints(context), createCheckpoints(context)]
+  const closedBy = async (process: number) => {
+    await consented(service)
+    await processes[process]?.close()
+    return (await checkpoints.findNewest(database))?.number
+  }
+  assert.equal(await closedBy(0), 1)
+  assert.equal(await closedBy(1), 1)
+  now += 60_000
+  assert.equal(await closedBy(1), 2)
 })
 
 test('under load every event is covered by the first checkpoint that closed after its commit', async t => {

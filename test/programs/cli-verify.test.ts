@@ -1,0 +1,94 @@
+/** `verify` and a start after a restore, as operators meet them. */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { holdAfterRestore, listRestored, watchForRestore } from '../../src/services/restore.ts'
+import { openStateFile } from '../../src/state-file.ts'
+import { createCli, startCli } from '../helpers/cli-program.ts'
+import { consented, sendAlone } from '../helpers/consented.ts'
+import { dataDir, eventually } from '../helpers/program.ts'
+import { spawnService, startService, stop } from '../helpers/service-program.ts'
+
+test('an export is verified without the database, and the first bad entry is named with exit code 1', async t => {
+  const { service, variables } = await startCli(t)
+  const { context } = service
+  const cli = createCli(t, { ...variables, EVIDENCE_KEY: context.evidenceKey })
+  const offline = createCli(t, { DATA_DIR: variables.DATA_DIR ?? '', EVIDENCE_KEY: context.evidenceKey })
+  const file = (name: string, text: string) => {
+    const path = join(variables.DATA_DIR ?? '', name)
+    writeFileSync(path, text)
+    return path
+  }
+  const id = await consented(service)
+  await sendAlone(service, id)
+  const checkpoint = await closeCheckpoint(context)
+  const exported = await cli.output('export')
+  const honest = file('honest.ndjson', exported)
+
+  const unkept = await offline('verify', honest)
+  assert.equal(unkept.exit, 0, unkept.stderr)
+  assert.match(unkept.stderr, /^1 deposits, 3 entries, 1 checkpoints$/m)
+  assert.match(
+    unkept.stderr,
+    /no checkpoint from outside was given: a database that was rolled back looks whole/,
+  )
+  await watchForRestore(context, openStateFile({ stateFile: null }, variables.DATA_DIR ?? ''))
+  assert.match(
+    (await offline('verify', honest)).stderr,
+    /^checked against checkpoint 1, which was kept outside/m,
+  )
+  const line = file('checkpoint.json', JSON.stringify({ level: 'info', checkpoint }))
+  assert.partialDeepStrictEqual(await offline.json('verify', honest, '--checkpoint', line), {
+    problem: null,
+    known: { number: 1 },
+    uncovered: 0,
+  })
+
+  const forged = file('forged.ndjson', exported.replace(/(\\"type\\":\\")deposited/, '$1refused'))
+  assert.match(
+    await offline.failure('verify', forged),
+    new RegExp(`^claim link ${id}, entry 3: its payload does not have its hash`),
+  )
+  assert.match(
+    await offline.failure('verify', honest, '--checkpoint', honest),
+    /^checkpoint: the file must hold one checkpoint as JSON/,
+  )
+})
+
+test('a hold after a restore is released only by somebody who says why, after reading what is not proven', async t => {
+  const { service, cli } = await startCli(t)
+  await holdAfterRestore(service.context)
+  for (const given of [
+    [],
+    ['--by', 'Olga'],
+    ['--reason', 'reconciled'],
+    ['--by', ' ', '--reason', 'reconciled'],
+  ])
+    assert.match(
+      await cli.failure('account', 'release', 'default', ...given),
+      /^by, reason: after a restore both must be given.*Not proven: that this database knows every deposit/,
+    )
+  assert.deepEqual(await listRestored(service), ['default'])
+  const released = await cli('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
+  assert.equal(released.exit, 0)
+  assert.match(released.stdout, /^default released$/m)
+  assert.match(released.stderr, /Not proven/)
+  assert.deepEqual(await listRestored(service), [])
+})
+
+test('a start after a restore says what happened and what to do, and holds until somebody releases it', async t => {
+  const dir = dataDir(t)
+  const first = await startService(t, dir)
+  await stop(first, 'SIGTERM')
+  const { child, exit, stdout, stderr } = spawnService(t, dir, {}, 'afterRestore')
+  const said =
+    /^On hold after a restore: partner account "default"\..*"account release default --by NAME --reason TEXT"/m
+  await eventually(() => /^Claim link to try/m.test(stdout()) || child.exitCode !== null, stderr)
+  assert.match(stdout(), said)
+  child.kill('SIGTERM')
+  assert.equal(await exit, 0)
+  const again = await startService(t, dir)
+  assert.match(again.stdout(), said, 'a plain start later does not forget it')
+})
