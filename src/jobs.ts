@@ -1,6 +1,6 @@
 /** Background work: the one list of what every service process does on a timer, and the runner for it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCheckpoints } from './services/checkpoint.ts'
+import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
 import type { QueueView } from './services/queue.ts'
@@ -18,7 +18,6 @@ export type Background = {
 }
 
 export function jobs(context: Context, { sender, queue, memory }: Background): Job[] {
-  const checkpoints = createCheckpoints(context)
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -26,7 +25,7 @@ export function jobs(context: Context, { sender, queue, memory }: Background): J
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
-    { name: 'checkpoint', everyMs: 60_000, run: () => checkpoints.close() },
+    { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
   ]

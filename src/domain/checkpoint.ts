@@ -1,5 +1,5 @@
 /**
- * A checkpoint: what the whole log came to at one moment, under a key that is not in the database. Whoever changes,
+ * A checkpoint: what the log has come to at one moment, under a key that is not in the database. Whoever changes,
  * drops or adds an entry that a checkpoint covers cannot make that checkpoint again.
  */
 import { createHmac } from 'node:crypto'
@@ -8,9 +8,13 @@ export type Checkpoint = {
   /** Counts from 1; a database that was rolled back has lost the highest ones. */
   readonly number: number
   readonly at: Date
+  /** How many deposits and entries there were in all. */
   readonly deposits: number
   readonly events: number
-  /** Hexadecimal SHA-256 over the chain heads of all deposits, in the order of their claim links. */
+  /**
+   * Hexadecimal SHA-256 over the hashes of the entries since the checkpoint before, in the order of claim link and
+   * sequence: each hash covers its chain up to there, and the mac the checkpoint before.
+   */
   readonly head: string
   /** Hexadecimal HMAC-SHA-256 over the rest and the checkpoint before. */
   readonly mac: string

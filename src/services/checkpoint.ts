@@ -1,30 +1,14 @@
-/** Closing checkpoints, one process at a time, at a price that stays small however long the log grows. */
+/** Closing checkpoints, one process at a time, at the price of what is new, however long the log grows. */
 import { type Checkpoint, checkpointMac } from '../domain/checkpoint.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import type { Context } from './context.ts'
 
-/** The sums read every deposit; they may take a hundredth of the time. */
-const rest = 100
 /** Every process asks once a minute; whoever finds that another has just closed one leaves it at that. */
 const freshMs = 50_000
 
-export type Checkpoints = {
-  /** Closes a checkpoint when events were appended since the last one, which is neither fresh nor was too dear. */
-  close(): Promise<void>
-}
-
-/** One per process. */
-export function createCheckpoints(context: Context): Checkpoints {
-  let restUntilMs = 0
-  return {
-    close: async () => {
-      const startedMs = context.elapsedMs()
-      if (startedMs < restUntilMs || (await isFresh(context))) return
-      await closeCheckpoint(context)
-      const nowMs = context.elapsedMs()
-      restUntilMs = nowMs + rest * (nowMs - startedMs)
-    },
-  }
+/** Closes a checkpoint when events were appended since the last one, unless that is fresh. */
+export async function closeWhenDue(context: Context): Promise<void> {
+  if (!(await isFresh(context))) await closeCheckpoint(context)
 }
 
 async function isFresh({ database, clock }: Context): Promise<boolean> {
@@ -42,8 +26,8 @@ export async function closeCheckpoint({
   const closed = await database.transaction(async tx => {
     if (!(await checkpoints.mayClose(tx))) return undefined
     const previous = await checkpoints.findNewest(tx)
-    const totals = await checkpoints.closeOpen(database)
-    const sums = { ...totals, at: clock() }
+    const came = await checkpoints.closeOpen(database, previous?.number ?? 0)
+    const sums = { ...sumOf(previous, came), at: clock() }
     const checkpoint = { ...sums, mac: checkpointMac(evidenceKey, sums, previous?.mac ?? '') }
     await checkpoints.insert(tx, checkpoint)
     return checkpoint
@@ -51,4 +35,10 @@ export async function closeCheckpoint({
   // The copy outside the database, whoever keeps the log.
   if (closed) log.info({ checkpoint: closed }, 'checkpoint closed')
   return closed
+}
+
+/** Deposits and entries are counted from the beginning, the hash is that of what came. */
+function sumOf(previous: Checkpoint | undefined, came: checkpoints.NewEntries): checkpoints.NewEntries {
+  const deposits = (previous?.deposits ?? 0) + came.deposits
+  return { ...came, deposits, events: (previous?.events ?? 0) + came.events }
 }

@@ -1,17 +1,24 @@
 /** Reading the deposits of an export and their log side by side, one deposit at a time. */
-import type { HeadHistory } from '../domain/head-history.ts'
+import type { Coverage } from '../domain/coverage.ts'
 import { beforeFirst, type ChainPosition, type ExportedEvent, follow } from '../domain/verification.ts'
 import { rowsOf } from './export-file.ts'
 
-/** What is wrong first, by claim link; null when every chain is whole and `history` has all of them. */
-export async function verifyDeposits(file: string, history: HeadHistory): Promise<string | null> {
+export type Counted = { deposits: number; events: number }
+
+/** What is wrong first, by claim link; null when every chain is whole, and `coverage` and `counted` have all of them. */
+export async function verifyDeposits(
+  file: string,
+  coverage: Coverage,
+  counted: Counted,
+): Promise<string | null> {
   const events = oneAhead(rowsOf(file, 'event'))
   for await (const deposit of rowsOf(file, 'deposit')) {
     const ahead = await events.peek()
     if (ahead && ahead.claimLinkId < deposit.claimLinkId) return `${named(ahead)}: there is no deposit for it`
-    history.startDeposit(deposit.claimLinkId)
-    const end = await verifyChain(events, deposit.claimLinkId, history)
+    const end = await verifyChain(events, deposit.claimLinkId, coverage)
     if (typeof end === 'string') return end
+    counted.deposits++
+    counted.events += end.sequence
     const wrong = wrongEnd(deposit, end)
     if (wrong) return `claim link ${deposit.claimLinkId}, entry ${end.sequence + 1}: ${wrong}`
   }
@@ -23,17 +30,16 @@ export async function verifyDeposits(file: string, history: HeadHistory): Promis
 async function verifyChain(
   events: Ahead,
   claimLinkId: string,
-  history: HeadHistory,
+  coverage: Coverage,
 ): Promise<ChainPosition | string> {
   let end = beforeFirst
   for (let event = await events.peek(); event?.claimLinkId === claimLinkId; event = await events.peek()) {
     const after = follow(end, event)
     if (typeof after === 'string') return `${named(event)}: ${after}`
-    if (end.sequence > 0 && after.checkpoint > end.checkpoint) history.add(end)
+    coverage.add(event)
     end = after
     await events.skip()
   }
-  if (end.sequence > 0) history.add(end)
   return end
 }
 

@@ -3,7 +3,7 @@
  * them, and the last one that somebody kept outside. Reads the file several times.
  */
 import { type Checkpoint, checkpointMac } from '../domain/checkpoint.ts'
-import { createHeadHistory, type HeadHistory, type ReplayedTotals } from '../domain/head-history.ts'
+import { createCoverage } from '../domain/coverage.ts'
 import { rowsOf } from './export-file.ts'
 import { verifyDeposits } from './verify-deposits.ts'
 
@@ -24,24 +24,22 @@ export async function verifyExport(
   evidenceKey: string,
   known: Checkpoint | null,
 ): Promise<Verified> {
-  const { problem, count, newest } = await verifyCheckpoints(file, evidenceKey, known)
-  const history = createHeadHistory()
-  const wrong = problem ?? (await verifyDeposits(file, history)) ?? (await verifyTotals(file, history))
-  const { deposits, events } = history
+  const { problem, checkpoints } = await verifyCheckpoints(file, evidenceKey, known)
+  const coverage = createCoverage(checkpoints)
+  const counted = { deposits: 0, events: 0 }
+  const wrong = problem ?? (await verifyDeposits(file, coverage, counted)) ?? coverage.problem()
   return {
     problem: wrong,
-    deposits,
-    events,
-    checkpoints: count,
-    newest,
-    uncovered: events - (newest?.events ?? 0),
+    ...counted,
+    checkpoints: checkpoints.length,
+    newest: checkpoints.at(-1) ?? null,
+    uncovered: coverage.uncovered(),
   }
 }
 
 type CheckpointChain = {
   readonly problem: string | null
-  readonly count: number
-  readonly newest: Checkpoint | null
+  readonly checkpoints: readonly Checkpoint[]
 }
 
 async function verifyCheckpoints(
@@ -49,19 +47,17 @@ async function verifyCheckpoints(
   evidenceKey: string,
   known: Checkpoint | null,
 ): Promise<CheckpointChain> {
-  let newest: Checkpoint | null = null
-  let [count, found] = [0, known === null]
+  const checkpoints: Checkpoint[] = []
   for await (const checkpoint of rowsOf(file, 'checkpoint')) {
-    const wrong = wrongCheckpoint(checkpoint, newest, evidenceKey, known)
-    if (wrong) return { problem: `checkpoint ${checkpoint.number}: ${wrong}`, count, newest }
-    found ||= checkpoint.number === known?.number
-    newest = checkpoint
-    count++
+    const wrong = wrongCheckpoint(checkpoint, checkpoints.at(-1) ?? null, evidenceKey, known)
+    if (wrong) return { problem: `checkpoint ${checkpoint.number}: ${wrong}`, checkpoints }
+    checkpoints.push(checkpoint)
   }
+  const found = known === null || checkpoints.some(({ number }) => number === known.number)
   const problem = found
     ? null
-    : `checkpoint ${known?.number}, which was kept outside the database, is missing: the database was rolled back`
-  return { problem, count, newest }
+    : `checkpoint ${known.number}, which was kept outside the database, is missing: the database was rolled back`
+  return { problem, checkpoints }
 }
 
 function wrongCheckpoint(
@@ -76,27 +72,4 @@ function wrongCheckpoint(
     return 'it is not the one that was kept outside the database'
   if (before === null || checkpoint.number > before.number) return null
   return `it comes after number ${before.number}: the database was rolled back and used on`
-}
-
-async function verifyTotals(file: string, history: HeadHistory): Promise<string | null> {
-  const replay = history.replay()
-  for await (const checkpoint of rowsOf(file, 'checkpoint')) {
-    const here = replay.upTo(checkpoint.number)
-    const { deposits, events, head } = checkpoint
-    if (deposits !== here.deposits || events !== here.events || head !== here.head)
-      return differing(checkpoint, here)
-  }
-  return null
-}
-
-/** A chain that was made anew as a whole shows only in the sums: the checkpoint before tells how far all is well. */
-function differing(checkpoint: Checkpoint, here: ReplayedTotals): string {
-  const among = here.first
-    ? `among or missing from the ${here.moved} chains that went on since the checkpoint before, ` +
-      `from claim link ${here.first.claimLinkId}, entry ${here.first.sequence}`
-    : 'missing: no chain here went on since the checkpoint before'
-  return (
-    `checkpoint ${checkpoint.number} covered ${checkpoint.deposits} deposits with ${checkpoint.events} entries, these are ` +
-    `others (${here.deposits} with ${here.events}): one was changed, dropped or added with all hashes made anew, ${among}`
-  )
 }

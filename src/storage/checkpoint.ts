@@ -11,7 +11,8 @@ const barrierMs = 250
 
 const columns = `number, at, deposits, events, encode(head, 'hex') as head, encode(mac, 'hex') as mac`
 
-export type Totals = Omit<Checkpoint, 'mac' | 'at'>
+/** What came since the checkpoint before. */
+export type NewEntries = Omit<Checkpoint, 'mac' | 'at'>
 
 export async function findNewest(sql: Sql): Promise<Checkpoint | undefined> {
   const [row] = await sql.query<Checkpoint>(`select ${columns} from checkpoint order by number desc limit 1`)
@@ -59,10 +60,10 @@ export async function mayClose(tx: Sql): Promise<boolean> {
 }
 
 /**
- * Closes the open number and tells what all events up to it come to. Writers are held up only for the moment in which
- * the number is raised and the snapshot begun; the sums are made from the snapshot.
+ * Closes the open number and tells what came since the checkpoint with number `after`. Writers are held up only for
+ * the moment in which the number is raised and the snapshot begun; the sums are made from the snapshot.
  */
-export async function closeOpen(database: Database): Promise<Totals> {
+export async function closeOpen(database: Database, after: number): Promise<NewEntries> {
   return await database.snapshot(async snapshot => {
     const number = await database.transaction(async tx => {
       await tx.query(`set local lock_timeout = ${barrierMs}`)
@@ -74,15 +75,21 @@ export async function closeOpen(database: Database): Promise<Totals> {
       if (!row) throw new Error('bug: there is no open checkpoint')
       return row.closed
     })
-    return { number, ...(await totals(snapshot)) }
+    return { number, ...(await sumsBetween(snapshot, after, number)) }
   })
 }
 
-async function totals(snapshot: Sql): Promise<Omit<Totals, 'number'>> {
-  const [row] = await snapshot.query<Omit<Totals, 'number'>>(
-    `select count(*)::bigint as deposits, coalesce(sum(events), 0)::bigint as events,
-       encode(sha256(coalesce(string_agg(chain_head, ''::bytea order by claim_link_id), '')), 'hex') as head
-     from deposit`,
+async function sumsBetween(
+  snapshot: Sql,
+  after: number,
+  number: number,
+): Promise<Omit<NewEntries, 'number'>> {
+  const [row] = await snapshot.query<Omit<NewEntries, 'number'>>(
+    `select count(*) filter (where sequence = 1)::bigint as deposits, count(*)::bigint as events,
+       encode(sha256(coalesce(string_agg(hash, ''::bytea order by claim_link_id collate "C", sequence), '')), 'hex')
+         as head
+     from deposit_event where checkpoint > $1 and checkpoint <= $2`,
+    [after, number],
   )
   if (!row) throw new Error('bug: a count has no row')
   return row

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkpointMac } from '../../src/domain/checkpoint.ts'
-import { closeCheckpoint, createCheckpoints } from '../../src/services/checkpoint.ts'
+import { closeCheckpoint, closeWhenDue } from '../../src/services/checkpoint.ts'
 import * as checkpoints from '../../src/storage/checkpoint.ts'
 import { consented, sendAlone, startCore } from '../helpers/consented.ts'
 
@@ -52,16 +52,15 @@ test('any number of processes together close one checkpoint a minute', async t =
   const { database } = service
   let now = Date.parse('2026-01-01T00:00:00Z')
   const context = { ...service.context, clock: () => new Date(now) }
-  const processes = [createCheckpoints(context), createCheckpoints(context)]
-  const closedBy = async (process: number) => {
+  const closed = async () => {
     await consented(service)
-    await processes[process]?.close()
+    await Promise.all([closeWhenDue(context), closeWhenDue(context)])
     return (await checkpoints.findNewest(database))?.number
   }
-  assert.equal(await closedBy(0), 1)
-  assert.equal(await closedBy(1), 1)
+  assert.equal(await closed(), 1)
+  assert.equal(await closed(), 1)
   now += 60_000
-  assert.equal(await closedBy(1), 2)
+  assert.equal(await closed(), 2)
 })
 
 test('under load every event is covered by the first checkpoint that closed after its commit', async t => {

@@ -7,7 +7,7 @@ create table checkpoint (
   at timestamptz not null,
   deposits bigint not null,
   events bigint not null,
-  -- SHA-256 over the chain heads of all deposits, in the order of their claim links.
+  -- SHA-256 over the hashes of the events since the checkpoint before, in the order of claim link and sequence.
   head bytea not null check (length(head) = 32),
   mac bytea not null check (length(mac) = 32)
 );
