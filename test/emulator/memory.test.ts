@@ -104,7 +104,7 @@ test('a start that fails, for a taken port or a broken file, leaves the director
   await assert.rejects(emulatorFor(t, { dataDir, port }), /EADDRINUSE/)
   const file = join(dataDir, 'emulator', 'log.ndjson')
   appendFileSync(file, 'rubbish\n')
-  await assert.rejects(emulatorFor(t, { dataDir }), /log\.ndjson:1 is not a JSON line/)
+  await assert.rejects(emulatorFor(t, { dataDir }), /log\.ndjson: line 1 is damaged/)
   truncateSync(file)
   await emulatorFor(t, { dataDir })
 })
