@@ -26,8 +26,8 @@ export function findByType(errorType: string): AgcodError {
   return known
 }
 
-/** Instead of a request id: plays an answer. F0000 is a success. */
-export const MOCK_CODE = /^F[0-5]\d{3}$/
+/** Instead of a request id: plays an answer, if its class is one of Amazon's. F0000 is a success. */
+export const MOCK_CODE = /^F(?:0000|[1-5]\d{3})$/
 
 /**
  * The error envelope of an operation, its members in Amazon's alphabetical order (recorded).
