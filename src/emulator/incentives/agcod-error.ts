@@ -48,6 +48,12 @@ export function illTyped(): Answer {
   return jsonAnswer(400, { Message: null }, 'ill-typed')
 }
 
+/** What a framework in front of the operation answers to a body that it does not read to the end (assumed). */
+export function bodyTooLarge(): Answer {
+  const error = { __type: 'RequestEntityTooLargeException', message: 'Request entity too large' }
+  return jsonAnswer(413, error, 'too large')
+}
+
 /** More calls than the limit. The message is recorded; status and `__type` are assumed. */
 export function throttled(): Answer {
   return jsonAnswer(400, { __type: 'ThrottlingException', message: 'Rate exceeded' }, 'throttled')
