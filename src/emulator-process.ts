@@ -3,7 +3,7 @@
  * is started in a session of its own, so that Ctrl-C here does not cut it off, and it ends when its last holder leaves.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { type ClientRequest, get, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Config } from './config/config.ts'
 import { DomainError } from './domain/errors.ts'
+import { makeDirectory } from './storage/embedded/data-dir.ts'
 
 export type HeldEmulator = { readonly url: string; release(): Promise<void> }
 
@@ -82,7 +83,7 @@ async function isEmulator(url: string): Promise<boolean> {
 
 async function start(settings: EmulatorSettings): Promise<string> {
   const { port, dataDir, region, amountUnit, funds, seed, record } = settings
-  mkdirSync(join(dataDir, 'emulator'), { recursive: true })
+  makeDirectory(join(dataDir, 'emulator'))
   const output = openSync(join(dataDir, 'emulator', 'output.log'), 'a')
   const program = fileURLToPath(new URL('./emulator/main.ts', import.meta.url))
   const child = spawn(process.execPath, [program, '--while-held'], {

@@ -1,14 +1,14 @@
 /** The report of a run: what stands at its head, and the three files it is written to. */
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
-import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { notProven, openQuestions } from '../testplan/known.ts'
 import { htmlReport } from '../testplan/report/html.ts'
 import { junitReport } from '../testplan/report/junit.ts'
 import { type CaseResult, type Report, type Setting, summarize } from '../testplan/result.ts'
+import { prepareOutDir } from './out-dir.ts'
 import type { Opened } from './testplan-stage.ts'
 
 export function reportOf(
@@ -40,12 +40,7 @@ export function reportOf(
 export function prepareReportDir(out: string | undefined, startedAt: Date, amazonEnv: string): string {
   const time = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
   const dir = out ?? join('testplan-report', `${time}-${amazonEnv}`)
-  try {
-    mkdirSync(dir, { recursive: true })
-    accessSync(dir, constants.W_OK)
-  } catch (cause) {
-    throw new DomainError('invalid-input', `out: ${dir} cannot be written to: ${(cause as Error).message}`)
-  }
+  prepareOutDir(dir, ['report.html', 'report.xml', 'report.json'])
   return dir
 }
 

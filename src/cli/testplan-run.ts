@@ -13,8 +13,8 @@ import { type StageTerms, withStage } from './testplan-stage.ts'
 
 /** The command's work. The exit code is 1 when a case failed or the run was stopped. */
 export async function runTestplan(input: Input, env: Env): Promise<void> {
-  if (input.has('discover')) return await discover(input, env, termsOf(input, new AbortController().signal))
-  const stopped = stopSignal()
+  if (input.has('discover')) return await discover(input, env, termsOf(input, stopSignal('record')))
+  const stopped = stopSignal('report')
   const { report, dir } = await runCases(input, env, stopped)
   writeReport(report, dir)
   if (input.has('json')) printJson(report)
@@ -22,12 +22,12 @@ export async function runTestplan(input: Input, env: Env): Promise<void> {
   if (report.summary.failed > 0 || stopped.aborted) process.exitCode = 1
 }
 
-/** Ctrl-C still leaves a report and no process; npm forwards what the terminal has sent already. */
-function stopSignal(): AbortSignal {
+/** Ctrl-C still leaves the file and no process; npm forwards what the terminal has sent already. */
+function stopSignal(file: 'report' | 'record'): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (!stop.signal.aborted) note('Stopping: the report tells what was done so far …')
+      if (!stop.signal.aborted) note(`Stopping: the ${file} tells what was done so far …`)
       stop.abort()
     })
   }
@@ -39,20 +39,28 @@ async function runCases(
   env: Env,
   stopped: AbortSignal,
 ): Promise<{ report: Report; dir: string }> {
-  const only =
-    input
-      .text('only')
-      ?.split(',')
-      .map(id => id.trim().toUpperCase()) ?? null
-  const unknown = unknownIds(only ?? [])
-  if (unknown.length > 0)
-    throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
+  const only = namedCases(input)
   const startedAt = new Date()
   return await withStage(env, termsOf(input, stopped), async opened => {
     const dir = prepareReportDir(input.text('out'), startedAt, opened.stage.account.amazonEnv)
     const cases = await runPlan(opened.stage, only, progressLines(process.stderr), stopped)
     return { report: reportOf(opened, startedAt, cases), dir }
   })
+}
+
+/** Upper-case ids, or null for all cases. Throws `invalid-input` for an id that no case has, and for none at all. */
+function namedCases(input: Input): string[] | null {
+  const text = input.text('only')
+  if (text === undefined) return null
+  const ids = text
+    .split(',')
+    .map(id => id.trim().toUpperCase())
+    .filter(id => id !== '')
+  if (ids.length === 0)
+    throw new DomainError('invalid-input', 'only: names no case; give ids like LR-01,JR-03')
+  const unknown = unknownIds(ids)
+  if (unknown.length === 0) return ids
+  throw new DomainError('invalid-input', `only: there is no case ${unknown.join(', ')}`)
 }
 
 function termsOf(input: Input, stopped: AbortSignal): StageTerms {

@@ -1,7 +1,7 @@
 // One emulator per data directory: an exclusive lock the kernel releases at death, and a note of who holds it.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 export interface InstanceLock {
@@ -10,9 +10,9 @@ export interface InstanceLock {
   release(): void
 }
 
-/** Takes the lock of `DATA_DIR/emulator`. @throws when another emulator has it, naming that one. */
+/** Takes the lock of `DATA_DIR/emulator`. @throws when another emulator has it, naming that one, or there can be none. */
 export function takeInstanceLock(directory: string): InstanceLock {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDirectory(directory)
   const note = join(directory, 'emulator.json')
   const database = new DatabaseSync(join(directory, 'lock'))
   try {
@@ -34,6 +34,20 @@ export function takeInstanceLock(directory: string): InstanceLock {
       rmSync(note, { force: true })
       database.close()
     },
+  }
+}
+
+/** One by one: in a directory that takes none, such as /proc, Node's own recursive way never returns. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  makeDirectory(dirname(directory))
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (cause) {
+    // The service, which starts at the same time, may have been first.
+    if (existsSync(directory)) return
+    const { message } = cause as Error
+    throw new Error(`DATA_DIR: ${directory} cannot be made: ${message}; choose another`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 // The emulator's durable memory: an append-only file with one JSON line per fact.
 // Owns the file and its torn last line; what the facts mean is told by the ledger and the calls.
 
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 
 export interface Load {
   readonly partnerId: string
@@ -103,7 +103,10 @@ export interface Journal {
   close(): void
 }
 
-/** Opens the file, creating it, or keeps nothing when there is none. A torn last line is cut off. */
+/**
+ * Opens the file, creating it, or keeps nothing when there is none. A torn last line is cut off.
+ * @throws naming file and line when another one is damaged.
+ */
 export function openJournal(file: string | null): Journal {
   if (file === null) return { facts: [], append() {}, clear() {}, close() {} }
   const descriptor = openSync(file, 'a+', 0o600)
@@ -116,20 +119,44 @@ export function openJournal(file: string | null): Journal {
 }
 
 function restore(file: string, descriptor: number): Fact[] {
-  const content = readFileSync(file)
-  const end = content.lastIndexOf('\n') + 1
-  if (end < content.length) ftruncateSync(descriptor, end)
-  const lines = content.toString('utf8', 0, end).split('\n').slice(0, -1)
-  return lines.map((line, index) => parseFact(line, `${file}:${index + 1}`))
+  const facts: Fact[] = []
+  const whole = readLines(descriptor, line => facts.push(parseFact(line, file, facts.length + 1)))
+  if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole)
+  return facts
 }
 
-function parseFact(line: string, place: string): Fact {
+const CHUNK_BYTES = 1_000_000
+
+/** Piece by piece: a file may be longer than a text can be. Returns the bytes that whole lines take. */
+function readLines(descriptor: number, take: (line: string) => void): number {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  let whole = 0
+  let torn = Buffer.alloc(0)
+  for (;;) {
+    const read = readSync(descriptor, chunk, 0, CHUNK_BYTES, whole + torn.length)
+    if (read === 0) return whole
+    const bytes = Buffer.concat([torn, chunk.subarray(0, read)])
+    const end = bytes.lastIndexOf('\n') + 1
+    for (const line of bytes.toString('utf8', 0, end).split('\n').slice(0, -1)) take(line)
+    whole += end
+    torn = bytes.subarray(end)
+  }
+}
+
+function parseFact(line: string, file: string, number: number): Fact {
+  const value = parseLine(line)
+  if (typeof value === 'object' && value !== null && 'fact' in value) return value as Fact
+  throw new Error(
+    `${file}: line ${number} is damaged: it is no fact of this emulator's log; take the line out, or move the file away to start with an empty ledger`,
+  )
+}
+
+/** Undefined for what is not JSON. */
+function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line) as Fact
-  } catch (cause) {
-    throw new Error(`${place} is not a JSON line; move the file away to start with an empty ledger`, {
-      cause,
-    })
+    return JSON.parse(line)
+  } catch {
+    return undefined
   }
 }
 

@@ -21,8 +21,8 @@ export type Stage = {
   readonly client: Client
   readonly transport: Transport
   readonly clock: Clock
-  /** Waits for this many milliseconds of the clock. */
-  readonly sleep: (ms: number) => Promise<unknown>
+  /** Waits for this many milliseconds of the clock, or rejects when the signal aborts. */
+  readonly sleep: (ms: number, value?: undefined, options?: { signal: AbortSignal }) => Promise<unknown>
   readonly randomBytes: (size: number) => Buffer
   /** An Amazon account that can be loaded, or null when none is known. */
   readonly amazonAccount: string | null

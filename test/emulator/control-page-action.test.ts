@@ -26,7 +26,7 @@ test('every form leads back to a page, and a page of another site can post none 
     for (const headers of refused) assert.equal((await postForm(address, form, headers)).status, 403, path)
     const { status, headers } = await postForm(address, form)
     assert.equal(status, 303, path)
-    assert.match(String(headers.location), /^\/_emulator(\/page\/\w+)?\?done=\w+$/)
+    assert.match(String(headers.location), /^\/_emulator(\/page\/\w+)?\?done=\w+(&scenario=[\w-]+)?$/)
     assert.equal((await send(url + headers.location)).status, 200)
   }
 })
@@ -76,8 +76,19 @@ test('a form that cannot be read is answered with the page and what is wrong', a
   const { url } = await emulatorFor(t)
   for (const [path, form, problem] of [
     ['faults', { fault: 'foreign-aud', operation: 'LoadAmazonBalance' }, /played on tokeninfo/],
-    ['faults', { fault: 'delay', count: 'often' }, /count/],
+    [
+      'faults',
+      { fault: 'delay', count: 'often' },
+      /role="alert">How often: give a whole number from 1, or leave it out for ever</,
+    ],
+    ['faults', { fault: 'delay', count: '0.5', seconds: '9' }, /name="seconds"[^>]* value="9"/],
+    [
+      'faults',
+      { fault: 'html-503', operation: 'token', count: 'x' },
+      /<option selected>html-503<.*<option selected>token</s,
+    ],
     ['funds', { amount: '-1', currency: 'USD' }, /an amount like 40/],
+    ['funds', { amount: '-1', currency: 'EUR' }, /value="-1".* value="EUR"/s],
     ['funds', { amount: '1', currency: '<b>' }, /a known currency/],
     ['scenarios', { scenario: 'nothing' }, /no such scenario/],
     ['worlds', { world: 'nowhere' }, /no such world/],
@@ -86,6 +97,17 @@ test('a form that cannot be read is answered with the page and what is wrong', a
     assert.equal(status, 400)
     assert.match(text, problem)
   }
+})
+
+test('the scenario that was played is named, marked on its card and chosen on the overview', async t => {
+  const { url } = await emulatorFor(t)
+  const play = (form: object) => postForm(`${url}/_emulator/page/scenarios`, { scenario: 'late', ...form })
+  const pageAfter = async (form: object) =>
+    (await send(url + String((await play(form)).headers.location))).text
+  const scenarios = await pageAfter({})
+  assert.match(scenarios, /role="status">Paid after all, 20 seconds later: The scenario is on\./)
+  assert.equal(scenarios.split('<span class="tag good">on</span>').length, 2)
+  assert.match(await pageAfter({ from: 'overview' }), /<option value="late" selected>/)
 })
 
 for (const { name, faults, world, fundsMinor } of SCENARIOS) {

@@ -65,10 +65,37 @@ test('a person adds a fault, sees it, ends it, and plays a scenario, with a keyb
     await page.getByText('None: every call gets its true answer.').waitFor()
     await page.getByRole('link', { name: 'Scenarios', exact: true }).click()
     await page.getByRole('button', { name: 'Play: Amazon loses an answer once' }).click()
-    assert.equal(await page.getByRole('status').textContent(), 'The scenario is on.')
+    assert.equal(
+      await page.getByRole('status').textContent(),
+      'Amazon loses an answer once: The scenario is on.',
+    )
+    await page.getByRole('heading', { name: 'Amazon loses an answer once on', exact: true }).waitFor()
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByText('once more').waitFor()
   })
+})
+
+test('on a desktop no column head, operation, account id or mark breaks inside a word', async t => {
+  const { url } = await emulatorFor(t)
+  for (const [path, parts] of [
+    ['/_emulator', 'th, td code'],
+    ['/_emulator/page/calls', 'th, td.name'],
+    ['/_emulator/page/worlds', 'li .tag'],
+  ] as const) {
+    if (path.endsWith('calls')) await makeCalls(url)
+    await inPage({ viewport: { width: 1280, height: 800 } }, async page => {
+      await page.goto(url + path)
+      // The boxes of its text: one for each line.
+      const lines = await page.evaluate<
+        number[]
+      >(`[...document.querySelectorAll(${JSON.stringify(parts)})].map(part => {
+        const range = document.createRange()
+        range.selectNodeContents(part)
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+      })`)
+      assert.deepEqual([...new Set(lines)], [1], path)
+    })
+  }
 })
 
 /** A token, a load, one signed with another secret, and one whose answer is lost. */

@@ -71,6 +71,16 @@ test('two signals at once end it with exit code 0, one line of output and no not
   assert.equal(existsSync(note), false)
 })
 
+test('a data directory that cannot be made is named, and the exit code is 1', async t => {
+  const program = spawnProgram(t, '/proc/x')
+  let complaint = ''
+  program.stderr?.on('data', chunk => {
+    complaint += chunk
+  })
+  assert.equal(await exitOf(program), 1)
+  assert.match(complaint, /DATA_DIR: \/proc\/x cannot be made: ENOENT.*; choose another$/m)
+})
+
 test('wrong settings are named and the exit code is 1', async t => {
   const dataDir = dataDirFor(t)
   assert.equal(await exitOf(spawnProgram(t, dataDir, [], { EMULATOR_PORT: '70000' })), 1)
@@ -94,7 +104,7 @@ test('a start that fails, for a taken port or a broken file, leaves the director
   await assert.rejects(emulatorFor(t, { dataDir, port }), /EADDRINUSE/)
   const file = join(dataDir, 'emulator', 'log.ndjson')
   appendFileSync(file, 'rubbish\n')
-  await assert.rejects(emulatorFor(t, { dataDir }), /log\.ndjson:1 is not a JSON line/)
+  await assert.rejects(emulatorFor(t, { dataDir }), /log\.ndjson: line 1 is damaged/)
   truncateSync(file)
   await emulatorFor(t, { dataDir })
 })

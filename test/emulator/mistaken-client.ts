@@ -44,6 +44,8 @@ export interface Sent {
   region: string
   service: string
   signature: (hex: string) => string
+  /** Signed and named in this order; those that are sent, sorted, unless given. */
+  signedHeaders?: readonly string[]
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -73,9 +75,11 @@ export const SENT: Sent = {
 export function signed(mistake: Mistake = () => ({}), changes: Partial<Sent> = {}): SignedRequest {
   const sent = { ...SENT, ...changes }
   const scope = [sent.date, sent.region, sent.service, 'aws4_request']
-  const headers = sent.headers
+  const sorted = sent.headers
     .map(([name, value]): [string, string] => [name.toLowerCase(), value.trim()])
     .sort()
+  const sentValue = (name: string) => sorted.find(header => header[0] === name)?.[1] ?? ''
+  const headers = sent.signedHeaders?.map((name): [string, string] => [name, sentValue(name)]) ?? sorted
   const signing: Signing = {
     method: 'POST',
     path: sent.target.split('?')[0] ?? '',

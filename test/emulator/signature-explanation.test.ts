@@ -60,6 +60,24 @@ test('a key that is switched off is told apart from an unknown one', () => {
   assert.match(findings.map(({ wrong }) => wrong).join(), /^The key `AKIDACTIVE` is switched off.$/)
 })
 
+test('a list of signed headers that AWS does not take is refused and explained, though the signature fits it', () => {
+  const backwards = SENT.headers
+    .map(([name]) => name.toLowerCase())
+    .sort()
+    .reverse()
+  const lists: readonly [names: string[], finding: RegExp][] = [
+    [backwards, /^SignedHeaders is not sorted: `x-amz-target;x-amz-date;host;/],
+    [['host', 'host', 'x-amz-date'], /^SignedHeaders is not sorted: `host;host;x-amz-date`/],
+    [['host', 'x-amz-date', 'x-gone'], /^SignedHeaders names `x-gone`, which the request does not have/],
+    [['Accept', 'host', 'x-amz-date'], /^SignedHeaders names `Accept`, .* in lower case/],
+  ]
+  for (const [names, finding] of lists) {
+    const request = signed(() => ({}), { signedHeaders: names })
+    assert.equal(refuseSignature(request, { ...circumstances, secretOf: () => SECRET }), 'mismatch')
+    assert.match(told(request), finding)
+  }
+})
+
 test('two mistakes at once are both found, beside a clock that is wrong', () => {
   const request = signed(
     s => ({ bodyHash: sha256(''), ...setHeader(s, 'host', 'localhost') }),
@@ -117,7 +135,7 @@ function without(name: string): SignedRequest {
 test('many signed headers do not keep everybody else waiting', () => {
   const many = Array.from({ length: 100 }, (_, index): [string, string] => [`x-${index}`, 'v'])
   const request = signed(s => ({ headers: [...s.headers, ...many], gap: ['', ''], method: 'get' }))
-  const names = ['host', 'x-amz-date', ...many.map(([name]) => name)].join(';')
+  const names = ['host', 'x-amz-date', ...many.map(([name]) => name)].toSorted().join(';')
   const headers = [...request.headers, ...many].map(([name, value]): [string, string] => [
     name,
     name.toLowerCase() === 'authorization'

@@ -76,6 +76,13 @@ test('The data directory and what is missing above it let others pass and not lo
   assert.equal(statSync(join(dir, '..')).mode & 0o777, 0o711)
 })
 
+test('A directory that takes none inside is told instead of tried for ever', () => {
+  assert.throws(
+    () => createDataDir('/proc/x/y'),
+    /^DomainError: DATA_DIR: \/proc\/x\/y cannot be made: ENOENT.*; choose another$/,
+  )
+})
+
 test('Only one holder of the lock works at a time, also within one program', async t => {
   const dir = directory(t, 0o700)
   const events: string[] = []

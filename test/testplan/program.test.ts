@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { AmazonRecord } from '../../src/testplan/discovery/record.ts'
 import type { CaseResult, Report } from '../../src/testplan/result.ts'
 import { freePort } from '../helpers/behind-tls.ts'
 import { createCli } from '../helpers/cli-program.ts'
@@ -43,7 +42,7 @@ test('a claim leaves its call to Amazon in the report, and one lost answer leave
   closers(t)(drop)
   const variables = { DATABASE_URL: url, DATA_DIR: dataDir(t), EMULATOR_PORT: '0', PORT: '4321' }
   const cli = createCli(t, variables)
-  const { exit, stdout } = await cli('testplan', '--only', 'JR-01,JR-02', '--out', out, '--json')
+  const { exit, stdout } = await cli('testplan', '--only', 'JR-01,,JR-02', '--out', out, '--json')
   const report = JSON.parse(stdout) as Report
   assert.equal(exit, 0)
   const exchanges = (id: string) => caseIn(report, id).steps.flatMap(step => step.exchanges)
@@ -163,29 +162,11 @@ test('in the sandbox a person claims the link that is printed, and the report ha
   assert.doesNotMatch(text, /\/c\/[A-Za-z0-9_-]{20}/)
 })
 
-test('discovery over TLS writes the record and names what to change; anywhere else it refuses', async t => {
-  const sandbox = await startSandbox(t, 'sandbox', { LOAD_ECHO: 'optional' })
-  const account = 'amzn1.account.AEJANEDOEQ2X7KLMN4RSTUVWYZ23'
-  const { exit, stderr } = await ended(
-    sandbox.cli('testplan', '--discover', '--account', account, '--out', sandbox.dir),
-  )
-  assert.equal(exit, 0, stderr)
-  assert.match(stderr, /^\* About 80 signed calls to localhost:\d+/)
-  assert.match(stderr, /Settings to change:\nLOAD_ECHO=required\n/)
-  const record = JSON.parse(readFileSync(join(sandbox.dir, 'amazon-record.json'), 'utf8')) as AmazonRecord
-  assert.deepEqual([record.version, record.world.echo, record.world.realAccountLoads], [1, 'full', true])
-
-  const cli = createCli(t, { ...sandbox.variables, AMAZON_ENV: 'production' })
-  assert.match(await cli.failure('testplan', '--discover'), /^discover: only where AMAZON_ENV is sandbox/)
-  assert.match(
-    await createCli(t, {}).failure('testplan', '--discover'),
-    /^discover: only where AMAZON_ENV is sandbox/,
-  )
-})
-
 test('wrong options are told before anything is called', async t => {
   const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   assert.match(await cli.failure('testplan', '--only', 'LR-01,XX-9'), /^only: there is no case XX-9/)
+  assert.match(await cli.failure('testplan', '--only', 'LR-01,,XX-9'), /^only: there is no case XX-9$/m)
+  assert.match(await cli.failure('testplan', '--only', ' ,'), /^only: names no case; give ids like LR-01/)
   assert.match(await cli.failure('testplan', '--wait', 'soon'), /^wait: must be a whole number of minutes/)
   assert.match(await cli.failure('testplan', '--account', 'jane'), /^account: must be an Amazon account id/)
 })

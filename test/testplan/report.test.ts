@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { createMask } from '../../src/testplan/mask.ts'
 import { htmlReport } from '../../src/testplan/report/html.ts'
 import { junitReport } from '../../src/testplan/report/junit.ts'
-import { verdicts } from '../../src/testplan/result.ts'
+import { type Report, verdicts } from '../../src/testplan/result.ts'
 import { accountAt } from '../amazon/account.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
@@ -55,6 +55,17 @@ test('the HTML is valid, loads nothing, runs nothing, and shows markup as text',
   assert.doesNotMatch(html, /<script|https?:\/\/[^ ]*\.(css|js|png)/)
   assert.match(html, /default-src &#39;none&#39;|default-src 'none'/)
   assert.match(html, /&lt;script&gt;alert\(1\)/)
+})
+
+test('a report from the emulator says so at once, and what it does not prove before any case', () => {
+  const head = (environment: Report['environment']) =>
+    htmlReport({ ...all, environment }).split('id="cases"')[0] ?? ''
+  assert.match(
+    head('emulator'),
+    /emulator of the Amazon Incentives API.*Against our own emulator, not Amazon\./s,
+  )
+  assert.match(head('emulator'), /What this report does not prove/)
+  assert.doesNotMatch(head('sandbox') + head('production'), /our own emulator, not Amazon/)
 })
 
 for (const width of [390, 1280]) {

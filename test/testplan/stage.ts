@@ -48,6 +48,14 @@ export async function startStage(
   return { stage, emulator }
 }
 
+/** The emulator in the place of Amazon's sandbox, throttling nobody; it may play a `record`. */
+export async function startSandboxStage(t: TestContext, record?: string): Promise<TestStage> {
+  const env: Env = { LOAD_ECHO: 'required' }
+  const started = await startStage(t, { env, emulator: { throttle: null, ...(record && { record }) } })
+  const account = { ...started.stage.account, amazonEnv: 'sandbox' as const }
+  return { ...started, stage: { ...started.stage, account } }
+}
+
 export function run(stage: Stage, only: readonly string[] | null = null): Promise<CaseResult[]> {
   return runPlan(stage, only, { started: () => {}, ended: () => {} }, new AbortController().signal)
 }

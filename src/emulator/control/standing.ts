@@ -76,8 +76,13 @@ export const STATEMENTS: readonly Statement[] = [
     'error',
     'XML: the root `AGCODException` of errors, the form of lists, that null members are left out, and what is answered when `accept` names neither format.',
   ),
+  assumed(
+    'error',
+    'A body over 1 MB is HTTP 413 `RequestEntityTooLargeException`, before the signature; of Login with Amazon, a form over 100 kB is `invalid_request`.',
+  ),
   documented('signature', 'Signature Version 4 with the service name `AGCODService`.'),
   recorded('signature', 'Any set of signed headers that has `host` and `x-amz-date`.'),
+  documented('signature', 'SignedHeaders is sorted, in lower case, and names only headers that are sent.'),
   recorded(
     'signature',
     'An unknown key is HTTP 403, “The security token included in the request is invalid.”',

@@ -3,7 +3,7 @@
 import { type Answer, jsonAnswer } from '../answer.ts'
 import { throttled } from '../incentives/agcod-error.ts'
 import { refusalOf } from '../incentives/incentives-signature.ts'
-import { isRecord } from '../incentives/json.ts'
+import { float, isRecord, isWrittenNumber } from '../incentives/json.ts'
 import { type Fault, INCENTIVES_OPERATIONS, type PlayableCall } from './playable.ts'
 import { editJson } from './transport-fault.ts'
 
@@ -35,13 +35,13 @@ export const INCENTIVES_FAULTS: Readonly<Record<string, Fault>> = {
   'insufficient-funds': load('F300 InsufficientFunds; not applied', call => call.fail('F3003')),
   contract: incentives('F300 ActiveContractNotFound; not applied', call => call.fail('F3008')),
   'wrong-echo-amount': load('Applies the load and echoes one unit more', call =>
-    editEcho(call, amount => ({ ...amount, value: Number(amount.value) + 1 })),
+    editEcho(call, amount => ({ ...amount, value: float(numberOf(amount.value) + 1) })),
   ),
   'wrong-echo-currency': load('Applies the load and echoes another currency', call =>
     editEcho(call, amount => ({ ...amount, currencyCode: amount.currencyCode === 'USD' ? 'CAD' : 'USD' })),
   ),
   'number-echo-as-text': load('Applies the load and echoes the amount as text with two decimals', call =>
-    editEcho(call, amount => ({ ...amount, value: Number(amount.value).toFixed(2) })),
+    editEcho(call, amount => ({ ...amount, value: numberOf(amount.value).toFixed(2) })),
   ),
   'wrong-echo-id': load('Applies the load and echoes another request id', call =>
     editJson(call.perform(), body => ({ ...body, loadBalanceRequestId: `${body.loadBalanceRequestId}X` })),
@@ -78,4 +78,9 @@ function editEcho(call: PlayableCall, edit: (amount: Record<string, unknown>) =>
   return editJson(call.perform(), body =>
     isRecord(body.amount) ? { ...body, amount: edit(body.amount) } : body,
   )
+}
+
+/** An amount of an answer; a recorded one may be text. */
+function numberOf(value: unknown): number {
+  return Number(isWrittenNumber(value) ? value.rawJSON : value)
 }

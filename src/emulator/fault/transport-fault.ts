@@ -1,6 +1,7 @@
 // Faults between two machines: lost, late, mangled or foreign answers. They fit every operation.
 
 import { type Answer, jsonAnswer } from '../answer.ts'
+import { isRecord, parseJson } from '../incentives/json.ts'
 import { type Fault, OPERATIONS } from './playable.ts'
 
 /** Larger than any honest answer, small enough for a test. */
@@ -80,12 +81,15 @@ export const TRANSPORT_FAULTS: Readonly<Record<string, Fault>> = {
   ),
 }
 
-/** The answer with its JSON body changed; one without an object for a body stays as it is. */
+/** The answer with its JSON body changed, amounts as they were written; one without an object stays as it is. */
 export function editJson(
   answer: Answer,
   edit: (body: Record<string, unknown>) => Record<string, unknown>,
 ): Answer {
-  return editText(answer, body => (body.startsWith('{') ? JSON.stringify(edit(JSON.parse(body))) : body))
+  return editText(answer, body => {
+    const json = parseJson(Buffer.from(body))
+    return isRecord(json) ? JSON.stringify(edit(json)) : body
+  })
 }
 
 const NOTHING: Answer = jsonAnswer(200, null, 'nothing')

@@ -26,8 +26,8 @@ export function findByType(errorType: string): AgcodError {
   return known
 }
 
-/** Instead of a request id: plays an answer. F0000 is a success. */
-export const MOCK_CODE = /^F[0-5]\d{3}$/
+/** Instead of a request id: plays an answer, if its class is one of Amazon's. F0000 is a success. */
+export const MOCK_CODE = /^F(?:0000|[1-5]\d{3})$/
 
 /**
  * The error envelope of an operation, its members in Amazon's alphabetical order (recorded).
@@ -46,6 +46,12 @@ export function failure(operation: string, error: AgcodError, echo: Echo): Answe
 /** What a framework in front of the operation answers to a field of the wrong type (recorded). */
 export function illTyped(): Answer {
   return jsonAnswer(400, { Message: null }, 'ill-typed')
+}
+
+/** What a framework in front of the operation answers to a body that it does not read to the end (assumed). */
+export function bodyTooLarge(): Answer {
+  const error = { __type: 'RequestEntityTooLargeException', message: 'Request entity too large' }
+  return jsonAnswer(413, error, 'too large')
 }
 
 /** More calls than the limit. The message is recorded; status and `__type` are assumed. */

@@ -3,8 +3,9 @@
 
 import express, { type Request, type Router } from 'express'
 import { type Answer, jsonAnswer } from '../answer.ts'
+import { isTooLarge, readBody } from '../body.ts'
 import { answerCall, type CallParts, type ServerCall } from '../call.ts'
-import { findByMock, throttled } from './agcod-error.ts'
+import { bodyTooLarge, findByMock, throttled } from './agcod-error.ts'
 import { getAvailableFunds } from './get-available-funds.ts'
 import { activateGiftCard } from './gift-card/activate-gift-card.ts'
 import { activationStatusCheck } from './gift-card/activation-status-check.ts'
@@ -25,16 +26,16 @@ export interface IncentivesParts extends CallParts, OperationParts, SignaturePar
 /** Routes for every operation of AGCOD; those not played say so. */
 export function incentivesRoutes(parts: IncentivesParts): Router {
   const router = express.Router()
-  const rawBody = express.raw({ type: () => true, limit: '1mb' })
   for (const [name, operation] of Object.entries(OPERATIONS)) {
-    router.post(`/${name}`, rawBody, async (req, res) => {
+    router.post(`/${name}`, readBody('1mb'), async (req, res) => {
       const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
       // Loaded by the first who speaks it: it would be a tenth of the start.
       const xml = speaksXml(req, body) ? await import('./xml.ts') : null
       const readable = xml && isXml(body) ? xml.readXml(name, body) : body
       const call = createCall(parts, { name, operation, req, body, readable })
+      const tooLarge = isTooLarge(res) ? { body: null, refuse: bodyTooLarge } : {}
       const render = (answer: Answer) => (xml && wantsXml(req, body) ? xml.renderXml(name, answer) : answer)
-      await answerCall(parts, req, res, { ...call, render })
+      await answerCall(parts, req, res, { ...call, ...tooLarge, render })
     })
   }
   return router

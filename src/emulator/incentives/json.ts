@@ -22,8 +22,9 @@ export const parseWithSource = JSON.parse as (
   reviver: (key: string, value: unknown, context: { source: string }) => unknown,
 ) => unknown
 
-/** An amount as Amazon writes it, as a float: 25 becomes 25.0 (recorded). */
+/** An amount as Amazon writes it, as a float: 25 becomes 25.0 (recorded). What no float holds is read so again. */
 export function float(value: number): WrittenNumber {
+  if (!Number.isFinite(value)) return writtenAs(value > 0 ? '1e400' : '-1e400')
   return writtenAs(Number.isInteger(value) ? value.toFixed(1) : String(value))
 }
 

@@ -7,6 +7,7 @@ import { playRecorded } from '../world/recorded-answer.ts'
 import type { World } from '../world/world.ts'
 import { type AgcodError, failure, findByMock, findByType, illTyped, MOCK_CODE } from './agcod-error.ts'
 import { objectToAmount, toMinor } from './currency.ts'
+import { float } from './json.ts'
 import { type CompleteLoad, type LoadRequest, parseLoadRequest } from './load-request.ts'
 import { succeedLoad } from './load-success.ts'
 import type { Operation, OperationParts } from './operation.ts'
@@ -82,7 +83,8 @@ function objectToAccount({ accountId, accountType }: CompleteLoad, world: World)
 
 /** Unlike an incomplete request, one that was looked at in full has its amount echoed. */
 function refuse({ requestId, currency, amount }: CompleteLoad, errorType: string): Answer {
-  const echo = { loadBalanceRequestId: requestId, amount: { currencyCode: currency, value: amount } }
+  const money = { currencyCode: currency, value: float(amount) }
+  const echo = { loadBalanceRequestId: requestId, amount: money }
   return failure('LoadAmazonBalance', findByType(errorType), echo)
 }
 

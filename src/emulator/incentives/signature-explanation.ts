@@ -6,6 +6,7 @@ import {
   type Finding,
   headerFindings,
   keyFindings,
+  listFindings,
   scopeFindings,
   timeFindings,
 } from './signature-finding.ts'
@@ -52,6 +53,7 @@ export function explainSignature(request: SignedRequest, given: Circumstances): 
     ...keyFindings(authorization, given.keys),
     ...scopeFindings(authorization, amzDate, given),
     ...timeFindings(amzDate, given.now),
+    ...listFindings(request, authorization),
   ]
   const key = given.keys.find(({ accessKeyId }) => accessKeyId === authorization.accessKeyId)
   if (!key) return { findings: before, steps: null }

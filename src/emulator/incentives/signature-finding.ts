@@ -3,7 +3,9 @@
 import type { KeyPair } from './keys.ts'
 import {
   type Authorization,
+  absentHeaders,
   headerValue,
+  isListInOrder,
   MAX_SKEW_MS,
   parseAmzDate,
   parseAuthorization,
@@ -62,6 +64,23 @@ const PARTS: readonly (readonly [pattern: RegExp, wrong: string, fix: string])[]
     'Write the HMAC in lower-case hexadecimal, not in capitals and not in base64.',
   ],
 ]
+
+/** Whether SignedHeaders is a list that AWS takes, whatever was signed. */
+export function listFindings(request: SignedRequest, authorization: Authorization): Finding[] {
+  const { signedHeaders } = authorization
+  const list = `\`${signedHeaders.join(';')}\``
+  return [
+    ...absentHeaders(request, authorization).map(name =>
+      finding(`SignedHeaders names \`${name}\`, which the request does not have: ${list}.`, PRESENT),
+    ),
+    ...(isListInOrder(signedHeaders) ? [] : [finding(`SignedHeaders is not sorted: ${list}.`, SORTED)]),
+  ]
+}
+
+const PRESENT =
+  'Name only headers that are sent, in lower case; see whether something takes one out after signing.'
+const SORTED =
+  'Sort the names, each of them once, in the list and in the lines of the canonical request alike.'
 
 /** Whether the key is known and switched on. */
 export function keyFindings({ accessKeyId }: Authorization, keys: readonly KeyPair[]): Finding[] {

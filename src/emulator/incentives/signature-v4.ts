@@ -44,6 +44,8 @@ export function refuseSignature(request: SignedRequest, expected: Expectation): 
   const { date, region, service } = authorization
   if (region !== expected.region || service !== expected.service || !amzDate.startsWith(date)) return 'scope'
   if (!(Math.abs(parseAmzDate(amzDate) - expected.now) <= MAX_SKEW_MS)) return 'skew'
+  if (!isListInOrder(authorization.signedHeaders) || absentHeaders(request, authorization).length > 0)
+    return 'mismatch'
   const text = stringToSign(amzDate, authorization, canonicalRequest(request, authorization.signedHeaders))
   const right = signatureOf(signingKey(secret, authorization), text)
   return sameText(right, authorization.signature) ? null : 'mismatch'
@@ -106,6 +108,16 @@ function hmac(key: Buffer, text: string): Buffer {
 
 function coversTheMust(signedHeaders: readonly string[]): boolean {
   return signedHeaders.includes('host') && signedHeaders.includes('x-amz-date')
+}
+
+/** AWS SigV4: SignedHeaders is sorted by character code, and no name stands twice. */
+export function isListInOrder(signedHeaders: readonly string[]): boolean {
+  return signedHeaders.every((name, index) => index === 0 || (signedHeaders[index - 1] ?? '') < name)
+}
+
+/** Names in SignedHeaders of headers that the request does not have, or that are not in lower case. */
+export function absentHeaders(request: SignedRequest, { signedHeaders }: Authorization): string[] {
+  return signedHeaders.filter(name => headerValue(request, name) === undefined)
 }
 
 /** A header as it is signed, by its name in lower case: repeated values joined, white space folded. */

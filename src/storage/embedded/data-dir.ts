@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { DomainError } from '../../domain/errors.ts'
 import { type ServerUser, serverUser } from './server-user.ts'
 
 export type DataDir =
@@ -36,12 +37,39 @@ export function unreachable(dir: string): string | null {
     : null
 }
 
-/** Makes the directory and what is missing above it, whatever the umask: others may pass through, not look. */
+/**
+ * Makes the directory and what is missing above it, whatever the umask: others may pass through, not look. Throws
+ * `configuration` where none can be made.
+ */
 export function createDataDir(dir: string): void {
-  if (existsSync(dir)) return
-  createDataDir(dirname(dir))
-  mkdirSync(dir, { recursive: true })
-  chmodSync(dir, 0o711)
+  try {
+    makeDirectory(dir, each => chmodSync(each, 0o711))
+  } catch (cause) {
+    const reason = (cause as Error).message
+    throw new DomainError('configuration', `DATA_DIR: ${dir} cannot be made: ${reason}; choose another`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * Makes the directory and what is missing above it, one by one: in a directory that takes none, such as /proc, Node's
+ * own recursive way never returns. `made` hears of each that was missing.
+ */
+export function makeDirectory(dir: string, made: (dir: string) => void = () => {}): void {
+  if (isDirectory(dir)) return
+  makeDirectory(dirname(dir), made)
+  try {
+    mkdirSync(dir)
+  } catch (error) {
+    // Another program that starts at the same time may have been first.
+    if (!isDirectory(dir)) throw error
+  }
+  made(dir)
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function pathHash(path: string): string {

@@ -2,7 +2,7 @@
 import type { PartnerAccount } from '../../domain/partner-account.ts'
 import { noAccount } from '../scene.ts'
 import type { Stage } from '../stage.ts'
-import { type Asker, createAsker } from './asker.ts'
+import { type Asker, createAsker, type Gaps } from './asker.ts'
 import { askAccount, askRequestIds, type Loaded, readEcho } from './load.ts'
 import { askMockCodes } from './mock-code.ts'
 import type { AmazonRecord, Finding } from './record.ts'
@@ -20,9 +20,16 @@ export function intentions({ account, amazonAccount }: Stage): string[] {
   ]
 }
 
-/** Asks everything. `tell` hears each thing that was learned. Throws when Amazon does not answer at all. */
-export async function learn(stage: Stage, tell: (note: string) => void): Promise<AmazonRecord> {
-  const asker = createAsker(stage)
+/**
+ * Asks everything. `tell` hears each thing that was learned. Whatever Amazon or the network does, and also when it is
+ * `stopped` half-way, the record has what was learned and says what is missing.
+ */
+export async function learn(
+  stage: Stage,
+  tell: (note: string) => void,
+  stopped: AbortSignal,
+): Promise<AmazonRecord> {
+  const asker = createAsker(stage, stopped)
   const findings: Finding[] = []
   const keep = (finding: Finding) => {
     findings.push(finding)
@@ -35,11 +42,15 @@ export async function learn(stage: Stage, tell: (note: string) => void): Promise
   const mocked = await askMockCodes(asker, amazonAccount)
   keep(mocked.finding)
   if (!loaded && mocked.success) keep(readEcho(mocked.success))
-  return record(stage.account, findings)
+  return record(stage.account, findings, asker.gaps())
 }
 
 async function* askAboutLoad(asker: Asker, loaded: Loaded | null): AsyncGenerator<Finding> {
-  if (!loaded) return
+  if (!loaded) {
+    if (asker.gaps().ended !== null)
+      asker.leaveOut('What a load echoes and what its request id does once more')
+    return
+  }
   yield readEcho(loaded)
   yield await askSame(asker, loaded)
   yield await askOtherAmount(asker, loaded)
@@ -47,7 +58,7 @@ async function* askAboutLoad(asker: Asker, loaded: Loaded | null): AsyncGenerato
   yield await askRequestIds(asker, loaded)
 }
 
-function record({ incentives }: PartnerAccount, findings: readonly Finding[]): AmazonRecord {
+function record({ incentives }: PartnerAccount, findings: readonly Finding[], gaps: Gaps): AmazonRecord {
   return {
     version: 1,
     takenAt: new Date().toISOString(),
@@ -56,7 +67,13 @@ function record({ incentives }: PartnerAccount, findings: readonly Finding[]): A
     world: Object.assign({}, ...findings.map(({ world }) => world)),
     answers: Object.assign({}, ...findings.map(({ answers }) => answers)),
     notes: findings.flatMap(({ notes }) => notes),
+    ...gaps,
   }
+}
+
+/** Whether every question was asked and answered. */
+export function isComplete({ ended, unanswered, notAsked }: AmazonRecord): boolean {
+  return ended === null && unanswered.length === 0 && notAsked.length === 0
 }
 
 /** The settings that should change, as lines of an env file; empty when all agree with what was seen. */

@@ -1,5 +1,6 @@
 /** What a load needs and what its answer repeats: the account, its type, the echo, the request id's form. */
-import type { Asker, Heard, Question } from './asker.ts'
+import type { Asker, Question } from './asker.ts'
+import { type Heard, notesOf, verdictOf } from './heard.ts'
 import type { AccountType, Finding } from './record.ts'
 
 /** A load that succeeded, to go on from. */
@@ -21,15 +22,24 @@ export async function askAccount(
   const tried: (Loaded & { readonly type: AccountType })[] = []
   for (const type of types) tried.push({ type, ...(await askSmallest(asker, amazonAccount, type)) })
   const accepted = tried.filter(({ heard }) => heard.succeeded)
-  const notes = tried.map(({ type, heard }) => `account.type ${JSON.stringify(type)}: ${heard.words}.`)
+  const notes = notesOf(...tried.map(({ heard }) => heard))
   const loads = accepted.length > 0
-  if (!loads) notes.push('No account type made this account load, so what a load does could not be learned.')
+  const allAnswered = tried.every(({ heard }) => heard.answer !== null)
+  if (!loads && allAnswered)
+    notes.push('No account type made this account load, so what a load does could not be learned.')
   if (!real)
     notes.push('The account was made up; give --account to learn whether a real one loads in the sandbox.')
   const accountTypes = accepted.length === types.length ? 'any' : accepted.map(({ type }) => type)
   return {
-    finding: { world: { ...(real && { realAccountLoads: loads }), ...(loads && { accountTypes }) }, notes },
-    loaded: accepted[0] ?? null,
+    finding: {
+      world: {
+        ...(real && (loads || allAnswered) && { realAccountLoads: loads }),
+        ...(loads && allAnswered && { accountTypes }),
+      },
+      notes,
+    },
+    // What was sent twice may have been answered as a repeat.
+    loaded: accepted.find(({ heard }) => heard.tries === 1) ?? accepted[0] ?? null,
   }
 }
 
@@ -40,7 +50,7 @@ async function askSmallest(
   [amountMinor = 1, ...larger] = amounts,
 ): Promise<Loaded> {
   const question = { requestId: asker.newId(), amazonAccount, accountType, amountMinor }
-  const heard = await asker.ask(question)
+  const heard = await asker.ask(`account.type ${JSON.stringify(accountType)}`, question)
   const tooSmall = /AmountBelowMinThreshold/.test(heard.words) && larger.length > 0
   return tooSmall ? await askSmallest(asker, amazonAccount, accountType, larger) : { question, heard }
 }
@@ -48,6 +58,7 @@ async function askSmallest(
 /** Whether the answer repeats request id and amount. */
 export function readEcho({ heard, question }: Loaded): Finding {
   const { fields, answer } = heard
+  if (!answer) throw new Error('bug: a load succeeded without an answer')
   const parts = [fields.loadBalanceRequestId === question.requestId, /"amount"\s*:\s*\{/.test(answer.body)]
   const answers = { load: answer }
   if (parts.every(Boolean)) return { world: { echo: 'full' }, answers, notes: ['A load is echoed in full.'] }
@@ -60,13 +71,12 @@ export async function askRequestIds(asker: Asker, loaded: Loaded): Promise<Findi
   const id = asker.newId()
   const { partnerId } = asker.stage.account
   const separated = `${id.slice(0, partnerId.length)}-${id.slice(partnerId.length + 1)}`
-  const withSeparator = await asker.ask({ ...loaded.question, requestId: separated })
-  const long = await asker.ask({ ...loaded.question, requestId: asker.newId().padEnd(41, 'X') })
+  const ask = (title: string, requestId: string) => asker.ask(title, { ...loaded.question, requestId })
+  const withSeparator = await ask('A request id with a hyphen', separated)
+  const long = await ask('A request id of 41 characters', asker.newId().padEnd(41, 'X'))
+  const verdict = verdictOf(withSeparator)
   return {
-    world: { idSeparators: withSeparator.succeeded ? 'accepted' : 'refused' },
-    notes: [
-      `A request id with a hyphen: ${withSeparator.words}.`,
-      `A request id of 41 characters: ${long.words}.`,
-    ],
+    world: { ...(verdict && { idSeparators: verdict === 'yes' ? 'accepted' : 'refused' }) },
+    notes: notesOf(withSeparator, long),
   }
 }

@@ -1,81 +1,88 @@
 /** Which mock codes LoadAmazonBalance has, where they are put, and what each is answered, word for word. */
 import { scenarios } from '../../domain/scenario.ts'
-import { type Asker, type Heard, isThrottled, type Question } from './asker.ts'
+import type { Asker, Question } from './asker.ts'
+import { type Heard, isThrottled, notesOf } from './heard.ts'
 import type { Loaded } from './load.ts'
-import type { Finding, World } from './record.ts'
+import type { Finding, RecordedAnswer, World } from './record.ts'
 
 const codes = scenarios.map(({ code }) => code)
 
 /** The only code whose class no ordinary no has. */
 const probe = 'F4000'
 
+type Place = 'request-id' | 'account-id'
+
 /** `success` is the answer to forced success, when there is one. */
 export async function askMockCodes(
   asker: Asker,
   amazonAccount: string,
 ): Promise<{ finding: Finding; success: Loaded | null }> {
-  const inRequestId = (code: string) => ({ requestId: code, amazonAccount })
-  const inAccountId = (code: string) => ({ requestId: asker.newId(), amazonAccount: code })
-  const places = {
-    'request-id': isPlayed(probe, await asker.ask(inRequestId(probe))),
-    'account-id': isPlayed(probe, await asker.ask(inAccountId(probe))),
+  const questions: Readonly<Record<Place, (code: string) => Question>> = {
+    'request-id': code => ({ requestId: code, amazonAccount }),
+    'account-id': code => ({ requestId: asker.newId(), amazonAccount: code }),
   }
-  const place = placeOf(places)
-  if (!place) return { finding: { notes: [`Mock code ${probe} is played in neither place.`] }, success: null }
-  const put = place === 'account-id' ? inAccountId : inRequestId
+  const inRequestId = await asker.ask(`Mock code ${probe} as request id`, questions['request-id'](probe))
+  const inAccountId = await asker.ask(`Mock code ${probe} as account id`, questions['account-id'](probe))
+  const probed = { 'request-id': inRequestId, 'account-id': inAccountId }
+  const where = placesIn(probed)
+  const put = where.played[0] && questions[where.played[0]]
+  if (!put) return { finding: tellNowhere(asker, where, [inRequestId, inAccountId]), success: null }
   const heard = await askEach(asker, put)
-  const throttled = await askThrottle(asker, put('F0000'))
+  const burst = await asker.askAtOnce('Throttling', put('F0000'), 2 * asker.stage.callsPerSecond)
   const success = { question: put('F0000'), heard: heard.get('F0000') as Heard }
-  return { finding: tell(place, heard, throttled), success: success.heard.succeeded ? success : null }
+  return { finding: tell(where, heard, burst), success: success.heard.succeeded ? success : null }
+}
+
+/** Where a mock code is played, and whether that is all there is to know. */
+type Where = { readonly played: readonly Place[]; readonly known: boolean }
+
+function placesIn(probed: Readonly<Record<Place, Heard>>): Where {
+  const places = ['request-id', 'account-id'] as const
+  return {
+    played: places.filter(place => isPlayed(probe, probed[place])),
+    known: places.every(place => probed[place].answer !== null),
+  }
+}
+
+function tellNowhere(asker: Asker, { known }: Where, probes: readonly Heard[]): Finding {
+  if (known) return { notes: [`Mock code ${probe} is played in neither place.`] }
+  asker.leaveOut('Every mock code, and throttling')
+  return { notes: notesOf(...probes) }
 }
 
 function tell(
-  place: World['mockCodeIn'],
+  { played: places, known }: Where,
   heard: ReadonlyMap<string, Heard>,
-  throttled: Heard | undefined,
+  burst: readonly Heard[],
 ): Finding {
   const played = [...heard].filter(([code, each]) => isPlayed(code, each))
-  const missing = [...heard].filter(([code, each]) => !isPlayed(code, each))
-  const httpStatus = { ...statusByClass(played), ...(throttled && { throttled: throttled.answer.status }) }
+  const missing = [...heard.values()].filter(each => !played.some(([, other]) => other === each))
+  const throttled = burst.find(isThrottled)
+  const httpStatus = {
+    ...statusByClass(played),
+    ...(throttled?.answer && { throttled: throttled.answer.status }),
+  }
+  const mockCodeIn: World['mockCodeIn'] = places.length === 2 ? 'both' : places[0]
   return {
-    world: { ...(place && { mockCodeIn: place }), httpStatus },
-    answers: Object.fromEntries(
-      played.map(
-        ([
-          code,
-          {
-            answer: { sent: _, ...answer },
-          },
-        ]) => [code, answer],
-      ),
-    ),
+    world: { ...(known && mockCodeIn && { mockCodeIn }), httpStatus },
+    answers: Object.fromEntries(played.flatMap(([code, { answer }]) => withoutRequest(code, answer))),
     notes: [
-      `Mock codes are played in: ${place}.`,
-      throttled
-        ? `Throttling: ${throttled.words}.`
-        : 'No call was throttled, so what that looks like is not known.',
-      ...missing.map(([code, { words }]) => `Mock code ${code}: ${words}.`),
+      `Mock codes are played in: ${mockCodeIn}${known ? '' : ', the other place was not answered'}.`,
+      ...tellThrottle(throttled, burst),
+      ...notesOf(...missing),
     ],
   }
 }
 
-/** Twice the limit at once; then rests, so that whatever comes next is let through. */
-async function askThrottle(asker: Asker, question: Question): Promise<Heard | undefined> {
-  const { callsPerSecond, throttleRestMs, sleep } = asker.stage
-  const heard = await asker.askAll(Array.from({ length: 2 * callsPerSecond }, () => question))
-  await sleep(throttleRestMs)
-  return heard.find(isThrottled)
-}
-
-function placeOf(places: Readonly<Record<'request-id' | 'account-id', boolean>>): World['mockCodeIn'] {
-  if (places['request-id'] && places['account-id']) return 'both'
-  if (places['request-id']) return 'request-id'
-  return places['account-id'] ? 'account-id' : undefined
+function tellThrottle(throttled: Heard | undefined, burst: readonly Heard[]): string[] {
+  if (throttled) return [`Throttling: ${throttled.words}.`]
+  const answered = burst.every(({ answer }) => answer !== null)
+  return answered ? ['No call was throttled, so what that looks like is not known.'] : []
 }
 
 async function askEach(asker: Asker, put: (code: string) => Question): Promise<Map<string, Heard>> {
   const heard = new Map<string, Heard>()
-  for (const code of codes) heard.set(code, await asker.ask(put(code)))
+  for (const code of codes) heard.set(code, await asker.ask(`Mock code ${code}`, put(code)))
   return heard
 }
 
@@ -90,6 +97,15 @@ function classOf(code: string): string {
 }
 
 function statusByClass(played: ReadonlyArray<readonly [string, Heard]>): Record<string, number> {
-  const errors = played.filter(([code]) => code !== 'F0000')
-  return Object.fromEntries(errors.map(([code, { answer }]) => [classOf(code), answer.status]))
+  const statuses = played.flatMap(([code, { answer }]) =>
+    answer && code !== 'F0000' ? [[classOf(code), answer.status] as const] : [],
+  )
+  return Object.fromEntries(statuses)
+}
+
+/** One code is asked once, so nothing is to be fitted into another request. */
+function withoutRequest(code: string, answer: RecordedAnswer | null): [string, RecordedAnswer][] {
+  if (!answer) return []
+  const { sent: _, ...rest } = answer
+  return [[code, rest]]
 }

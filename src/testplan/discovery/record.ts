@@ -11,6 +11,12 @@ export type AmazonRecord = {
   /** By mock code (`F2003`), and `load` for a load that succeeded. */
   readonly answers: Readonly<Record<string, RecordedAnswer>>
   readonly notes: readonly string[]
+  /** Why nothing more was asked, or null when everything was. */
+  readonly ended: string | null
+  /** Questions without an answer, with what came instead. */
+  readonly unanswered: readonly string[]
+  /** Questions that were left out for it. */
+  readonly notAsked: readonly string[]
 }
 
 export type World = {

@@ -21,17 +21,17 @@ ${style}
 </head>
 <body>
 <header>
-<p class="over">Login and Receive · Amazon Incentives API</p>
+<p class="over">Login and Receive · ${otherSide[report.environment]}</p>
 <h1>Test plan report</h1>
-<p class="lead">${inWords(report.summary)}</p>
+<p class="lead">${inWords(report.summary)} ${against[report.environment]}</p>
 ${bar(report.summary)}
 </header>
 <main>
 ${identity(report)}
+${list('not-proven', 'What this report does not prove', report.notProven)}
 ${failures(report.cases)}
 ${overview(report.cases)}
 ${list('open', 'Open questions', report.openQuestions)}
-${list('not-proven', 'What this report does not prove', report.notProven)}
 <section aria-labelledby="details">
 <h2 id="details">Every case in detail</h2>
 <p>Secrets, signatures, key ids and claim codes are masked; Amazon account ids show their last four characters. All times are UTC.</p>
@@ -43,6 +43,19 @@ ${report.cases.map(caseDetails)}
 </html>
 `.text
 }
+
+/** Whoever reads no further must not take the emulator for Amazon. */
+const otherSide = {
+  emulator: "this project's emulator of the Amazon Incentives API",
+  sandbox: 'Amazon Incentives API, sandbox',
+  production: 'Amazon Incentives API',
+} as const
+
+const against = {
+  emulator: 'Against our own emulator, not Amazon.',
+  sandbox: "Against Amazon's sandbox.",
+  production: 'Against Amazon in production, harmless calls only.',
+} as const
 
 /** How much of the plan ended how, as a strip; the sentence above it says the same. */
 function bar(summary: Report['summary']): Html {

@@ -18,7 +18,7 @@ export function callTable(exchanges: readonly Exchange[]): Html {
 function row(exchange: Exchange): Html {
   const { number, at, operation, requestId, fault } = exchange
   return html`<tr><td class="number"><a href="${PATHS.calls}/${number}">${number}</a></td><td>${timeOf(at)}</td>
-<td>${operation}</td><td class="mono">${requestId ?? ''}</td><td>${outcomeTag(exchange)}</td>
+<td class="name">${operation}</td><td class="mono">${requestId ?? ''}</td><td>${outcomeTag(exchange)}</td>
 <td>${moneyTag(exchange)}</td><td class="mono">${fault ?? ''}</td></tr>
 `
 }

@@ -40,9 +40,9 @@ const DONE = {
 
 export type Deed = keyof typeof DONE
 
-/** The address of a page that says so. */
-export function pathAfter(deed: Deed, name: PageName): string {
-  return `${PATHS[name]}?done=${deed}`
+/** The address of a page that says so, and what it was done to. */
+export function pathAfter(deed: Deed, name: PageName, subject: Readonly<Record<string, string>>): string {
+  return `${PATHS[name]}?${new URLSearchParams({ done: deed, ...subject })}`
 }
 
 export interface Sheet {
@@ -52,13 +52,17 @@ export interface Sheet {
   readonly body: Html
   /** What stands in the query as `done`, whatever that is. */
   readonly done?: unknown
+  /** What it was done to, in words. */
+  readonly subject?: string | undefined
   /** What was wrong with a form. */
   readonly problem?: string | undefined
 }
 
-export function controlPage({ name, title, lead, body, done, problem }: Sheet): string {
+export function controlPage({ name, title, lead, body, done, subject, problem }: Sheet): string {
   const notice = Object.entries(DONE).find(([deed]) => deed === done)?.[1]
-  const said = notice ? html`<p class="notice" role="status">${notice}</p>` : html``
+  const said = notice
+    ? html`<p class="notice" role="status">${subject ? `${subject}: ` : ''}${notice}</p>`
+    : html``
   const wrong = problem ? html`<p class="problem" role="alert">${problem}</p>` : html``
   const content = html`<p class="lead">${lead}</p>${said}${wrong}
 ${body}`

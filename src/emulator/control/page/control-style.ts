@@ -26,6 +26,7 @@ section,article{background:var(--card);border:1px solid var(--line);border-radiu
 .columns>.stack,.stack>.cards{margin-top:0}
 .head{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;justify-content:space-between}
 .head>.standing{margin-right:auto}
+.head>.tag{white-space:nowrap;flex:none}
 li.head{flex-wrap:nowrap;align-items:start}
 .cards{align-items:stretch}
 .scenario{display:flex;flex-direction:column;gap:.5rem}.scenario>*{margin:0}.scenario>form{margin-top:auto}
@@ -38,7 +39,7 @@ border-radius:.6rem;overflow:hidden}
 .tiles dd{margin:0;font-size:1.0625rem;font-weight:600}
 .tiles dd.soft{font-size:.875rem;font-weight:400}
 table{width:100%;border-collapse:collapse;font-size:.875rem}
-th{text-align:left;font-weight:600;font-size:.8125rem;color:var(--soft);padding:.25rem .6rem .25rem 0}
+th{text-align:left;font-weight:600;font-size:.8125rem;color:var(--soft);padding:.25rem .6rem .25rem 0;white-space:nowrap}
 td{padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line);vertical-align:top}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,time{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -81,11 +82,12 @@ summary{cursor:pointer;min-height:1.5rem;color:var(--accent)}
 @media (min-width:46.01rem){.cards{grid-template-columns:repeat(auto-fill,minmax(22rem,1fr))}
 
 .halves{align-items:start;grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media (min-width:46.01rem){td>code{white-space:nowrap}.masonry{columns:22rem;gap:1rem;margin-top:1rem}
-.masonry>section{break-inside:avoid;margin-bottom:1rem}}
+.masonry{margin-top:1rem}.masonry>section{break-inside:avoid;margin-bottom:1rem}
+@media (min-width:46.01rem){td>code,td.name{white-space:nowrap}.masonry{columns:22rem;gap:1rem}}
 @media (min-width:66rem){.beside{grid-column:2;grid-row:1}.columns{grid-template-columns:minmax(0,1fr) 23rem}}
 @media (max-width:46rem){table,tbody{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;
 overflow:hidden}tr{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.4rem 0;border-top:1px solid var(--line)}
 td{border:0;padding:.1rem 0;max-width:100%}td.number{text-align:left}td:empty{display:none}
+td.mono,td.line,td:has(>code){flex:0 0 100%}td[data-label]::before{content:attr(data-label) ' ';color:var(--soft)}
 .pairs{grid-template-columns:minmax(0,1fr)}.pairs dd{margin-bottom:.4rem}}
 `

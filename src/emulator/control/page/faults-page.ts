@@ -1,14 +1,21 @@
 // The faults: which are active, a form for one more, and all there are.
 
-import { FAULTS, type Faults } from '../../fault/fault.ts'
+import type { ZodError } from 'zod'
+import { FAULTS, type FaultRequest, type Faults } from '../../fault/fault.ts'
 import { INCENTIVES_OPERATIONS, OPERATIONS, type Operation } from '../../fault/playable.ts'
 import { type Html, html } from '../../html.ts'
 import { controlPage, PATHS } from './control-page.ts'
 import { faultList } from './fault-list.ts'
 import { prose } from './prose.ts'
+import type { Typed } from './switches.ts'
 
-/** `problem` is what was wrong with the form. */
-export function faultsPage(faults: Faults, done: unknown, problem?: string): string {
+/** A form that was not taken: what was wrong, and what was typed. */
+interface Refused {
+  readonly problem?: string
+  readonly typed?: Typed
+}
+
+export function faultsPage(faults: Faults, done: unknown, { problem, typed = {} }: Refused = {}): string {
   return controlPage({
     name: 'faults',
     title: 'Faults',
@@ -19,7 +26,7 @@ call is played, after signature and throttle were checked. For ready-made situat
     problem,
     body: html`<div class="columns">
 <div class="stack beside">
-<section><h2>Add a fault</h2>${form()}</section>
+<section><h2>Add a fault</h2>${form(typed)}</section>
 <section><h2>Active now</h2>${faultList(faults, 'faults')}</section>
 </div>
 <section><h2>All faults</h2>${catalogue()}</section>
@@ -27,20 +34,36 @@ call is played, after signature and throttle were checked. For ready-made situat
   })
 }
 
-function form(): Html {
+function form(typed: Typed): Html {
+  const options = (names: readonly string[], chosen: unknown) =>
+    names.map(name => html`<option${name === chosen ? html` selected` : html``}>${name}</option>`)
+  const value = (name: string) => String(typed[name] ?? '')
   return html`<form class="row" method="post" action="${PATHS.faults}">
-<label class="long">Fault<select name="fault">${Object.keys(FAULTS).map(option)}</select></label>
-<label class="long">Operation<select name="operation"><option value="">The one it is made for</option>${OPERATIONS.map(option)}</select></label>
-<label class="short">How often<input type="text" name="count" inputmode="numeric" placeholder="no end"></label>
-<label class="short">Probability<input type="text" name="probability" inputmode="decimal" placeholder="1"></label>
-<label class="short">Seconds<input type="text" name="seconds" inputmode="decimal" placeholder="10"></label>
-<label class="long">Only for request id<input type="text" name="requestId" placeholder="any"></label>
+<label class="long">${LABELS.fault}<select name="fault">${options(Object.keys(FAULTS), typed.fault)}</select></label>
+<label class="long">${LABELS.operation}<select name="operation"><option value="">The one it is made for</option>${options(OPERATIONS, typed.operation)}</select></label>
+<label class="short">${LABELS.count}<input type="text" name="count" inputmode="numeric" placeholder="no end" value="${value('count')}"></label>
+<label class="short">${LABELS.probability}<input type="text" name="probability" inputmode="decimal" placeholder="1" value="${value('probability')}"></label>
+<label class="short">${LABELS.seconds}<input type="text" name="seconds" inputmode="decimal" placeholder="10" value="${value('seconds')}"></label>
+<label class="long">${LABELS.requestId}<input type="text" name="requestId" placeholder="any" value="${value('requestId')}"></label>
 <button type="submit">Add</button>
 </form>`
 }
 
-function option(value: string): Html {
-  return html`<option>${value}</option>`
+const LABELS: Readonly<Record<keyof FaultRequest, string>> = {
+  fault: 'Fault',
+  operation: 'Operation',
+  count: 'How often',
+  probability: 'Probability',
+  seconds: 'Seconds',
+  requestId: 'Only for request id',
+}
+
+/** A line for each field that is wrong, by the label it has on the page. */
+export function problemIn({ issues }: ZodError): string {
+  const lines = issues.map(
+    ({ path, message }) => `${LABELS[path[0] as keyof FaultRequest] ?? 'Form'}: ${message}`,
+  )
+  return [...new Set(lines)].join('\n')
 }
 
 function catalogue(): Html {

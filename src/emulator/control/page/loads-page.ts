@@ -40,6 +40,6 @@ function row({ appliedAt, accountId, minor, currency, requestId }: Load, calls: 
   const times = calls.timesRequested(requestId)
   return html`<tr><td>${timeOf(appliedAt)}</td><td>${account ? displayName(account) : accountId}</td>
 <td class="number">${displayAmount(minor, currency)}</td><td class="mono">${requestId}</td>
-<td>${times === 1 ? 'once' : `${times} times`}</td></tr>
+<td data-label="Asked">${times === 1 ? 'once' : `${times} times`}</td></tr>
 `
 }

@@ -3,6 +3,7 @@
 import { type Html, html } from '../../html.ts'
 import { displayAmount } from '../../incentives/currency.ts'
 import { ACCOUNTS, type Account, displayName } from '../../login/account.ts'
+import { SCENARIOS } from '../scenario.ts'
 import { callTable } from './call-row.ts'
 import { controlPage, liveToggle, PATHS } from './control-page.ts'
 import { faultList } from './fault-list.ts'
@@ -10,24 +11,28 @@ import { loadTable, newest } from './loads-page.ts'
 import type { PageParts } from './page-parts.ts'
 import { standingMark } from './prose.ts'
 import { rateChart } from './rate-chart.ts'
-import { fundsSection, keysSection, resetSection, scenarioSection } from './switches.ts'
+import { fundsSection, keysSection, resetSection, scenarioSection, type Typed } from './switches.ts'
 import { worldName } from './worlds-page.ts'
 
 export interface View {
   readonly done?: unknown
   /** Whether the page looks again by itself. */
   readonly live: boolean
-  /** What was wrong with a form. */
+  /** What was wrong with a form, and what was typed into it. */
   readonly problem?: string
+  readonly typed?: Typed
+  /** The name of the scenario that was just played. */
+  readonly scenario?: unknown
 }
 
-export function overviewPage(parts: PageParts, { done, live, problem }: View): string {
+export function overviewPage(parts: PageParts, { done, live, problem, typed, scenario }: View): string {
   const { calls, exchanges, faults, ledger, clock } = parts
   return controlPage({
     name: 'overview',
     title: 'Emulator of Amazon',
     lead: html`Login with Amazon and the Incentives API, played on this machine. ${liveToggle('overview', live)}`,
     done,
+    subject: SCENARIOS.find(({ name }) => name === scenario)?.title,
     problem,
     body: html`${tiles(parts)}
 <div class="columns">
@@ -39,10 +44,10 @@ ${loadTable(newest(ledger, 5), calls)}</section>
 <section><div class="head"><h2>Test accounts</h2>${standingMark('account')}</div>${accounts(parts)}</section>
 </div>
 <div class="stack">
-${scenarioSection()}
+${scenarioSection(scenario)}
 <section><div class="head"><h2>Active faults</h2><a href="${PATHS.faults}">Add a fault</a></div>
 ${faultList(faults, 'overview')}</section>
-${fundsSection(ledger)}
+${fundsSection(ledger, typed)}
 <section><div class="head"><h2>Throttle</h2>${standingMark('throttle')}</div>
 ${rateChart(calls.list(), clock())}</section>
 ${keysSection(parts.keys)}
@@ -82,7 +87,7 @@ function accountRow(account: Account, { ledger }: PageParts): Html {
   const sums = [...ledger.balancesOf(account.userId)].map(([currency, minor]) =>
     displayAmount(minor, currency),
   )
-  return html`<tr><td>${displayName(account)}<br><span class="soft">${account.about}</span></td>
-<td class="mono">${account.userId}</td><td class="number">${sums.join(', ') || '–'}</td></tr>
+  return html`<tr><td class="line">${displayName(account)}<br><span class="soft">${account.about}</span></td>
+<td><code>${account.userId}</code></td><td class="number" data-label="Balance">${sums.join(', ') || '–'}</td></tr>
 `
 }

@@ -20,7 +20,8 @@ export function pageRoutes(parts: PageParts): Router {
   const { calls, exchanges, faults, ledger, world } = parts
   const router = express.Router()
   router.get(PATHS.overview, (req, res) => {
-    res.send(overviewPage(parts, { done: req.query.done, live: isLive(req, res) }))
+    const { done, scenario } = req.query
+    res.send(overviewPage(parts, { done, scenario, live: isLive(req, res) }))
   })
   router.get(PATHS.calls, (req, res) => void res.send(callsPage(exchanges, isLive(req, res))))
   router.get(`${PATHS.calls}/:number`, (req, res, next) => {
@@ -31,7 +32,7 @@ export function pageRoutes(parts: PageParts): Router {
   })
   router.get(PATHS.loads, (_req, res) => void res.send(loadsPage(ledger, calls)))
   router.get(PATHS.faults, (req, res) => void res.send(faultsPage(faults, req.query.done)))
-  router.get(PATHS.scenarios, (req, res) => void res.send(scenariosPage(req.query.done)))
+  router.get(PATHS.scenarios, (req, res) => void res.send(scenariosPage(req.query.done, req.query.scenario)))
   router.get(PATHS.worlds, (req, res) => void res.send(worldsPage(world, req.query.done)))
   router.get(PATHS.facts, (_req, res) => void res.send(factsPage()))
   router.use(pageActions(parts))

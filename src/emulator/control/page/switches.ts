@@ -8,20 +8,26 @@ import { SCENARIOS } from '../scenario.ts'
 import { PATHS } from './control-page.ts'
 import { standingMark } from './prose.ts'
 
-export function scenarioSection(): Html {
-  const options = SCENARIOS.map(({ name, title }) => html`<option value="${name}">${title}</option>`)
+/** What somebody typed into a form that was not taken. */
+export type Typed = Readonly<Record<string, unknown>>
+
+export function scenarioSection(played: unknown): Html {
+  const options = SCENARIOS.map(({ name, title }) => {
+    const chosen = name === played ? html` selected` : html``
+    return html`<option value="${name}"${chosen}>${title}</option>`
+  })
   return html`<section><div class="head"><h2>Scenario</h2><a href="${PATHS.scenarios}">What to expect</a></div>
 <form class="row" method="post" action="${PATHS.scenarios}"><input type="hidden" name="from" value="overview">
 <label class="long">Situation<select name="scenario">${options}</select></label><button type="submit">Play</button></form></section>`
 }
 
-export function fundsSection(ledger: Ledger): Html {
+export function fundsSection(ledger: Ledger, typed: Typed = {}): Html {
   const currency = ledger.currency()
   return html`<section><div class="head"><h2>Funds</h2>${standingMark('funds')}</div>
 <p>Left: <strong>${displayAmount(ledger.fundsOf(currency), currency)}</strong></p>
 <form class="row" method="post" action="/_emulator/page/funds">
-<label class="short">Set to<input type="text" name="amount" inputmode="decimal" required></label>
-<label class="short">Currency<input type="text" name="currency" value="${currency}" required></label><button type="submit">Set</button></form></section>`
+<label class="short">Set to<input type="text" name="amount" inputmode="decimal" value="${String(typed.amount ?? '')}" required></label>
+<label class="short">Currency<input type="text" name="currency" value="${String(typed.currency ?? currency)}" required></label><button type="submit">Set</button></form></section>`
 }
 
 export function keysSection(keys: Keys): Html {
