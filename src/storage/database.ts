@@ -123,10 +123,10 @@ async function inTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Sql) =>
 
 /**
  * SQLSTATE classes of a server that cannot be reached or takes no work now: connection exceptions, no such database,
- * no room, not ready, shutting down, and work given up because others held it up. The rest of the list is Node's and the driver's own words for the same.
+ * no room, not ready, shutting down, a disk that fails, and work given up because others held it up. The rest of the list is Node's and the driver's own words for the same.
  */
 const unavailable =
-  /^(08|3D|40P01|53|55000|55P03|57014|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
+  /^(08|3D|40P01|53|55000|55P03|57014|57P|58|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
 
 function away(error: unknown): unknown {
   const { code, message } = error as { code?: unknown; message?: unknown }
