@@ -1,9 +1,11 @@
-/** `deposit list|show|retry` */
+/** `deposit list|show|retry|resolve|rebuild` */
 import { reference } from '../domain/claim-link.ts'
 import { toDecimal } from '../domain/money.ts'
 import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-story.ts'
+import { rebuildDeposit } from '../services/rebuild.ts'
+import { resolveDeposit } from '../services/resolve.ts'
 import { retryDeposit } from '../services/retry.ts'
-import { type Command, json } from './command.ts'
+import { by, type Command, json, reason, reasonOf } from './command.ts'
 import { printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -61,7 +63,46 @@ const retry: Command = {
     }),
 }
 
-export const depositCommands: readonly Command[] = [list, show, retry]
+const resolve: Command = {
+  path: 'deposit resolve',
+  text: 'Decide a deposit in review; refusing one that may have been applied takes a second person',
+  argument: 'LINK',
+  options: {
+    as: { type: 'string', value: 'VERDICT', text: 'deposited or refused', required: true },
+    evidence: {
+      type: 'string',
+      value: 'TEXT',
+      text: 'how you know, such as what Amazon answered, for the audit',
+      required: true,
+    },
+    by,
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const [as, evidence] = [input.text('as') ?? '', input.text('evidence') ?? '']
+      const ended = await resolveDeposit(context, input.argument, {
+        as,
+        evidence,
+        by: input.text('by') ?? '',
+      })
+      if (ended === 'resolved') console.log(`resolved as ${as}`)
+      else console.log(`proposed as ${as}: a different person completes it with the same command`)
+    }),
+}
+
+const rebuild: Command = {
+  path: 'deposit rebuild',
+  text: 'Write a pending deposit anew with the amount unit and account type of today, same request id, when Amazon surely applied nothing',
+  argument: 'LINK',
+  options: { by, reason: { ...reason, required: true } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      await rebuildDeposit(context, input.argument, reasonOf(input))
+      console.log('rebuilt')
+    }),
+}
+
+export const depositCommands: readonly Command[] = [list, show, retry, resolve, rebuild]
 
 function printStory({ deposit, attempts, events }: DepositStory): void {
   printTable(
