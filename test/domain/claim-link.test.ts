@@ -30,6 +30,8 @@ const campaign: Campaign = {
   budgetMinor: 10_000,
   grantedMinor: 0,
   perPersonLimit: 1,
+  anotherAccount: false,
+  heldSince: null,
   createdAt: opensAt,
 }
 const link = { revokedAt: null, amountMinor: 2500, rehearsal: false }

@@ -16,14 +16,19 @@ const commands = [
     'campaign pause',
     'campaign resume',
     'campaign end',
+    'campaign hold',
+    'campaign release',
   ],
   ...['link issue', 'link list', 'link revoke', 'link replace'],
   ...[
     'deposit list',
     'deposit show',
     'deposit retry',
+    'deposit resolve',
+    'deposit rebuild',
     'account list',
     'account funds',
+    'account hold',
     'account release',
     'queue',
     'reconcile',
@@ -132,9 +137,14 @@ test('accounts are listed with their hold, and a hold is ended once', async t =>
     await cli.output('account', 'list'),
     /^default +US +USD +http\S+\/sign-in\/default\/callback +echo/m,
   )
-  assert.equal(await cli.output('account', 'release', 'default'), 'default released\n')
-  assert.match(await cli.failure('account', 'release', 'default'), /is not on hold/)
-  assert.match(await cli.failure('account', 'release', 'nobody'), /nobody/)
+  assert.match(
+    await cli.output('account', 'list'),
+    /^default is on hold \(echo\): Amazon reported .*\n {2}To do: Find out at Amazon/m,
+  )
+  const release = ['account', 'release', 'default', '--by', 'Ann']
+  assert.equal(await cli.output(...release), 'default released\n')
+  assert.match(await cli.failure(...release), /is not on hold/)
+  assert.match(await cli.failure('account', 'release', 'nobody', '--by', 'Ann'), /nobody/)
 })
 
 test('the export has every link, deposit and attempt, and its totals are the emulator’s', async t => {
