@@ -40,18 +40,19 @@ export type DepositStory = {
 }
 
 /**
- * The story of a link, or of its last successor, whose status the old URL shows. Throws `not-found` when the link does
- * not exist or nobody has claimed it.
+ * The story of a link's own deposit, or where it was replaced unclaimed, of its last successor's. Throws `not-found`
+ * when the link does not exist or nobody has claimed it.
  */
 export async function showDeposit(context: Context, named: string): Promise<DepositStory> {
   const link = await getLink(context, named)
-  const last = (await claimLinks.findLast(context.database, link.id)) ?? link
-  const deposit = await deposits.find(context.database, last.id)
+  const chain = await claimLinks.chain(context.database, link.id)
+  const own = chain.find(({ id, depositState }) => id === link.id && depositState) ?? chain.at(-1) ?? link
+  const deposit = await deposits.find(context.database, own.id)
   if (!deposit) throw new DomainError('not-found', 'link: nobody has claimed it, so there is no deposit')
-  const stored = await events.list(context.database, last.id)
+  const stored = await events.list(context.database, own.id)
   return {
     deposit,
-    attempts: await attempts.list(context.database, last.id),
+    attempts: await attempts.list(context.database, own.id),
     events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
   }
 }

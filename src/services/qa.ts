@@ -64,6 +64,6 @@ export async function findQaLink(context: Context, id: string): Promise<QaLink |
   if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return undefined
   const claim = await findClaim(context, id, null)
   if (!claim) return undefined
-  const story = claim.standing.kind === 'claimed' ? await showDeposit(context, id) : null
+  const story = claim.standing.kind === 'claimed' ? await showDeposit(context, claim.link.id) : null
   return { claim, story, hold: await holdOf(context, claim.account.name) }
 }

@@ -103,6 +103,19 @@ export async function lock(tx: Sql, claimLinkId: string): Promise<Deposit | unde
   return row
 }
 
+/** Whether every deposit before this link in its chain is refused; they hold still until the transaction ends. */
+export async function lockEarlierRefused(tx: Sql, claimLinkId: string): Promise<boolean> {
+  const rows = await tx.query<{ state: DepositState }>(
+    `with recursive earlier as (
+       select replaces_id as id from claim_link where id = $1
+       union all
+       select link.replaces_id from claim_link link join earlier on link.id = earlier.id)
+     select state from deposit where claim_link_id in (select id from earlier) for share`,
+    [claimLinkId],
+  )
+  return rows.every(({ state }) => state === 'refused')
+}
+
 export async function list(
   sql: Sql,
   filter: { campaignId: string | undefined; state: string | undefined },

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCli, startCli, startCliWithCampaign } from '../helpers/cli-program.ts'
-import { consented } from '../helpers/consented.ts'
+import { consented, depositOf, sendAlone } from '../helpers/consented.ts'
 import { inReview } from '../helpers/review.ts'
+import { setFaults } from '../helpers/service.ts'
 
 const evidence = ['--evidence', 'Amazon, case 4711']
 
@@ -16,6 +17,7 @@ test('whatever is audited asks for a name, and a hold, a rebuild and a verdict f
     ['account release X', '--by'],
     ['campaign hold X', '--by, --reason'],
     ['campaign release X', '--by'],
+    ['link retry X', '--by'],
   ]
   const texts = await Promise.all(calls.map(([call]) => cli.failure(...call.split(' '))))
   for (const [index, [, missing]] of calls.entries())
@@ -34,6 +36,29 @@ test('a review is resolved by two people, and the same one twice is told why not
     /^link: its deposit is refused; only one in review/,
   )
   assert.match(await cli.failure(...resolve('paid', 'Ben')), /^as: must be deposited or refused/)
+})
+
+test('a refused link is retried once, and a claimed one not', async t => {
+  const { cli, service } = await startCli(t)
+  const id = await consented(service)
+  const retry = ['link', 'retry', id, '--by', 'Ann']
+  assert.match(await cli.failure(...retry), /^link: only a refused deposit can be retried on another account/)
+  await setFaults(service, [{ fault: 'refuse', count: 1 }])
+  await sendAlone(service, id)
+  const { successor_id: successor } = await cli.json<{ successor_id: string }>(...retry)
+  const links = await cli.json<object[]>(
+    'link',
+    'list',
+    '--campaign',
+    (await depositOf(service, id)).campaignId,
+  )
+  assert.partialDeepStrictEqual(links.at(-1), {
+    id: successor,
+    state: 'unclaimed',
+    replacesId: id,
+    reserved: true,
+  })
+  assert.match(await cli.failure(...retry), new RegExp(`^link: it was retried already, as ${successor}`))
 })
 
 test('a deposit is rebuilt after a correction of the settings', async t => {

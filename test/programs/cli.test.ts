@@ -19,7 +19,7 @@ const commands = [
     'campaign hold',
     'campaign release',
   ],
-  ...['link issue', 'link list', 'link revoke', 'link replace'],
+  ...['link issue', 'link list', 'link revoke', 'link replace', 'link retry'],
   ...[
     'deposit list',
     'deposit show',

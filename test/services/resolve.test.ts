@@ -1,6 +1,7 @@
 /** Ending a review by hand: who may decide what, what becomes of the budget, and what stays on record. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { recordAnswer } from '../../src/services/answer.ts'
 import { showDeposit } from '../../src/services/deposit-story.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
 import * as audit from '../../src/storage/audit.ts'
@@ -152,7 +153,6 @@ test('an entry and its change are one transaction: neither stays without the oth
 
 /** The answer of a process that had stalled: SUCCESS for the first attempt. */
 async function hearSuccess(service: TestService, id: string): Promise<void> {
-  const { recordAnswer } = await import('../../src/services/answer.ts')
   const deposit = await deposits.find(service.database, id)
   const lease = { claimLinkId: id, partnerAccount: 'default', number: 1, body: Buffer.alloc(0) }
   await recordAnswer(

@@ -73,7 +73,8 @@ begin
   return new;
 end $$;
 
--- A successor has a deposit only where every deposit before it in the chain was refused.
+-- A successor is claimed only where every deposit before it in the chain was refused. What Amazon has paid is a fact
+-- and recorded all the same.
 create function guard_successor() returns trigger language plpgsql as $$
 begin
   if exists (
@@ -86,4 +87,5 @@ begin
   end if;
   return new;
 end $$;
-create trigger deposit_successor before insert on deposit for each row execute function guard_successor();
+create trigger deposit_successor before insert on deposit
+  for each row when (new.state <> 'deposited') execute function guard_successor();
