@@ -1,14 +1,18 @@
 /** Reading deposits for operators: where the money is, and everything that happened on the way. */
 import { z } from 'zod'
+import type { Campaign } from '../domain/campaign.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { Hold } from '../domain/partner-account.ts'
 import * as attempts from '../storage/attempt.ts'
+import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { getCampaign } from './campaign.ts'
 import { getLink } from './claim-link.ts'
 import type { Context } from './context.ts'
+import { holdOf } from './partner-account.ts'
 
 const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
 
@@ -54,5 +58,32 @@ export async function showDeposit(context: Context, named: string): Promise<Depo
     deposit,
     attempts: await attempts.list(context.database, own.id),
     events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
+  }
+}
+
+/** A deposit with everything that decides what happens to it next. */
+export type DepositCase = DepositStory & {
+  /** What people did to it, oldest first. */
+  readonly audit: readonly audit.StoredEntry[]
+  /** Of its partner account. */
+  readonly hold: Hold
+  readonly campaign: Campaign
+  readonly successor: { readonly id: string; readonly depositState: DepositState | null } | null
+  /** When a deposit in doubt goes to a person; null while it was never sent. */
+  readonly resendUntil: Date | null
+}
+
+/** Throws as `showDeposit` does. */
+export async function examineDeposit(context: Context, named: string): Promise<DepositCase> {
+  const story = await showDeposit(context, named)
+  const { claimLinkId, campaignId, partnerAccount, firstSentAt } = story.deposit
+  const chain = await claimLinks.chain(context.database, claimLinkId)
+  return {
+    ...story,
+    audit: await audit.listBySubject(context.database, claimLinkId),
+    hold: await holdOf(context, partnerAccount),
+    campaign: await getCampaign(context, campaignId),
+    successor: chain.find(({ replacesId }) => replacesId === claimLinkId) ?? null,
+    resendUntil: firstSentAt && new Date(firstSentAt.getTime() + context.resendWindowMs),
   }
 }

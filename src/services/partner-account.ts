@@ -1,6 +1,6 @@
 /** Partner accounts for operators: what is configured, what is on hold and why, and Amazon's funds. */
 import { DomainError } from '../domain/errors.ts'
-import type { HoldReason } from '../domain/partner-account.ts'
+import type { Hold, HoldReason } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
@@ -36,6 +36,13 @@ export async function listAccounts(context: Context): Promise<ShownAccount[]> {
 async function findHolder({ database }: Context, name: string): Promise<ShownAccount['heldBy']> {
   const entry = await audit.findLast(database, name, 'account hold')
   return entry ? { actor: entry.actor, reason: entry.detail.reason ?? '' } : null
+}
+
+/** Whether the account is on hold; any process may have put it there. */
+export async function holdOf({ database }: Pick<Context, 'database'>, accountName: string): Promise<Hold> {
+  const status = (await partnerAccounts.listStatus(database)).find(({ name }) => name === accountName)
+  if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
+  return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
 }
 
 /** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */

@@ -4,11 +4,11 @@ import { parseMoney } from '../domain/money.ts'
 import type { Hold } from '../domain/partner-account.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
-import * as partnerAccounts from '../storage/partner-account.ts'
 import { type Claim, findClaim } from './claim.ts'
 import { type Issued, issueLink, issueScenario } from './claim-link.ts'
 import { accountOf, type Context } from './context.ts'
 import { type DepositStory, showDeposit } from './deposit-story.ts'
+import { holdOf } from './partner-account.ts'
 import { defaultAmount, findOrCreateCampaign } from './tool-campaign.ts'
 
 const sender = 'QA'
@@ -44,12 +44,6 @@ export async function makeQaLink(context: Context, { accountName, amount, code }
 /** The newest links of a partner account that were made for QA. */
 export async function listQaLinks({ database }: Context, accountName: string): Promise<ListedLink[]> {
   return await claimLinks.listForQa(database, accountName, sender)
-}
-
-export async function holdOf({ database }: Context, accountName: string): Promise<Hold> {
-  const status = (await partnerAccounts.listStatus(database)).find(({ name }) => name === accountName)
-  if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
-  return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
 }
 
 export type QaLink = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createCli, startCli } from '../helpers/cli-program.ts'
-import { consented, freshLinkId } from '../helpers/consented.ts'
+import { consented, freshLinkId, sendAlone } from '../helpers/consented.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, eventually, processesOf, run } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
@@ -126,6 +126,12 @@ test('deposits are listed and shown by id, beginning, reference and URL, in JSON
     await cli.output('deposit', 'show', id),
     /^state +pending$[\s\S]*^ATTEMPT .*[\s\S]*^1 .* consent/m,
   )
+  assert.match(await cli.output('deposit', 'show', id), /^Where the 25\.00 USD are: not at Amazon/)
+  const { story } = await cli.json<{ story: string[] }>('deposit', 'show', id)
+  assert.match(story[0] ?? '', /^Where the 25\.00 USD are: not at Amazon/)
+  assert.match(await cli.failure('deposit', 'show', id, '--for-amazon'), /nothing was sent to Amazon yet/)
+  await sendAlone(service, id)
+  assert.match(await cli.output('deposit', 'show', id, '--for-amazon'), /^To: incentives-api@.*\nSubject: /)
   assert.match(await cli.failure('deposit', 'show', await freshLinkId(service)), /nobody has claimed it/)
 })
 

@@ -87,8 +87,7 @@ export const en = {
     refused: (amount: string) => `The ${amount} was not added to the balance.`,
     refusedNext: (sender: string) =>
       `Please write to ${sender} with the reference below. They can see the reason and help you on.`,
-    refusedRetry:
-      'Amazon turned down this account. Your reward is still here: you can have it deposited to another Amazon account.',
+    refusedRetry: 'Your reward is still here: you can have it deposited to another Amazon account.',
     retry: 'Use another Amazon account',
     refusedSignIn:
       'If you claimed it, sign in again with the same account: then you can have it deposited to another one.',
