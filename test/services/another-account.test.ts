@@ -7,8 +7,10 @@ import type { CampaignInput } from '../../src/services/campaign.ts'
 import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { showDeposit } from '../../src/services/deposit-story.ts'
+import { releaseAccount } from '../../src/services/hold.ts'
 import { personHash } from '../../src/services/person.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
 import * as audit from '../../src/storage/audit.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import { consented, depositOf, jane, john, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
@@ -100,6 +102,16 @@ test('no press counts where the deposit is not refused, is another person’s, o
   assert.equal(await press(service, other, john), false)
   assert.deepEqual(await service.database.query('select from claim_link where replaces_id is not null'), [])
   assert.equal(await press(service, other), true)
+})
+
+test('nothing is retried after a restore until a person has released the account', async t => {
+  const service = await startCore(t)
+  const id = await refused(service)
+  await holdAfterRestore(service.context)
+  assert.equal(await press(service, id), false)
+  await assert.rejects(retryLink(service.context, id, 'Ann'), /cannot be retried now: checking/)
+  await releaseAccount(service.context, 'default', { by: 'Ann', reason: null })
+  assert.equal(await press(service, id), true)
 })
 
 test('a review that two people refused can be retried', async t => {

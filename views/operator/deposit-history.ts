@@ -49,8 +49,13 @@ function eventText({ type, detail }: HappenedEvent, amount: string): string | nu
       return `${attempt}: an answer came late and changed nothing (${answered(detail)}).`
     case 'retried':
       return `It goes on as claim link ${String(detail.successor)}, for another account.`
-    default:
+    // The audit tells these with name and words.
+    case 'proposed':
+    case 'resolved':
+    case 'rebuilt':
       return null
+    default:
+      return `${type}.`
   }
 }
 
