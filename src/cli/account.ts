@@ -1,7 +1,9 @@
-/** `account list|release|funds` */
-import { availableFunds, listAccounts, releaseAccount } from '../services/partner-account.ts'
+/** `account list|hold|release|funds` */
+import { holdWords } from '../../views/operator/hold.ts'
+import { holdAccount, releaseAccount } from '../services/hold.ts'
+import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
 import { notProven } from '../services/restore.ts'
-import { type Command, json } from './command.ts'
+import { by, type Command, json, reason, reasonOf } from './command.ts'
 import { note, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -22,6 +24,28 @@ const list: Command = {
         heldSince?.toISOString() ?? '',
       ])
       printTable(['NAME', 'MARKETPLACE', 'CURRENCY', 'RETURN URL AT AMAZON', 'HOLD', 'SINCE'], rows)
+      for (const account of accounts) explainHold(account)
+    }),
+}
+
+function explainHold({ name, holdReason, nextProbe, heldBy }: ShownAccount): void {
+  if (holdReason === null) return
+  const { why, todo } = holdWords[holdReason]
+  console.log(`\n${name} is on hold (${holdReason}): ${why}`)
+  if (heldBy) console.log(`  ${heldBy.actor} wrote: ${heldBy.reason}`)
+  console.log(`  To do: ${todo}`)
+  if (nextProbe) console.log(`  Next probe: ${nextProbe.toISOString()}`)
+}
+
+const hold: Command = {
+  path: 'account hold',
+  text: 'Send nothing for a partner account, no probe either, until it is released; claiming goes on',
+  argument: 'NAME',
+  options: { by, reason: { ...reason, required: true } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      await holdAccount(context, input.argument, reasonOf(input))
+      console.log(`${input.argument} on hold`)
     }),
 }
 
@@ -29,14 +53,10 @@ const release: Command = {
   path: 'account release',
   text: 'End the hold of a partner account, once its cause is mended',
   argument: 'NAME',
-  options: {
-    by: { type: 'string', value: 'NAME', text: 'who releases it; required after a restore' },
-    reason: { type: 'string', value: 'TEXT', text: 'why it is safe; required after a restore' },
-  },
+  options: { by, reason: { ...reason, text: `${reason.text}; required after a restore` } },
   run: (input, env) =>
     withContext(env, async context => {
-      const release = { by: input.text('by') ?? null, reason: input.text('reason') ?? null }
-      const held = await releaseAccount(context, input.argument, release)
+      const held = await releaseAccount(context, input.argument, reasonOf(input))
       if (held === 'restore') note(notProven)
       console.log(`${input.argument} released`)
     }),
@@ -55,4 +75,4 @@ const funds: Command = {
     }),
 }
 
-export const accountCommands: readonly Command[] = [list, release, funds]
+export const accountCommands: readonly Command[] = [list, hold, release, funds]

@@ -1,4 +1,4 @@
-/** `campaign create|list|show|pause|resume|end` */
+/** `campaign create|list|show|pause|resume|end|hold|release` */
 import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
 import {
@@ -8,7 +8,8 @@ import {
   listCampaigns,
   moveCampaign,
 } from '../services/campaign.ts'
-import { type Command, type Input, json } from './command.ts'
+import { holdCampaign, releaseCampaign } from '../services/hold.ts'
+import { by, type Command, type Input, json, reason, reasonOf } from './command.ts'
 import { printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -49,6 +50,10 @@ const create: Command = {
       value: 'N',
       text: 'links one Amazon account may claim; 1 unless given',
     },
+    'another-account': {
+      type: 'boolean',
+      text: 'after a refusal let recipients try another Amazon account by themselves',
+    },
     marketplace: { type: 'string', value: 'US', text: 'chooses the partner account by marketplace' },
     currency: { type: 'string', value: 'USD', text: 'chooses the partner account by currency' },
     account: { type: 'string', value: 'NAME', text: 'chooses the partner account by name' },
@@ -62,8 +67,8 @@ const create: Command = {
     }),
 }
 
-/** Options are the fields of the input; the two of two words differ in spelling. */
-function campaignInputOf({ text }: Input): CampaignInput {
+/** Options are the fields of the input; those of several words differ in spelling. */
+function campaignInputOf({ text, has }: Input): CampaignInput {
   return {
     sender: text('sender') ?? '',
     support: text('support') ?? '',
@@ -75,6 +80,7 @@ function campaignInputOf({ text }: Input): CampaignInput {
     message: text('message'),
     color: text('color'),
     perPersonLimit: text('per-person-limit'),
+    anotherAccount: has('another-account'),
     marketplace: text('marketplace'),
     currency: text('currency'),
     account: text('account'),
@@ -91,7 +97,7 @@ const list: Command = {
       if (input.has('json')) return printJson(campaigns.map(shown))
       const rows = campaigns.map(campaign => [
         campaign.id,
-        campaign.state,
+        campaign.heldSince ? `${campaign.state}, on hold` : campaign.state,
         campaign.senderName,
         `${toDecimal(campaign)} ${campaign.currency}`,
         campaign.closesAt.toISOString(),
@@ -132,13 +138,43 @@ function move(word: string, to: CampaignState, text: string): Command {
   }
 }
 
+const hold: Command = {
+  path: 'campaign hold',
+  text: 'Send no deposit of a campaign until it is released; people go on claiming ("campaign pause" stops claiming instead)',
+  argument: 'ID',
+  options: { by, reason: { ...reason, required: true } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const { id } = await holdCampaign(context, input.argument, reasonOf(input))
+      console.log(`${id} on hold: nothing of it is sent, people go on claiming`)
+    }),
+}
+
+const release: Command = {
+  path: 'campaign release',
+  text: 'Send the deposits of a campaign again, oldest consent first',
+  argument: 'ID',
+  options: { by, reason },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const { id } = await releaseCampaign(context, input.argument, reasonOf(input))
+      console.log(`${id} released`)
+    }),
+}
+
 export const campaignCommands: readonly Command[] = [
   create,
   list,
   show,
-  move('pause', 'paused', 'Let nobody claim until it is resumed; what was claimed goes on'),
+  move(
+    'pause',
+    'paused',
+    'Let nobody claim until it is resumed; what was claimed is still sent ("campaign hold" stops sending instead)',
+  ),
   move('resume', 'live', 'Let people claim again'),
   move('end', 'ended', 'Let nobody claim any more, for good'),
+  hold,
+  release,
 ]
 
 /** Amounts as decimals beside their minor units, times in ISO 8601. */
@@ -152,6 +188,7 @@ function shown(campaign: Campaign) {
     granted: decimal(grantedMinor),
     opensAt: campaign.opensAt.toISOString(),
     closesAt: campaign.closesAt.toISOString(),
+    heldSince: campaign.heldSince?.toISOString() ?? null,
     createdAt: campaign.createdAt.toISOString(),
   }
 }

@@ -1,6 +1,7 @@
 /** What a command is, how its arguments are read, and how it explains itself. */
 import { parseArgs } from 'node:util'
 import type { Env } from '../config/problem.ts'
+import type { Reason } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 
 export type Option = {
@@ -30,6 +31,21 @@ export type Input = {
 }
 
 export const json: Option = { type: 'boolean', text: 'print JSON' }
+
+export const reason: Option = { type: 'string', value: 'TEXT', text: 'why, for the audit' }
+
+/** For everything that is audited. */
+export const by: Option = {
+  type: 'string',
+  value: 'NAME',
+  text: 'who does this, for the audit',
+  required: true,
+}
+
+/** What `--by` and `--reason` say. */
+export function reasonOf({ text }: Pick<Input, 'text'>): Reason {
+  return { by: text('by') ?? '', reason: text('reason') ?? null }
+}
 
 /** Reads the arguments after the command's words. Throws `invalid-input` naming what is wrong or missing. */
 export function readInput(command: Command, args: readonly string[]): Input {

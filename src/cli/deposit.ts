@@ -1,9 +1,15 @@
-/** `deposit list|show|retry` */
+/** `deposit list|show|retry|resolve|rebuild` */
+import { amazonMail } from '../../views/operator/amazon-mail.ts'
+import { tellStory } from '../../views/operator/deposit-story.ts'
 import { reference } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
-import { type DepositStory, listDeposits, showDeposit } from '../services/deposit-story.ts'
+import { accountOf, type Context } from '../services/context.ts'
+import { type DepositCase, examineDeposit, listDeposits } from '../services/deposit-story.ts'
+import { rebuildDeposit } from '../services/rebuild.ts'
+import { resolveDeposit } from '../services/resolve.ts'
 import { retryDeposit } from '../services/retry.ts'
-import { type Command, json } from './command.ts'
+import { by, type Command, json, reason, reasonOf } from './command.ts'
 import { printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -37,16 +43,26 @@ const list: Command = {
 
 const show: Command = {
   path: 'deposit show',
-  text: 'Show where the money of one claim link is, with every attempt and event',
+  text: 'Tell where the money of one claim link is, what happened and what is next, then every attempt and event',
   argument: 'LINK',
-  options: { json },
+  options: {
+    'for-amazon': { type: 'boolean', text: 'print a mail that asks Amazon about it instead, ready to send' },
+    json,
+  },
   run: (input, env) =>
     withContext(env, async context => {
-      const story = await showDeposit(context, input.argument)
-      if (input.has('json'))
-        printJson({ ...shown(story.deposit), attempts: story.attempts, events: story.events })
-      else printStory(story)
+      const found = await examineDeposit(context, input.argument)
+      if (input.has('for-amazon')) return console.log(mailFor(context, found))
+      if (!input.has('json')) return printStory(found)
+      const { deposit, attempts, events } = found
+      printJson({ ...shown(deposit), attempts, events, story: tellStory(found) })
     }),
+}
+
+function mailFor(context: Context, { deposit, attempts }: DepositCase): string {
+  if (attempts.length === 0)
+    throw new DomainError('conflict', 'link: nothing was sent to Amazon yet, so there is nothing to ask')
+  return amazonMail({ ...deposit, account: accountOf(context, deposit.partnerAccount), attempts })
 }
 
 const retry: Command = {
@@ -61,9 +77,51 @@ const retry: Command = {
     }),
 }
 
-export const depositCommands: readonly Command[] = [list, show, retry]
+const resolve: Command = {
+  path: 'deposit resolve',
+  text: 'Decide a deposit in review; refusing one that may have been applied takes a second person',
+  argument: 'LINK',
+  options: {
+    as: { type: 'string', value: 'VERDICT', text: 'deposited or refused', required: true },
+    evidence: {
+      type: 'string',
+      value: 'TEXT',
+      text: 'how you know, such as what Amazon answered, for the audit',
+      required: true,
+    },
+    by,
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const [as, evidence] = [input.text('as') ?? '', input.text('evidence') ?? '']
+      const ended = await resolveDeposit(context, input.argument, {
+        as,
+        evidence,
+        by: input.text('by') ?? '',
+      })
+      if (ended === 'resolved') console.log(`resolved as ${as}`)
+      else console.log(`proposed as ${as}: a different person completes it with the same command`)
+    }),
+}
 
-function printStory({ deposit, attempts, events }: DepositStory): void {
+const rebuild: Command = {
+  path: 'deposit rebuild',
+  text: 'Write a pending deposit anew with the amount unit and account type of today, same request id, when Amazon surely applied nothing',
+  argument: 'LINK',
+  options: { by, reason: { ...reason, required: true } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      await rebuildDeposit(context, input.argument, reasonOf(input))
+      console.log('rebuilt')
+    }),
+}
+
+export const depositCommands: readonly Command[] = [list, show, retry, resolve, rebuild]
+
+function printStory(found: DepositCase): void {
+  const { deposit, attempts, events } = found
+  for (const line of tellStory(found)) console.log(line)
+  console.log()
   printTable(
     ['FIELD', 'VALUE'],
     Object.entries(shown(deposit)).map(([name, value]) => [name, textOf(value)]),
@@ -85,7 +143,7 @@ function printStory({ deposit, attempts, events }: DepositStory): void {
   )
 }
 
-function shown(deposit: DepositStory['deposit']) {
+function shown(deposit: DepositCase['deposit']) {
   const { accountHash: _, ...rest } = deposit
   return { ...rest, reference: reference(deposit.claimLinkId), amount: toDecimal(deposit) }
 }

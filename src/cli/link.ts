@@ -1,144 +1,12 @@
-/** `link issue|list|revoke|replace` */
-import { readFileSync } from 'node:fs'
-import { stringify } from 'csv-stringify/sync'
-import { emailButton, emailText } from '../../views/embed/email-button.ts'
-import { locales } from '../../views/locale.ts'
-import type { Campaign } from '../domain/campaign.ts'
+/** `link list|revoke|replace|retry` */
 import { reference } from '../domain/claim-link.ts'
-import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
-import { getCampaign } from '../services/campaign.ts'
-import {
-  type Issued,
-  issueLinks,
-  issueRehearsal,
-  issueScenario,
-  type ListedLink,
-  listLinks,
-  type Order,
-  overIssued,
-  replaceLink,
-  revokeLink,
-  stateOf,
-} from '../services/claim-link.ts'
-import type { Context } from '../services/context.ts'
-import { readRefs } from '../services/refs-file.ts'
-import { type Command, type Input, json } from './command.ts'
-import { note, printJson, printTable, write } from './print.ts'
+import { retryLink } from '../services/another-account.ts'
+import { type ListedLink, listLinks, replaceLink, revokeLink, stateOf } from '../services/claim-link.ts'
+import { by, type Command, json } from './command.ts'
+import { issueCommand } from './link-issue.ts'
+import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
-
-const maxCount = 100_000
-
-const issue: Command = {
-  path: 'link issue',
-  text: 'Issue claim links and print them once, as CSV: external_id,claim_url',
-  options: {
-    campaign: { type: 'string', value: 'ID', text: 'the campaign', required: true },
-    count: { type: 'string', value: 'N', text: `how many, up to ${maxCount}` },
-    refs: {
-      type: 'string',
-      value: 'FILE',
-      text: 'a CSV with the header external_id or external_id,amount instead; - reads standard input',
-    },
-    rehearsal: { type: 'boolean', text: 'one link that walks every page and can never deposit, instead' },
-    scenario: {
-      type: 'string',
-      value: 'CODE',
-      text: 'one link that the emulator or the sandbox answers as this mock code says, such as F3003, instead',
-    },
-    snippet: {
-      type: 'string',
-      value: 'html|text',
-      text: 'a ready e-mail button: printed alone for one link, as a third column for several',
-    },
-    json,
-  },
-  run: (input, env) =>
-    withContext(env, async context => {
-      const snippet = snippetKind(input.text('snippet'))
-      const campaign = await getCampaign(context, input.text('campaign') ?? '')
-      const issued = await issueAsked(context, campaign, input)
-      await printIssued(campaign, issued, snippet, input.has('json'))
-      note(`${issued.length} issued. They cannot be shown again: only a hash of each is kept.`)
-      await noteBudget(context, campaign)
-    }),
-}
-
-/** More links than budget may be meant, because not everybody claims; it must not be a surprise. */
-async function noteBudget(context: Context, { id, currency }: Campaign): Promise<void> {
-  const amountMinor = await overIssued(context, id)
-  if (amountMinor === 0) return
-  const beyond = `${toDecimal({ amountMinor, currency })} ${currency}`
-  note(
-    `The unclaimed links are worth ${beyond} more than the budget has left: the last to claim get nothing.`,
-  )
-}
-
-async function issueAsked(context: Context, campaign: Campaign, input: Input): Promise<Issued[]> {
-  const asked = ['count', 'refs', 'rehearsal', 'scenario'].filter(name => input.has(name))
-  if (asked.length !== 1)
-    throw new DomainError(
-      'invalid-input',
-      'link issue: give exactly one of --count, --refs, --rehearsal and --scenario',
-    )
-  if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
-  const code = input.text('scenario')
-  if (code !== undefined)
-    return [await issueScenario(context, campaign, { code, amountMinor: campaign.amountMinor })]
-  return await issueLinks(context, campaign, orders(campaign, input))
-}
-
-function orders(campaign: Campaign, input: Input): Order[] {
-  const refs = input.text('refs')
-  if (refs !== undefined) return readRefs(readText(refs), campaign)
-  const count = Number(input.text('count'))
-  if (!Number.isInteger(count) || count < 1 || count > maxCount)
-    throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
-  return Array.from({ length: count }, () => ({ externalId: null, amountMinor: campaign.amountMinor }))
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8')
-  } catch (cause) {
-    throw new DomainError('invalid-input', `--refs: the file "${path}" cannot be read`, { cause })
-  }
-}
-
-type SnippetKind = 'html' | 'text' | null
-
-function snippetKind(text: string | undefined): SnippetKind {
-  if (text === undefined) return null
-  if (text === 'html' || text === 'text') return text
-  throw new DomainError('invalid-input', '--snippet: must be html or text')
-}
-
-async function printIssued(
-  campaign: Campaign,
-  issued: readonly Issued[],
-  snippet: SnippetKind,
-  asJson: boolean,
-): Promise<void> {
-  const rows = issued.map(link => ({
-    external_id: link.externalId ?? '',
-    claim_url: link.claimUrl,
-    ...(snippet && { snippet: snippetOf(campaign, link, snippet) }),
-  }))
-  if (asJson) return printJson(rows.map((row, index) => ({ ...row, claim_link_id: issued[index]?.id })))
-  const [only] = rows
-  if (only?.snippet !== undefined && rows.length === 1) return await write(`${only.snippet}\n`)
-  // Marketers open the file in a spreadsheet, where a cell that begins like a formula is run (CWE-1236).
-  await write(stringify(rows, { header: true, escape_formulas: true }))
-}
-
-function snippetOf(
-  { brandColor, currency }: Campaign,
-  { claimUrl, amountMinor }: Issued,
-  kind: 'html' | 'text',
-): string {
-  const button = { claimUrl, color: brandColor, money: { amountMinor, currency } }
-  return kind === 'html' ? emailButton(locales[0], button) : emailText(locales[0], button)
-}
 
 const list: Command = {
   path: 'link list',
@@ -186,7 +54,20 @@ const replace: Command = {
     }),
 }
 
-export const linkCommands: readonly Command[] = [issue, list, revoke, replace]
+const retry: Command = {
+  path: 'link retry',
+  text: 'After a refusal let the recipient claim once more, with another account, by the same URL',
+  argument: 'LINK',
+  options: { by, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const successor = await retryLink(context, input.argument, input.text('by') ?? '')
+      if (input.has('json')) printJson({ successor_id: successor })
+      else console.log(`${successor} succeeds it; the recipient opens the same claim URL again`)
+    }),
+}
+
+export const linkCommands: readonly Command[] = [issueCommand, list, revoke, replace, retry]
 
 function shown(link: ListedLink) {
   return { ...link, reference: reference(link.id), amount: toDecimal(link), state: stateOf(link) }

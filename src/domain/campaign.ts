@@ -30,10 +30,17 @@ export type Campaign = {
   /** IANA time zone in which recipients read the window. */
   readonly timeZone: string
   readonly budgetMinor: number
-  /** Granted to deposits that are not refused, in minor units. Only a SUCCESS after a refusal may pass the budget. */
+  /**
+   * Granted to deposits that are not refused and to successors nobody has claimed yet, in minor units. Only a SUCCESS
+   * after a refusal may pass the budget.
+   */
   readonly grantedMinor: number
   /** How many claim links of this campaign one Amazon account may claim. */
   readonly perPersonLimit: number
+  /** After a refusal the recipient may try another Amazon account without asking anybody. */
+  readonly anotherAccount: boolean
+  /** While set, none of its deposits is sent; claiming goes on. */
+  readonly heldSince: Date | null
   readonly createdAt: Date
 }
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type Campaign, type Closed, whyClosed } from './campaign.ts'
 import { encodeCrockford } from './crockford.ts'
+import type { DepositState } from './deposit.ts'
 
 export type ClaimLink = {
   readonly id: string
@@ -20,6 +21,8 @@ export type ClaimLink = {
   readonly revokedAt: Date | null
   /** The claim link that this one succeeds. */
   readonly replacesId: string | null
+  /** Its amount was taken from the budget when it was made, because the refused link before it had one. */
+  readonly reserved: boolean
   readonly createdAt: Date
 }
 
@@ -42,15 +45,33 @@ export function reference(id: string): string {
 /** `checking`: after a restore nothing is claimed until a person has compared the database with Amazon's records. */
 export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking'
 
+/**
+ * The link that an opened one stands for, in its chain of successors: one that was refused and retried on another
+ * account leads on to its successor, and a SUCCESS that came late leads back from there. One that was replaced, and so
+ * revoked, stands for itself.
+ */
+export function actingLink<Link extends { readonly id: string; readonly depositState: DepositState | null }>(
+  chain: readonly Link[],
+  id: string,
+): Link | undefined {
+  let at = chain.findIndex(link => link.id === id)
+  while (chain[at - 1]?.depositState) at--
+  while (chain[at]?.depositState === 'refused' && chain[at + 1]) at++
+  return chain[at]
+}
+
+type Worth = Pick<ClaimLink, 'revokedAt' | 'amountMinor' | 'rehearsal' | 'reserved'>
+
+/** Why a refused claim link cannot be retried on another account now, or null when it can. */
+export function whyNotRetryable(link: Worth, campaign: Campaign, now: Date): Unclaimable | null {
+  return whyUnclaimable({ ...link, reserved: false }, campaign, now)
+}
+
 /** Why an unclaimed claim link cannot be claimed now, or null when it can. */
-export function whyUnclaimable(
-  link: Pick<ClaimLink, 'revokedAt' | 'amountMinor' | 'rehearsal'>,
-  campaign: Campaign,
-  now: Date,
-): Unclaimable | null {
+export function whyUnclaimable(link: Worth, campaign: Campaign, now: Date): Unclaimable | null {
   if (link.revokedAt) return 'revoked'
   const closed = whyClosed(campaign, now)
   if (closed) return closed
-  if (link.rehearsal) return null
+  if (link.rehearsal || link.reserved) return null
   return campaign.grantedMinor + link.amountMinor > campaign.budgetMinor ? 'budget-used-up' : null
 }

@@ -14,6 +14,14 @@ export type DepositEventType =
   | 'late-answer'
   /** Amazon's own records tell a SUCCESS that this service did not hear, or has forgotten. */
   | 'reconciled'
+  /** A person proposed how to end a review; a second one must agree. */
+  | 'proposed'
+  /** A person ended the review. */
+  | 'resolved'
+  /** New bytes under the same request id. */
+  | 'rebuilt'
+  /** A successor was made for another account. */
+  | 'retried'
 
 export type DepositEvent = {
   readonly claimLinkId: string

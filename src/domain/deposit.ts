@@ -25,6 +25,14 @@ export function isWaiting(state: DepositState): boolean {
   return state === 'pending' || state === 'sending'
 }
 
+/** What a person may find a deposit in review to be. */
+export type Verdict = 'deposited' | 'refused'
+
+/** Refusing what may have been applied permits a new request id, and so a second payment: one person is not enough. */
+export function needsSecondPerson({ inDoubt }: { readonly inDoubt: boolean }, verdict: Verdict): boolean {
+  return verdict === 'refused' && inDoubt
+}
+
 /** The request id (`loadBalanceRequestId`): partner id and claim link id, at most 40 alphanumeric characters. */
 export function requestId(partnerId: string, claimLinkId: string): string {
   return `${partnerId}${claimLinkId}`

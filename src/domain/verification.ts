@@ -13,7 +13,12 @@ export type ExportedEvent = {
   readonly checkpoint: number
 }
 
-type Entry = { readonly claimLinkId: string; readonly sequence: number; readonly type: string }
+type Entry = {
+  readonly claimLinkId: string
+  readonly sequence: number
+  readonly type: string
+  readonly detail: { readonly as?: unknown }
+}
 
 /** Where the chain of one deposit has come to. */
 export type ChainPosition = {
@@ -42,24 +47,25 @@ export function follow(before: ChainPosition, event: ExportedEvent): ChainPositi
   if (entry.claimLinkId !== event.claimLinkId || entry.sequence !== event.sequence)
     return 'its payload is that of another entry'
   if (event.checkpoint < before.checkpoint) return 'its checkpoint is older than that of the entry before'
-  const state = stateAfter(entry.type) ?? before.state
+  const state = stateAfter(entry) ?? before.state
   if (before.state !== null && state !== null && state !== before.state && !canBecome(before.state, state))
     return `no deposit goes from ${before.state} to ${state}`
   return { sequence: event.sequence, hash, checkpoint: event.checkpoint, state }
 }
 
-/** The state that an entry of this type leaves; null when it leaves the one that was. */
-function stateAfter(type: string): DepositState | null {
+/** The state that an entry leaves; null when it leaves the one that was. */
+function stateAfter({ type, detail }: Entry): DepositState | null {
   if (type === 'consented' || type === 'postponed') return 'pending'
   if (type === 'reconciled') return 'deposited'
   const moves: readonly DepositState[] = ['sending', 'deposited', 'refused', 'review']
-  return moves.find(state => state === type) ?? null
+  const named = type === 'resolved' ? detail.as : type
+  return moves.find(state => state === named) ?? null
 }
 
 function readEntry(payload: string): Entry | null {
   try {
-    const { claimLinkId, sequence, type } = JSON.parse(payload)
-    return { claimLinkId, sequence, type }
+    const { claimLinkId, sequence, type, detail } = JSON.parse(payload)
+    return { claimLinkId, sequence, type, detail: detail ?? {} }
   } catch {
     return null
   }

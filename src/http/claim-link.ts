@@ -1,6 +1,6 @@
 /** GET the page of a claim link: landing, status or the reason why not. Nothing here changes anything. */
 import type { Request, Response } from 'express'
-import { showStatus } from '../../views/claim/status.ts'
+import { type Status, showStatus } from '../../views/claim/status.ts'
 import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
 import { showClaimLink } from '../../views/claim-link/show.ts'
@@ -8,6 +8,7 @@ import type { Page } from '../../views/layout.ts'
 import { isWaiting } from '../domain/deposit.ts'
 import type { Wait } from '../domain/queue.ts'
 import { type Claim, openClaim, type Standing } from '../services/claim.ts'
+import { csrfToken } from './csrf.ts'
 import { claimPage, sendError, sendPage } from './page.ts'
 import { refreshSeconds } from './refresh.ts'
 import { personOf } from './session.ts'
@@ -76,7 +77,8 @@ type DecidedPage = {
   readonly text: string
 }
 
-function decidedPage(web: Web, page: Page, { claim, standing, selfPath }: Decided): DecidedPage {
+function decidedPage(web: Web, page: Page, decided: Decided): DecidedPage {
+  const { claim, standing, selfPath } = decided
   const { senderName, opensAt, closesAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
@@ -95,12 +97,27 @@ function decidedPage(web: Web, page: Page, { claim, standing, selfPath }: Decide
     decidedAt,
     timeZone,
     selfPath,
+    retry: retryOffer(web, decided),
   })
   return { status: 200, refresh: wait && refreshOf(web, wait, deposit.consentedAt), text }
 }
 
 function refreshOf({ context }: Web, wait: Wait, consentedAt: Date): number {
   return refreshSeconds(wait, context.clock().getTime() - consentedAt.getTime(), Math.random())
+}
+
+/** The recipient who claimed gets the button; whoever is not signed in may be that recipient. */
+function retryOffer(web: Web, { claim, standing, selfPath }: Decided): Status['retry'] {
+  if (standing.kind !== 'claimed' || !standing.retryable || standing.byOther) return null
+  if (!standing.own)
+    return { signInPath: `${selfPath}/sign-in`, buttonImage: web.assets.button?.path ?? null }
+  const csrf = csrfToken(web, retryScope(claim, standing.deposit.accountHash))
+  return { retryPath: `${selfPath}/another-account`, csrfToken: csrf }
+}
+
+/** What the button stands for: this link of this person. */
+export function retryScope({ link }: Claim, person: Buffer): string[] {
+  return ['another-account', link.id, person.toString('hex')]
 }
 
 /** 410 for what will not come back, 200 for what may. */

@@ -18,7 +18,7 @@ import type { Web } from './web.ts'
 /** Without a line Amazon answers within this time, and the next page already says "deposited". */
 const waitForOutcomeMs = 2_000
 
-type SignedIn = { readonly signIn: SignIn; readonly claim: Claim; readonly person: Buffer }
+export type SignedIn = { readonly signIn: SignIn; readonly claim: Claim; readonly person: Buffer }
 
 export function showClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
@@ -58,7 +58,8 @@ export function leaveClaim(web: Web) {
   }
 }
 
-async function findSignedIn(
+/** Undefined when the sign-in is over, or was for a link that has been retried on another account since. */
+export async function findSignedIn(
   { context }: Web,
   req: Request<{ signIn: string }>,
 ): Promise<SignedIn | undefined> {
@@ -66,6 +67,7 @@ async function findSignedIn(
   if (!signIn?.amazonAccount || signIn.expired) return undefined
   const person = personHash(context, signIn.amazonAccount)
   const claim = await findClaimFor(context, signIn.claimLinkId, person)
+  if (claim?.standing.kind === 'open' && claim.link.id !== signIn.claimLinkId) return undefined
   return claim && { signIn, claim, person }
 }
 
@@ -120,10 +122,11 @@ function showRehearsed(page: Page, signedIn: SignedIn): string {
     decidedAt: null,
     timeZone: campaign.timeZone,
     selfPath: claimPath(signedIn),
+    retry: null,
   })
 }
 
-function claimPath({ signIn }: SignedIn): string {
+export function claimPath({ signIn }: SignedIn): string {
   return `/claim/${signIn.id}`
 }
 

@@ -43,10 +43,10 @@ function isUnderWay({ claim: { standing } }: QaLink): boolean {
   return standing.kind === 'open'
 }
 
-function shownLink(web: Web, req: Request, res: Response, { claim, story, hold }: QaLink) {
+function shownLink(web: Web, req: Request<{ id: string }>, res: Response, { claim, story, hold }: QaLink) {
   const { link, account } = claim
   const token = cookieOf(req, tokenCookie)
-  const known = claimLinkId(token) === link.id
+  const known = claimLinkId(token) === req.params.id
   const selfPath = known ? `/c/${token}` : `/qa/links/${link.id}`
   const recipientPage = { ...claimPage(web, req, res, claim), inside: true } as const
   return {

@@ -1,5 +1,6 @@
 /** Every route of the service, in the order of the journey. */
 import { Router } from 'express'
+import { retryFromClaim, retryFromLink } from './another-account.ts'
 import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
@@ -14,22 +15,33 @@ export function routes(web: Web): Router {
   const router = Router()
   const limit = createWrongTokenLimit(web.context.clock)
   const read = methodNotAllowed(web, 'GET, HEAD')
+  const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
 
   router.route('/').get(home(web)).all(read)
   router.route('/c/:token').get(web.session, showLink(web, limit)).all(read)
   router.route('/c/:token/sign-in').get(web.session, startFromLink(web, limit)).all(read)
+  router
+    .route('/c/:token/another-account')
+    .get((req, res) => res.redirect(303, `/c/${encodeURIComponent(req.params.token)}`))
+    .post(web.session, retryFromLink(web, limit))
+    .all(readOrPost)
   router.route('/sign-in/:account/callback').get(shedCallbacks(web), web.session, finish(web)).all(read)
   router
     .route('/claim/:signIn')
     .get(web.session, showClaim(web))
     .post(web.session, confirmClaim(web))
-    .all(methodNotAllowed(web, 'GET, HEAD, POST'))
+    .all(readOrPost)
   router.route('/claim/:signIn/sign-in').get(web.session, startAgain(web)).all(read)
   router
     .route('/claim/:signIn/wrong-account')
     .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, leaveClaim(web))
-    .all(methodNotAllowed(web, 'GET, HEAD, POST'))
+    .all(readOrPost)
+  router
+    .route('/claim/:signIn/another-account')
+    .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
+    .post(web.session, retryFromClaim(web))
+    .all(readOrPost)
   router.use(qaRoutes(web))
   return router
 }

@@ -1,7 +1,7 @@
 /** Off to Amazon and back: the start of a sign-in and its callback. */
 import type { Request, Response } from 'express'
 import { showTrouble } from '../../views/sign-in/trouble.ts'
-import { findClaim, openClaim } from '../services/claim.ts'
+import { type Claim, findClaim, openClaim } from '../services/claim.ts'
 import { findSignIn, finishSignIn, type SignInTrouble, startSignIn } from '../services/sign-in.ts'
 import { sendStanding, sendUnknownLink } from './claim-link.ts'
 import { claimPage, plainPage, sendPage } from './page.ts'
@@ -15,7 +15,7 @@ export function startFromLink(web: Web, limit: WrongTokenLimit) {
     const { token } = req.params
     const claim = await openClaim(web.context, token, null)
     if (!claim) return sendUnknownLink(web, limit, req, res)
-    if (claim.standing.kind !== 'open') return res.redirect(303, `/c/${encodeURIComponent(token)}`)
+    if (!maySignIn(claim)) return res.redirect(303, `/c/${encodeURIComponent(token)}`)
     // A scanner that only asks whether the address exists begins nothing.
     if (req.method === 'HEAD') return res.end()
     await beginSession(req)
@@ -23,16 +23,19 @@ export function startFromLink(web: Web, limit: WrongTokenLimit) {
   }
 }
 
+/** To claim, or to ask for another account after a refusal. */
+function maySignIn({ standing }: Claim): boolean {
+  return standing.kind === 'open' || (standing.kind === 'claimed' && standing.retryable)
+}
+
 /** Another try for the same claim link, for the browser that began the first. */
 export function startAgain(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
     const signIn = await findSignIn(web.context, req.params.signIn, req.sessionID)
-    if (!signIn) return sendEnded(web, req, res)
+    const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
+    if (!claim) return sendEnded(web, req, res)
     await beginSession(req)
-    res.redirect(
-      303,
-      await startSignIn(web.context, signIn.claimLinkId, signIn.partnerAccount, req.sessionID),
-    )
+    res.redirect(303, await startSignIn(web.context, claim.link.id, claim.account.name, req.sessionID))
   }
 }
 

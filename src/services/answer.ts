@@ -100,7 +100,7 @@ function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Ans
 
 async function notePace(tx: Sql, accountName: string, answer: Answer): Promise<void> {
   const { outcome, hold, throttled, reason } = answer
-  if (hold) return await partnerAccounts.hold(tx, accountName, hold)
+  if (hold) return void (await partnerAccounts.hold(tx, accountName, hold))
   if (throttled) return await throttle.slowDown(tx, accountName, throttledMs)
   if (reason === notSent.reason) return
   if (outcome === 'unknown') return await noteUnanswered(tx, accountName)

@@ -43,6 +43,7 @@ const campaignInput = z.object({
   closes: z.string('is required').regex(localDate, 'must be like 2026-12-31 or 2026-12-31T18:00'),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').default('UTC'),
   perPersonLimit: z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1_000).default(1),
+  anotherAccount: z.boolean().default(false),
 })
 export type CampaignInput = z.input<typeof campaignInput>
 
@@ -70,6 +71,7 @@ export async function createCampaign(context: Context, input: CampaignInput): Pr
     timeZone: fields.timeZone,
     budgetMinor,
     perPersonLimit: fields.perPersonLimit,
+    anotherAccount: fields.anotherAccount,
   })
   return await getCampaign(context, id)
 }

@@ -3,6 +3,7 @@ import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
+import * as campaigns from '../storage/campaign.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -70,8 +71,8 @@ export async function issueScenario(
   return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code })
 }
 
-type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId'>
-const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null }
+type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved'>
+const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null, reserved: false }
 
 async function issueOne(
   context: Context,
@@ -84,7 +85,8 @@ async function issueOne(
   return issued
 }
 
-function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
+/** A link with a fresh token, not yet stored. */
+export function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
   const token = context.randomBytes(claimTokenBytes).toString('base64url')
   const link = {
     id: claimLinkId(token),
@@ -150,7 +152,10 @@ export async function getLink({ database }: Pick<Context, 'database'>, named: st
 /** Makes an unclaimed link worthless. Throws `conflict` when it is claimed. */
 export async function revokeLink(context: Context, named: string): Promise<ClaimLink> {
   const { id } = await getLink(context, named)
-  await context.database.transaction(tx => revokeUnclaimed(tx, id))
+  await context.database.transaction(async tx => {
+    const { reserved, revokedAt, campaignId, amountMinor } = await revokeUnclaimed(tx, id)
+    if (reserved && !revokedAt) await campaigns.giveBack(tx, campaignId, amountMinor)
+  })
   return await getLink(context, id)
 }
 
@@ -159,29 +164,27 @@ export async function replaceLink(context: Context, named: string): Promise<Issu
   const { id } = await getLink(context, named)
   return await context.database.transaction(async tx => {
     const link = await revokeUnclaimed(tx, id)
-    const last = await claimLinks.findLast(tx, id)
+    const last = (await claimLinks.chain(tx, id)).at(-1)
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
     const { externalId, amountMinor, rehearsal, mockCode } = link
-    const made = newLink(
-      context,
-      campaign,
-      { externalId, amountMinor },
-      { rehearsal, mockCode, replacesId: id },
-    )
+    const reserved = link.reserved && link.revokedAt === null
+    const kind = { rehearsal, mockCode, replacesId: id, reserved }
+    const made = newLink(context, campaign, { externalId, amountMinor }, kind)
     await claimLinks.insertAll(tx, [made.link])
     return made.issued
   })
 }
 
+/** Returns the link as it was. */
 async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
   const link = await claimLinks.lock(tx, id)
   if (!link) throw new Error(`bug: claim link ${id} vanished`)
   if (await deposits.find(tx, id)) {
     throw new DomainError(
       'conflict',
-      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal issue a new one with "link issue"',
+      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal "link retry" lets the recipient use another account',
     )
   }
   await claimLinks.revoke(tx, id)

@@ -38,7 +38,7 @@ export async function consent(context: Context, signIn: signIns.SignIn): Promise
 
 type Person = { readonly amazonAccount: string; readonly hash: Buffer }
 
-/** Locks in the order claim link, campaign, and inserts; everything that takes both keeps to it. */
+/** Locks in the order claim link, earlier deposits, campaign, and inserts; everything that takes both keeps to it. */
 async function consentUnderLock(
   context: Context,
   tx: Sql,
@@ -47,6 +47,8 @@ async function consentUnderLock(
 ): Promise<boolean> {
   const link = await claimLinks.lock(tx, signIn.claimLinkId)
   if (!link || (await deposits.find(tx, link.id))) return false
+  // A SUCCESS may have come late for a link that was refused and retried.
+  if (link.replacesId !== null && !(await deposits.lockEarlierRefused(tx, link.id))) return false
   const campaign = await campaigns.lock(tx, link.campaignId)
   if (!campaign || whyUnclaimable(link, campaign, context.clock())) return false
   if (await whyChecking(tx, campaign)) return false
@@ -55,7 +57,7 @@ async function consentUnderLock(
     return false
   }
   if ((await deposits.countByPerson(tx, campaign.id, person.hash)) >= campaign.perPersonLimit) return false
-  if (!(await campaigns.grant(tx, campaign.id, link.amountMinor))) return false
+  if (!link.reserved && !(await campaigns.grant(tx, campaign.id, link.amountMinor))) return false
   await insertDeposit(context, tx, link, campaign, person)
   return true
 }

@@ -1,14 +1,18 @@
 /** Reading deposits for operators: where the money is, and everything that happened on the way. */
 import { z } from 'zod'
+import type { Campaign } from '../domain/campaign.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { Hold } from '../domain/partner-account.ts'
 import * as attempts from '../storage/attempt.ts'
+import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { getCampaign } from './campaign.ts'
 import { getLink } from './claim-link.ts'
 import type { Context } from './context.ts'
+import { holdOf } from './partner-account.ts'
 
 const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
 
@@ -40,18 +44,46 @@ export type DepositStory = {
 }
 
 /**
- * The story of a link, or of its last successor, whose status the old URL shows. Throws `not-found` when the link does
- * not exist or nobody has claimed it.
+ * The story of a link's own deposit, or where it was replaced unclaimed, of its last successor's. Throws `not-found`
+ * when the link does not exist or nobody has claimed it.
  */
 export async function showDeposit(context: Context, named: string): Promise<DepositStory> {
   const link = await getLink(context, named)
-  const last = (await claimLinks.findLast(context.database, link.id)) ?? link
-  const deposit = await deposits.find(context.database, last.id)
+  const chain = await claimLinks.chain(context.database, link.id)
+  const own = chain.find(({ id, depositState }) => id === link.id && depositState) ?? chain.at(-1) ?? link
+  const deposit = await deposits.find(context.database, own.id)
   if (!deposit) throw new DomainError('not-found', 'link: nobody has claimed it, so there is no deposit')
-  const stored = await events.list(context.database, last.id)
+  const stored = await events.list(context.database, own.id)
   return {
     deposit,
-    attempts: await attempts.list(context.database, last.id),
+    attempts: await attempts.list(context.database, own.id),
     events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
+  }
+}
+
+/** A deposit with everything that decides what happens to it next. */
+export type DepositCase = DepositStory & {
+  /** What people did to it, oldest first. */
+  readonly audit: readonly audit.StoredEntry[]
+  /** Of its partner account. */
+  readonly hold: Hold
+  readonly campaign: Campaign
+  readonly successor: { readonly id: string; readonly depositState: DepositState | null } | null
+  /** When a deposit in doubt goes to a person; null while it was never sent. */
+  readonly resendUntil: Date | null
+}
+
+/** Throws as `showDeposit` does. */
+export async function examineDeposit(context: Context, named: string): Promise<DepositCase> {
+  const story = await showDeposit(context, named)
+  const { claimLinkId, campaignId, partnerAccount, firstSentAt } = story.deposit
+  const chain = await claimLinks.chain(context.database, claimLinkId)
+  return {
+    ...story,
+    audit: await audit.listBySubject(context.database, claimLinkId),
+    hold: await holdOf(context, partnerAccount),
+    campaign: await getCampaign(context, campaignId),
+    successor: chain.find(({ replacesId }) => replacesId === claimLinkId) ?? null,
+    resendUntil: firstSentAt && new Date(firstSentAt.getTime() + context.resendWindowMs),
   }
 }

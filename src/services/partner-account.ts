@@ -1,10 +1,9 @@
-/** Partner accounts for operators: what is configured, what is on hold and why, and ending a hold by hand. */
+/** Partner accounts for operators: what is configured, what is on hold and why, and Amazon's funds. */
 import { DomainError } from '../domain/errors.ts'
-import type { HoldReason } from '../domain/partner-account.ts'
-import * as queue from '../storage/deposit-queue.ts'
+import type { Hold, HoldReason } from '../domain/partner-account.ts'
+import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
-import { requireDecision } from './restore.ts'
 import { redirectUri } from './sign-in.ts'
 
 export type ShownAccount = {
@@ -15,33 +14,35 @@ export type ShownAccount = {
   readonly redirectUri: string
   readonly holdReason: HoldReason | null
   readonly heldSince: Date | null
+  /** When the next probe may leave; null while not on hold and where a person must release it. */
+  readonly nextProbe: Date | null
+  /** Who put it on hold and why, when somebody did. */
+  readonly heldBy: { readonly actor: string; readonly reason: string } | null
 }
 
 export async function listAccounts(context: Context): Promise<ShownAccount[]> {
   const rows = await partnerAccounts.listStatus(context.database)
   const status = new Map(rows.map(row => [row.name, row]))
-  return [...context.accounts.values()].map(({ name, marketplace, currency }) => {
-    const { holdReason = null, heldSince = null } = status.get(name) ?? {}
-    return { name, marketplace, currency, redirectUri: redirectUri(context, name), holdReason, heldSince }
-  })
+  return await Promise.all(
+    [...context.accounts.values()].map(async ({ name, marketplace, currency }) => {
+      const { holdReason = null, heldSince = null, sendAfter = null } = status.get(name) ?? {}
+      const hold = { holdReason, heldSince, nextProbe: holdReason === null ? null : sendAfter }
+      const heldBy = holdReason === 'operator' ? await findHolder(context, name) : null
+      return { name, marketplace, currency, redirectUri: redirectUri(context, name), ...hold, heldBy }
+    }),
+  )
 }
 
-/** Who ends a hold, and why. */
-export type Release = { readonly by: string | null; readonly reason: string | null }
+async function findHolder({ database }: Context, name: string): Promise<ShownAccount['heldBy']> {
+  const entry = await audit.findLast(database, name, 'account hold')
+  return entry ? { actor: entry.actor, reason: entry.detail.reason ?? '' } : null
+}
 
-/** The hold that was ended. Throws `conflict` when there is none, `invalid-input` after a restore without who and why. */
-export async function releaseAccount(context: Context, name: string, release: Release): Promise<HoldReason> {
-  const account = accountOf(context, name)
-  const held = await context.database.transaction(async tx => {
-    const reason = await partnerAccounts.findHold(tx, account.name)
-    if (reason === null) throw new DomainError('conflict', `partner account "${name}" is not on hold`)
-    requireDecision(reason, release)
-    await partnerAccounts.releaseByHand(tx, account.name)
-    await queue.announce(tx)
-    return reason
-  })
-  context.log.info({ account: account.name, held, ...release }, 'a hold was ended by hand')
-  return held
+/** Whether the account is on hold; any process may have put it there. */
+export async function holdOf({ database }: Pick<Context, 'database'>, accountName: string): Promise<Hold> {
+  const status = (await partnerAccounts.listStatus(database)).find(({ name }) => name === accountName)
+  if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
+  return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
 }
 
 /** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */

@@ -4,11 +4,11 @@ import { parseMoney } from '../domain/money.ts'
 import type { Hold } from '../domain/partner-account.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
-import * as partnerAccounts from '../storage/partner-account.ts'
 import { type Claim, findClaim } from './claim.ts'
 import { type Issued, issueLink, issueScenario } from './claim-link.ts'
 import { accountOf, type Context } from './context.ts'
 import { type DepositStory, showDeposit } from './deposit-story.ts'
+import { holdOf } from './partner-account.ts'
 import { defaultAmount, findOrCreateCampaign } from './tool-campaign.ts'
 
 const sender = 'QA'
@@ -46,12 +46,6 @@ export async function listQaLinks({ database }: Context, accountName: string): P
   return await claimLinks.listForQa(database, accountName, sender)
 }
 
-export async function holdOf({ database }: Context, accountName: string): Promise<Hold> {
-  const status = (await partnerAccounts.listStatus(database)).find(({ name }) => name === accountName)
-  if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
-  return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
-}
-
 export type QaLink = {
   readonly claim: Claim
   /** Null while nobody has claimed the link. */
@@ -64,6 +58,6 @@ export async function findQaLink(context: Context, id: string): Promise<QaLink |
   if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return undefined
   const claim = await findClaim(context, id, null)
   if (!claim) return undefined
-  const story = claim.standing.kind === 'claimed' ? await showDeposit(context, id) : null
+  const story = claim.standing.kind === 'claimed' ? await showDeposit(context, claim.link.id) : null
   return { claim, story, hold: await holdOf(context, claim.account.name) }
 }

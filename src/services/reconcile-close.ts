@@ -91,7 +91,7 @@ async function claim(context: Context, tx: Sql, link: ClaimLink, told: Told): Pr
     told.amazonAccount === null
       ? unknownPersonHash(context, requestId)
       : personHash(context, told.amazonAccount)
-  await campaigns.takeAgain(tx, campaignId, amountMinor)
+  if (!link.reserved) await campaigns.takeAgain(tx, campaignId, amountMinor)
   await deposits.insertDeposited(tx, {
     claimLinkId,
     campaignId,

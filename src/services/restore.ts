@@ -56,14 +56,11 @@ export const notProven =
   'again it has the same request id, which Amazon has never promised to remember, least of all for another account. ' +
   '"reconcile" against what Amazon knows finds and closes such claims.'
 
-/** A release after a restore is somebody's decision. Throws `invalid-input` unless it says whose and why. */
-export function requireDecision(
-  held: HoldReason | null,
-  { by, reason }: { readonly by: string | null; readonly reason: string | null },
-): void {
-  if (held !== 'restore' || (by?.trim() && reason?.trim())) return
+/** A release after a restore is somebody's decision. Throws `invalid-input` unless it says why. */
+export function requireReason(held: HoldReason, reason: string | null): void {
+  if (held !== 'restore' || reason !== null) return
   throw new DomainError(
     'invalid-input',
-    `by, reason: after a restore both must be given, who releases it and why it is safe. ${notProven}`,
+    `reason: after a restore it must be given, why the release is safe. ${notProven}`,
   )
 }

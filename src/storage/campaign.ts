@@ -6,15 +6,15 @@ const columns = `id, partner_account as "partnerAccount", state, sender_name as 
   brand_color as "brandColor", support_contact as "supportContact", message, amount_minor as "amountMinor",
   currency, opens_at as "opensAt", closes_at as "closesAt", time_zone as "timeZone",
   budget_minor as "budgetMinor", granted_minor as "grantedMinor", per_person_limit as "perPersonLimit",
-  created_at as "createdAt"`
+  another_account as "anotherAccount", held_since as "heldSince", created_at as "createdAt"`
 
-export type NewCampaign = Omit<Campaign, 'state' | 'grantedMinor' | 'createdAt'>
+export type NewCampaign = Omit<Campaign, 'state' | 'grantedMinor' | 'heldSince' | 'createdAt'>
 
 export async function insert(sql: Sql, campaign: NewCampaign): Promise<void> {
   await sql.query(
     `insert into campaign (id, partner_account, sender_name, brand_color, support_contact, message, amount_minor,
-       currency, opens_at, closes_at, time_zone, budget_minor, per_person_limit)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       currency, opens_at, closes_at, time_zone, budget_minor, per_person_limit, another_account)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       campaign.id,
       campaign.partnerAccount,
@@ -29,6 +29,7 @@ export async function insert(sql: Sql, campaign: NewCampaign): Promise<void> {
       campaign.timeZone,
       campaign.budgetMinor,
       campaign.perPersonLimit,
+      campaign.anotherAccount,
     ],
   )
 }
@@ -52,6 +53,24 @@ export async function list(sql: Sql): Promise<Campaign[]> {
 
 export async function setState(tx: Sql, id: string, state: CampaignState): Promise<void> {
   await tx.query('update campaign set state = $2 where id = $1', [id, state])
+}
+
+/** Holds the sending of its deposits; false when it is on hold already. */
+export async function hold(tx: Sql, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    'update campaign set held_since = now() where id = $1 and held_since is null returning id',
+    [id],
+  )
+  return rows.length > 0
+}
+
+/** Lets its deposits be sent again; false when it is not on hold. */
+export async function release(tx: Sql, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    'update campaign set held_since = null where id = $1 and held_since is not null returning id',
+    [id],
+  )
+  return rows.length > 0
 }
 
 /** Takes the amount from the budget; false, and nothing taken, when that would pass it. */

@@ -4,7 +4,9 @@ import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
 
 const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
-  currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId", created_at as "createdAt"`
+  currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId",
+  reserved, created_at as "createdAt"`
+const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
 
@@ -12,9 +14,10 @@ export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
 export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promise<void> {
   const column = <Key extends keyof NewClaimLink>(key: Key) => links.map(link => link[key])
   await sql.query(
-    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, mock_code, replaces_id)
+    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, mock_code, replaces_id,
+       reserved)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[],
-       $8::text[])`,
+       $8::text[], $9::boolean[])`,
     [
       column('id'),
       column('campaignId'),
@@ -24,6 +27,7 @@ export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promi
       column('rehearsal'),
       column('mockCode'),
       column('replacesId'),
+      column('reserved'),
     ],
   )
 }
@@ -42,17 +46,21 @@ export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> 
   return row
 }
 
-/** The last link of the chain of replacements that starts at `id`; the link itself when nothing replaced it. */
-export async function findLast(sql: Sql, id: string): Promise<ClaimLink | undefined> {
-  const [row] = await sql.query<ClaimLink>(
-    `with recursive chain as (
-       select claim_link.*, 1 as step from claim_link where id = $1
+/** Every link of the chain of successors that `id` is in, the first one first; empty when there is no such link. */
+export async function chain(sql: Sql, id: string): Promise<ListedLink[]> {
+  return await sql.query<ListedLink>(
+    `with recursive earlier as (
+       select claim_link.*, 0 as step from claim_link where id = $1
        union all
-       select successor.*, chain.step + 1 from claim_link successor join chain on successor.replaces_id = chain.id)
-     select ${columns} from chain order by step desc limit 1`,
+       select link.*, earlier.step - 1 from claim_link link join earlier on link.id = earlier.replaces_id),
+     later as (
+       select * from earlier where step = 0
+       union all
+       select link.*, later.step + 1 from claim_link link join later on link.replaces_id = later.id)
+     select ${columns}, ${depositState}
+     from (select * from earlier where step < 0 union all select * from later) claim_link order by step`,
     [id],
   )
-  return row
 }
 
 /** Ids that begin with `prefix`: at most two, enough to tell found from ambiguous. */
@@ -67,7 +75,7 @@ export type ListedLink = ClaimLink & { readonly depositState: DepositState | nul
 
 export async function listByCampaign(sql: Sql, campaignId: string): Promise<ListedLink[]> {
   return await sql.query<ListedLink>(
-    `select ${columns}, (select state from deposit where claim_link_id = claim_link.id) as "depositState"
+    `select ${columns}, ${depositState}
      from claim_link where campaign_id = $1 order by created_at, id`,
     [campaignId],
   )
@@ -87,7 +95,7 @@ export async function listOpenScenarios(sql: Sql): Promise<string[]> {
 /** The newest links of a partner account that belong to QA: with a mock code, or in a campaign of this sender. */
 export async function listForQa(sql: Sql, partnerAccount: string, senderName: string): Promise<ListedLink[]> {
   return await sql.query<ListedLink>(
-    `select ${columns}, (select state from deposit where claim_link_id = claim_link.id) as "depositState"
+    `select ${columns}, ${depositState}
      from claim_link
      where campaign_id in (select campaign.id from campaign where partner_account = $1)
        and (mock_code is not null
@@ -97,11 +105,11 @@ export async function listForQa(sql: Sql, partnerAccount: string, senderName: st
   )
 }
 
-/** What the campaign's links that can still be claimed are worth together, in minor units; rehearsals are worth nothing. */
+/** What the campaign's links that can still be claimed are worth together, in minor units; rehearsals are worth nothing, and what is reserved has left the budget. */
 export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number> {
   const [row] = await sql.query<{ sum: number }>(
     `select coalesce(sum(amount_minor), 0)::bigint as sum from claim_link
-     where campaign_id = $1 and revoked_at is null and not rehearsal
+     where campaign_id = $1 and revoked_at is null and not rehearsal and not reserved
        and not exists (select from deposit where claim_link_id = claim_link.id)`,
     [campaignId],
   )

@@ -103,6 +103,19 @@ export async function lock(tx: Sql, claimLinkId: string): Promise<Deposit | unde
   return row
 }
 
+/** Whether every deposit before this link in its chain is refused; they hold still until the transaction ends. */
+export async function lockEarlierRefused(tx: Sql, claimLinkId: string): Promise<boolean> {
+  const rows = await tx.query<{ state: DepositState }>(
+    `with recursive earlier as (
+       select replaces_id as id from claim_link where id = $1
+       union all
+       select link.replaces_id from claim_link link join earlier on link.id = earlier.id)
+     select state from deposit where claim_link_id in (select id from earlier) for share`,
+    [claimLinkId],
+  )
+  return rows.every(({ state }) => state === 'refused')
+}
+
 export async function list(
   sql: Sql,
   filter: { campaignId: string | undefined; state: string | undefined },
@@ -137,6 +150,31 @@ export async function countByPerson(tx: Sql, campaignId: string, accountHash: Bu
     [campaignId, accountHash],
   )
   return row?.count ?? 0
+}
+
+export type Written = {
+  /** Null once erased, which only a final deposit can be. */
+  readonly amazonAccount: string | null
+  readonly body: Buffer | null
+  readonly bodyHash: Buffer
+}
+
+/** What is sent and to whom, of a deposit whose row the caller has locked. */
+export async function findWritten(tx: Sql, claimLinkId: string): Promise<Written | undefined> {
+  const [row] = await tx.query<Written>(
+    `select amazon_account as "amazonAccount", body, body_hash as "bodyHash" from deposit where claim_link_id = $1`,
+    [claimLinkId],
+  )
+  return row
+}
+
+/** Puts other bytes in the place of those that wait; the database refuses it where any may have been applied. */
+export async function rewrite(tx: Sql, claimLinkId: string, body: Buffer, bodyHash: Buffer): Promise<void> {
+  await tx.query('update deposit set body = $2, body_hash = $3 where claim_link_id = $1', [
+    claimLinkId,
+    body,
+    bodyHash,
+  ])
 }
 
 export type Change = {

@@ -23,7 +23,8 @@ export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
        link.mock_code as "mockCode",
        case when deposit.claim_link_id is not null then 'claimed' when link.revoked_at is not null then 'revoked'
          else 'unclaimed' end as state,
-       link.created_at as "createdAt", link.revoked_at as "revokedAt", link.replaces_id as "replacesId"
+       link.created_at as "createdAt", link.revoked_at as "revokedAt", link.replaces_id as "replacesId",
+       link.reserved
      from claim_link link join campaign on campaign.id = link.campaign_id
        left join deposit on deposit.claim_link_id = link.id
      where link.id > $1 order by link.id limit $2`,

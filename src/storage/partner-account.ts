@@ -38,18 +38,19 @@ export function identity(account: PartnerAccount): readonly string[] {
 
 /**
  * Puts the account on hold, keeping the time an equal hold began. A hold that waits for a person stays what it is,
- * unless the database itself is in doubt.
+ * unless the database itself is in doubt; false then.
  */
-export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<void> {
-  await sql.query(
+export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<boolean> {
+  const rows = await sql.query(
     `update partner_account set
        held_since = case when hold_reason = $2 then held_since else now() end,
        hold_reason = $2,
        send_after = case when $3::int is null then 'infinity'
          else greatest(send_after, now() + make_interval(secs => $3 / 1000.0)) end
-     where name = $1 and (send_after < 'infinity' or $2 = 'restore')`,
+     where name = $1 and (send_after < 'infinity' or $2 = 'restore') returning name`,
     [name, reason, probeEveryMs(reason)],
   )
+  return rows.length > 0
 }
 
 /** Accounts on hold whose probe is due; each is handed out once in its interval, to one process. */
@@ -99,14 +100,15 @@ export async function findHold(sql: Sql, name: string): Promise<HoldReason | nul
   return row?.reason ?? null
 }
 
-/** Ends any hold on an operator's word; true when there was one. */
-export async function releaseByHand(sql: Sql, name: string): Promise<boolean> {
-  const rows = await sql.query(
-    `update partner_account set hold_reason = null, held_since = null, send_after = now(), unanswered = 0
-     where name = $1 and hold_reason is not null returning name`,
+/** Ends any hold on an operator's word; the reason it had, or null when there was none. */
+export async function releaseByHand(sql: Sql, name: string): Promise<HoldReason | null> {
+  const [row] = await sql.query<{ reason: HoldReason }>(
+    `with held as (select name, hold_reason from partner_account where name = $1 and hold_reason is not null for update)
+     update partner_account set hold_reason = null, held_since = null, send_after = now(), unanswered = 0
+     from held where partner_account.name = held.name returning held.hold_reason as reason`,
     [name],
   )
-  return rows.length > 0
+  return row?.reason ?? null
 }
 
 export type AccountStatus = {

@@ -5,9 +5,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Campaign, CampaignState } from '../../src/domain/campaign.ts'
 import { whyClosed } from '../../src/domain/campaign.ts'
-import { claimLinkId, claimTokenBytes, reference, whyUnclaimable } from '../../src/domain/claim-link.ts'
+import {
+  actingLink,
+  claimLinkId,
+  claimTokenBytes,
+  reference,
+  whyNotRetryable,
+  whyUnclaimable,
+} from '../../src/domain/claim-link.ts'
 import { encodeCrockford } from '../../src/domain/crockford.ts'
-import { requestId } from '../../src/domain/deposit.ts'
+import { type DepositState, requestId } from '../../src/domain/deposit.ts'
 
 const opensAt = new Date('2026-03-01T00:00:00.000Z')
 const closesAt = new Date('2026-04-01T00:00:00.000Z')
@@ -30,9 +37,11 @@ const campaign: Campaign = {
   budgetMinor: 10_000,
   grantedMinor: 0,
   perPersonLimit: 1,
+  anotherAccount: false,
+  heldSince: null,
   createdAt: opensAt,
 }
-const link = { revokedAt: null, amountMinor: 2500, rehearsal: false }
+const link = { revokedAt: null, amountMinor: 2500, rehearsal: false, reserved: false }
 
 test('a claim token carries at least 128 random bits', () => {
   assert.ok(claimTokenBytes * 8 >= 128)
@@ -139,4 +148,30 @@ test('a revoked link is revoked, whatever else is true', () => {
       },
     ),
   )
+})
+
+test('a reserved link needs no budget, and a refused one is retried only where it fits again', () => {
+  const spent = { ...campaign, grantedMinor: 10_000 }
+  assert.equal(whyUnclaimable({ ...link, reserved: true }, spent, inside), null)
+  const refused = { ...link, reserved: true }
+  assert.equal(whyNotRetryable(refused, spent, inside), 'budget-used-up')
+  assert.equal(whyNotRetryable(refused, { ...campaign, grantedMinor: 7_500 }, inside), null)
+  assert.equal(whyNotRetryable(refused, campaign, closesAt), 'expired')
+})
+
+test('a link stands for the first of its retried chain that is not refused, and a replaced one for itself', () => {
+  const chain = (...states: (DepositState | null)[]) =>
+    states.map((depositState, index) => ({ id: 'abcd'[index] ?? '', depositState }))
+  const standsFor = (links: ReturnType<typeof chain>) =>
+    links.map(({ id }) => actingLink(links, id)?.id).join('')
+  assert.equal(standsFor(chain(null)), 'a')
+  assert.equal(standsFor(chain('refused')), 'a')
+  assert.equal(standsFor(chain('refused', null)), 'bb')
+  assert.equal(standsFor(chain('refused', 'refused', 'review')), 'ccc')
+  assert.equal(standsFor(chain('refused', 'deposited')), 'bb')
+  assert.equal(standsFor(chain('deposited', null)), 'aa', 'a SUCCESS that came late leads back')
+  assert.equal(standsFor(chain('refused', 'deposited', 'refused')), 'bbb')
+  assert.equal(standsFor(chain(null, 'refused', null)), 'acc', 'the first was replaced unclaimed')
+  assert.equal(standsFor(chain('refused', null, null)), 'bbc', 'the successor was replaced unclaimed')
+  assert.equal(actingLink([], 'a'), undefined)
 })

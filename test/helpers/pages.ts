@@ -72,9 +72,15 @@ const places: Readonly<Record<string, Place['reach']>> = {
     await deposit(service, link)
     return link
   },
-  refused: async (service, recipient) => {
-    await setFaults(service, [{ fault: 'refuse' }])
-    return (await recipient.press(await recipient.signIn(await freshLink(service)))).url
+  refused: async (service, recipient) => await refused(service, recipient, await freshLink(service)),
+  'refused-retryable': async (service, recipient) =>
+    await refused(service, recipient, await retryable(service)),
+  'refused-signed-out': async service => {
+    const link = await retryable(service)
+    const jane = createRecipient()
+    await refused(service, jane, link)
+    await jane.close()
+    return link
   },
   review: async (service, recipient) => {
     await setFaults(service, [{ fault: 'wrong-echo-amount' }])
@@ -113,6 +119,17 @@ async function freshLink(
 ): Promise<string> {
   const [link = ''] = await service.links(await service.campaign(input))
   return link
+}
+
+/** A link whose recipient may try another account after a refusal. */
+function retryable(service: TestService): Promise<string> {
+  return freshLink(service, { anotherAccount: true })
+}
+
+/** Claims the link, which Amazon refuses; returns the address of its page. */
+async function refused(service: TestService, recipient: Recipient, link: string): Promise<string> {
+  await setFaults(service, [{ fault: 'refuse' }])
+  return (await recipient.press(await recipient.signIn(link))).url
 }
 
 /** Claims the link as jane, in a browser of her own. */

@@ -60,16 +60,16 @@ test('an export is verified without the database, and the first bad entry is nam
 test('a hold after a restore is released only by somebody who says why, after reading what is not proven', async t => {
   const { service, cli } = await startCli(t)
   await holdAfterRestore(service.context)
-  for (const given of [
-    [],
-    ['--by', 'Olga'],
-    ['--reason', 'reconciled'],
-    ['--by', ' ', '--reason', 'reconciled'],
-  ])
-    assert.match(
-      await cli.failure('account', 'release', 'default', ...given),
-      /^by, reason: after a restore both must be given.*Not proven: that this database knows every deposit/,
-    )
+  const unproven =
+    /^reason: after a restore it must be given.*Not proven: that this database knows every deposit/
+  for (const [given, said] of [
+    [[], /^account release: needs --by\n/],
+    [['--by', 'Olga'], unproven],
+    [['--reason', 'reconciled'], /^account release: needs --by\n/],
+    [['--by', ' ', '--reason', 'reconciled'], /^by: must be the name/],
+    [['--by', 'Olga', '--reason', ' '], /^reason: must say why/],
+  ] as const)
+    assert.match(await cli.failure('account', 'release', 'default', ...given), said)
   assert.deepEqual(await listRestored(service), ['default'])
   const released = await cli('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
   assert.equal(released.exit, 0)

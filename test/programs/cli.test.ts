@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createCli, startCli } from '../helpers/cli-program.ts'
-import { consented, freshLinkId } from '../helpers/consented.ts'
+import { consented, freshLinkId, sendAlone } from '../helpers/consented.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, eventually, processesOf, run } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
@@ -16,14 +16,19 @@ const commands = [
     'campaign pause',
     'campaign resume',
     'campaign end',
+    'campaign hold',
+    'campaign release',
   ],
-  ...['link issue', 'link list', 'link revoke', 'link replace'],
+  ...['link issue', 'link list', 'link revoke', 'link replace', 'link retry'],
   ...[
     'deposit list',
     'deposit show',
     'deposit retry',
+    'deposit resolve',
+    'deposit rebuild',
     'account list',
     'account funds',
+    'account hold',
     'account release',
     'queue',
     'reconcile',
@@ -121,6 +126,12 @@ test('deposits are listed and shown by id, beginning, reference and URL, in JSON
     await cli.output('deposit', 'show', id),
     /^state +pending$[\s\S]*^ATTEMPT .*[\s\S]*^1 .* consent/m,
   )
+  assert.match(await cli.output('deposit', 'show', id), /^Where the 25\.00 USD are: not at Amazon/)
+  const { story } = await cli.json<{ story: string[] }>('deposit', 'show', id)
+  assert.match(story[0] ?? '', /^Where the 25\.00 USD are: not at Amazon/)
+  assert.match(await cli.failure('deposit', 'show', id, '--for-amazon'), /nothing was sent to Amazon yet/)
+  await sendAlone(service, id)
+  assert.match(await cli.output('deposit', 'show', id, '--for-amazon'), /^To: incentives-api@.*\nSubject: /)
   assert.match(await cli.failure('deposit', 'show', await freshLinkId(service)), /nobody has claimed it/)
 })
 
@@ -132,9 +143,14 @@ test('accounts are listed with their hold, and a hold is ended once', async t =>
     await cli.output('account', 'list'),
     /^default +US +USD +http\S+\/sign-in\/default\/callback +echo/m,
   )
-  assert.equal(await cli.output('account', 'release', 'default'), 'default released\n')
-  assert.match(await cli.failure('account', 'release', 'default'), /is not on hold/)
-  assert.match(await cli.failure('account', 'release', 'nobody'), /nobody/)
+  assert.match(
+    await cli.output('account', 'list'),
+    /^default is on hold \(echo\): Amazon reported .*\n {2}To do: Find out at Amazon/m,
+  )
+  const release = ['account', 'release', 'default', '--by', 'Ann']
+  assert.equal(await cli.output(...release), 'default released\n')
+  assert.match(await cli.failure(...release), /is not on hold/)
+  assert.match(await cli.failure('account', 'release', 'nobody', '--by', 'Ann'), /nobody/)
 })
 
 test('the export has every link, deposit and attempt, and its totals are the emulator’s', async t => {

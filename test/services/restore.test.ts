@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
-import { releaseAccount } from '../../src/services/partner-account.ts'
+import { releaseAccount } from '../../src/services/hold.ts'
 import {
   type CheckpointMemory,
   holdAfterRestore,
@@ -16,6 +16,7 @@ import {
 } from '../../src/services/restore.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { openStateFile } from '../../src/state-file.ts'
+import * as audit from '../../src/storage/audit.ts'
 import { databaseId } from '../../src/storage/installation.ts'
 import { findHold, releaseByHand } from '../../src/storage/partner-account.ts'
 import {
@@ -121,7 +122,10 @@ test('a copy from before two claims is noticed: one that is unsent is not sent, 
   const decision = { by: 'Olga', reason: 'reconciled' }
   assert.equal(await releaseAccount(restored.context, 'default', decision), 'restore')
   const ended = service.log.find(({ message }) => message === 'a hold was ended by hand')
-  assert.deepEqual(ended?.fields, { account: 'default', held: 'restore', ...decision })
+  assert.deepEqual(ended?.fields, { account: 'default', held: 'restore' })
+  const [entry] = await audit.listBySubject(restored.context.database, 'default')
+  const detail = { held: 'restore', reason: 'reconciled' }
+  assert.partialDeepStrictEqual(entry, { actor: 'Olga', action: 'account release', detail })
   await sender.sendDue()
   assert.equal(await consent(restored.context, await signedIn(restored, forgotten, john)), false)
   for (const id of [unsent, forgotten]) assert.equal((await depositOf(restored, id)).state, 'deposited')

@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Checkpoint } from '../../src/domain/checkpoint.ts'
 import { chainHash, chainStart } from '../../src/domain/deposit-event.ts'
+import { retryLink } from '../../src/services/another-account.ts'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { exportRows } from '../../src/services/export.ts'
+import { resolveDeposit } from '../../src/services/resolve.ts'
 import { verifyExport } from '../../src/services/verify.ts'
 import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consented.ts'
 import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
+import { inReview } from '../helpers/review.ts'
 import type { TestService } from '../helpers/service.ts'
 
 /** Three deposits; the first was sent before checkpoint 1, which is `known`, the second before checkpoint 2. */
@@ -86,6 +89,19 @@ test('an export that is made while people claim and checkpoints are closed is wh
     'select count(*) from checkpoint',
   )
   assert.ok(count > 2, 'checkpoints were closed meanwhile')
+})
+
+test('what people decided is part of an honest export', async t => {
+  const service = await startCore(t)
+  const [refused, deposited] = [await inReview(service), await inReview(service)]
+  for (const [id, as, by] of [
+    [refused, 'refused', 'Ann'],
+    [refused, 'refused', 'Ben'],
+    [deposited, 'deposited', 'Ann'],
+  ] as const)
+    await resolveDeposit(service.context, id, { as, evidence: 'case 4711', by })
+  await retryLink(service.context, refused, 'Ann')
+  assert.equal(await problemOf(t, service, (await closeCheckpoint(service.context)) ?? null), null)
 })
 
 test('an entry that was changed is named', async t => {

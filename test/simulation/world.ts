@@ -50,8 +50,9 @@ export function createWorld(options: WorldOptions): World {
   for (let index = 0; index < options.links; index++) {
     const id = linkId(index)
     const own = { id, campaignId: campaignId(index % options.campaigns), amountMinor, currency: 'USD' }
-    const plain = { externalId: null, rehearsal: false, mockCode: null, revokedAt: null, replacesId: null }
-    database.put('link', id, { ...own, ...plain, createdAt: new Date(startMs) })
+    const plain = { externalId: null, rehearsal: false, mockCode: null, revokedAt: null }
+    const first = { replacesId: null, reserved: false }
+    database.put('link', id, { ...own, ...plain, ...first, createdAt: new Date(startMs) })
   }
   const account = partner()
   return {
@@ -118,6 +119,8 @@ function campaign(id: string, { budgetFor, perPersonLimit }: WorldOptions): Camp
     budgetMinor: budgetFor * amountMinor,
     grantedMinor: 0,
     perPersonLimit,
+    anotherAccount: false,
+    heldSince: null,
     createdAt: new Date(startMs),
   }
 }

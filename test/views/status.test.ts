@@ -30,6 +30,7 @@ function shown(wait: Wait): string {
     decidedAt: null,
     timeZone: 'UTC',
     selfPath: '/c/x',
+    retry: null,
   })
 }
 

@@ -5,16 +5,20 @@ import { type Html, html } from '../html.ts'
 import { facts, layout, type Page } from '../layout.ts'
 import { countryName, formatDeadline, formatMoney } from '../locale.ts'
 
-export type Landing = ClaimFacts & {
-  readonly message: string
-  readonly closesAt: Date
-  readonly timeZone: string
-  readonly signInHost: string
-  readonly seesName: boolean
+export type SignInLink = {
   readonly signInPath: string
   /** Amazon's own unmodified button, when the operator has provided it. */
   readonly buttonImage: string | null
 }
+
+export type Landing = ClaimFacts &
+  SignInLink & {
+    readonly message: string
+    readonly closesAt: Date
+    readonly timeZone: string
+    readonly signInHost: string
+    readonly seesName: boolean
+  }
 
 export function showClaimLink(page: Page, landing: Landing): string {
   const { locale } = page
@@ -37,7 +41,7 @@ ${facts([
 }
 
 /** Amazon wants its own words on the button in every language. */
-function signInButton({ signInPath, buttonImage }: Landing): Html {
+export function signInButton({ signInPath, buttonImage }: SignInLink): Html {
   const label = 'Login with Amazon'
   if (!buttonImage) return html`<a class="button amazon" href="${signInPath}" lang="en">${label}</a>`
   return html`<a href="${signInPath}" lang="en"><img src="${buttonImage}" alt="${label}" height="46"></a>`

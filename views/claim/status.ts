@@ -2,9 +2,18 @@
 import type { DepositState } from '../../src/domain/deposit.ts'
 import type { Wait } from '../../src/domain/queue.ts'
 import type { ClaimFacts } from '../claim-facts.ts'
+import { type SignInLink, signInButton } from '../claim-link/show.ts'
 import { type Html, html } from '../html.ts'
 import { externalLink, facts, layout, type Page } from '../layout.ts'
-import { formatCount, formatMoney, formatTime, formatTimeLeft, type Locale, pluralOf } from '../locale.ts'
+import {
+  formatCount,
+  formatMoney,
+  formatTime,
+  formatTimeLeft,
+  type Locale,
+  type Messages,
+  pluralOf,
+} from '../locale.ts'
 
 export type Status = ClaimFacts & {
   readonly state: DepositState | 'rehearsed'
@@ -17,7 +26,12 @@ export type Status = ClaimFacts & {
   readonly decidedAt: Date | null
   readonly timeZone: string
   readonly selfPath: string
+  /** The visitor may try another account, after signing in where nobody is. */
+  readonly retry: Retry | SignInLink | null
 }
+
+/** The form by which the recipient who claimed asks for another account. */
+export type Retry = { readonly retryPath: string; readonly csrfToken: string }
 
 export function showStatus(page: Page, status: Status): string {
   const { title, body } = blocks(page, status)
@@ -89,12 +103,23 @@ ${own && html`<p>${words.next}</p><p class="action">${externalLink(page, balance
   }
 }
 
-function refused({ locale }: Page, { money, senderName }: Status): Block {
+function refused({ locale }: Page, { money, senderName, retry }: Status): Block {
   const words = locale.messages.status
+  const next = retry ? retryOffer(words, retry) : html`<p>${words.refusedNext(senderName)}</p>`
   return {
     title: words.refusedTitle,
-    body: html`<p>${words.refused(formatMoney(locale, money))}</p><p>${words.refusedNext(senderName)}</p>`,
+    body: html`<p>${words.refused(formatMoney(locale, money))}</p>${next}`,
   }
+}
+
+function retryOffer(words: Messages['status'], retry: Retry | SignInLink): Html {
+  if ('signInPath' in retry)
+    return html`<p>${words.refusedSignIn}</p><p class="action">${signInButton(retry)}</p>`
+  return html`<p>${words.refusedRetry}</p>
+<form class="action" method="post" action="${retry.retryPath}">
+<input type="hidden" name="csrf" value="${retry.csrfToken}">
+<button class="button" type="submit">${words.retry}</button>
+</form>`
 }
 
 function review(page: Page, { money, own, balanceUrl }: Status): Block {

@@ -87,6 +87,10 @@ export const en = {
     refused: (amount: string) => `The ${amount} was not added to the balance.`,
     refusedNext: (sender: string) =>
       `Please write to ${sender} with the reference below. They can see the reason and help you on.`,
+    refusedRetry: 'Your reward is still here: you can have it deposited to another Amazon account.',
+    retry: 'Use another Amazon account',
+    refusedSignIn:
+      'If you claimed it, sign in again with the same account: then you can have it deposited to another one.',
     reviewTitle: 'We are checking your claim',
     review: (amount: string) =>
       `Amazon gave no clear answer about the ${amount}. The money may already be in the balance. A person is finding out, and this page will show the result.`,

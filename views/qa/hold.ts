@@ -1,6 +1,7 @@
 /** The hold of a partner account: why, since when, when the next probe goes, and the button that ends it. */
 import type { Hold } from '../../src/domain/partner-account.ts'
 import { type Html, html } from '../html.ts'
+import { holdWords } from '../operator/hold.ts'
 import { timeText } from './layout.ts'
 
 export type Release = {
@@ -18,8 +19,10 @@ export function showHold(
   if (reason === null) return null
   const probe =
     nextTry === null ? 'Nothing is sent until it is released.' : `Next probe: ${timeText(nextTry)}.`
+  const { why, todo } = holdWords[reason]
   return html`<section class="hold" aria-labelledby="on-hold"><h2 id="on-hold">${accountName} is on hold: ${reason}</h2>
 <p>Since ${since && timeText(since)}. ${probe} Every claim of this account waits.</p>
+<p>${why} ${todo}</p>
 <form method="post" action="/qa/accounts/${accountName}/release">
 <input type="hidden" name="csrf" value="${csrfToken}">
 ${back && html`<input type="hidden" name="back" value="${back}">`}

@@ -5,12 +5,15 @@ import { within } from '../memory-database.ts'
 import type { AccountRow } from '../tables.ts'
 
 export const hold: typeof real.hold = async (sql, name, reason) => {
+  let held = true
   await change(sql, 'hold', name, (row, now) => {
-    if (row.sendAfterMs === Number.POSITIVE_INFINITY && reason !== 'restore') return row
+    held = row.sendAfterMs < Number.POSITIVE_INFINITY || reason === 'restore'
+    if (!held) return row
     const every = probeEveryMs(reason)
     const sendAfterMs = every === null ? Number.POSITIVE_INFINITY : Math.max(row.sendAfterMs, now + every)
     return { ...row, holdReason: reason, sendAfterMs }
   })
+  return held
 }
 
 export const findHold: typeof real.findHold = (sql, name) =>

@@ -1,0 +1,57 @@
+/**
+ * The audit: what people did by hand, who, and why in their own words. Deposit events hold no personal data, so they
+ * carry a hash of these words and never the name.
+ */
+import { createHash } from 'node:crypto'
+import { DomainError } from './errors.ts'
+
+export type AuditAction =
+  | 'account hold'
+  | 'account release'
+  | 'campaign hold'
+  | 'campaign release'
+  | 'deposit propose'
+  | 'deposit rebuild'
+  | 'deposit resolve'
+  | 'link retry'
+
+export type AuditEntry = {
+  /** Who did it, as named with `--by`. */
+  readonly actor: string
+  readonly action: AuditAction
+  /** Id of a claim link or campaign, or name of a partner account. */
+  readonly subject: string
+  readonly detail: Readonly<Record<string, string | null>>
+}
+
+/** Why somebody does something by hand; a reason may be left out only where the command says so. */
+export type Reason = { readonly by: string; readonly reason: string | null }
+
+/** Reads a reason that must be given. Throws `invalid-input`. */
+export function parseReason({ by, reason }: Reason): { readonly by: string; readonly reason: string } {
+  return { by: parseActor(by), reason: parseWords('reason', reason ?? '') }
+}
+
+/** Throws `invalid-input` unless the text is a name of 1 to 80 printable characters. */
+export function parseActor(text: string): string {
+  const name = text.trim().replace(/\s+/g, ' ')
+  if (name.length >= 1 && name.length <= 80 && !/\p{C}/u.test(name)) return name
+  throw new DomainError('invalid-input', 'by: must be the name of who does this, 1 to 80 characters')
+}
+
+/** Reads evidence or a reason. Throws `invalid-input` naming `field` unless it has 1 to 2000 characters. */
+export function parseWords(field: 'evidence' | 'reason', text: string): string {
+  const words = text.trim()
+  if (words.length >= 1 && words.length <= 2_000) return words
+  throw new DomainError('invalid-input', `${field}: must say why, in 1 to 2000 characters`)
+}
+
+/** Whether two actors are one person: people spell their own name in more than one case. */
+export function isSamePerson(one: string, other: string): boolean {
+  return one.normalize('NFKC').toLowerCase() === other.normalize('NFKC').toLowerCase()
+}
+
+/** SHA-256 of evidence or a reason, hex: what a deposit event carries in its place. */
+export function wordsHash(words: string): string {
+  return createHash('sha256').update(words).digest('hex')
+}

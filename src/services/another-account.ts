@@ -1,0 +1,88 @@
+/**
+ * Another account after a refusal: the claim goes on in a successor, with a request id of its own and the budget of the
+ * refused one. Nobody is given the successor's token; the URL that the recipient has leads there.
+ */
+import { parseActor } from '../domain/audit.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import type { ClaimLink } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
+import * as audit from '../storage/audit.ts'
+import * as campaigns from '../storage/campaign.ts'
+import * as claimLinks from '../storage/claim-link.ts'
+import type { Sql } from '../storage/database.ts'
+import * as deposits from '../storage/deposit.ts'
+import * as events from '../storage/deposit-event.ts'
+import { whyNotRetried } from './claim.ts'
+import { getLink, newLink } from './claim-link.ts'
+import type { Context } from './context.ts'
+
+/**
+ * The press of the recipient who claimed the link: true when it has a successor now, from this press or an earlier one;
+ * false where the deposit is not refused, is another person's, or campaign or budget do not allow it.
+ */
+export async function retryAsRecipient(
+  context: Context,
+  claimLinkId: string,
+  person: Buffer,
+): Promise<boolean> {
+  return await context.database.transaction(async tx => {
+    const refused = await lockRefused(tx, claimLinkId)
+    if (!refused?.deposit.accountHash.equals(person)) return false
+    if (refused.successor) return true
+    if (!refused.campaign.anotherAccount || (await whyNotRetried(context, tx, refused))) return false
+    await succeed(context, tx, refused)
+    return true
+  })
+}
+
+/** An operator's word for the same, whatever the campaign allows; returns the successor's id. Throws `conflict`. */
+export async function retryLink(context: Context, named: string, by: string): Promise<string> {
+  const actor = parseActor(by)
+  const { id } = await getLink(context, named)
+  return await context.database.transaction(async tx => {
+    const refused = await lockRefused(tx, id)
+    if (!refused)
+      throw refusal('only a refused deposit can be retried on another account; see "deposit show"')
+    if (refused.successor) throw refusal(`it was retried already, as ${refused.successor}; retry that one`)
+    const reason = await whyNotRetried(context, tx, refused)
+    if (reason) throw refusal(`it cannot be retried now: ${reason}`)
+    const successor = await succeed(context, tx, refused)
+    await audit.append(tx, { actor, action: 'link retry', subject: id, detail: { successor } })
+    return successor
+  })
+}
+
+function refusal(reason: string): DomainError {
+  return new DomainError('conflict', `link: ${reason}`)
+}
+
+type Refused = {
+  readonly link: ClaimLink
+  readonly deposit: deposits.Deposit
+  readonly campaign: Campaign
+  readonly successor: string | undefined
+}
+
+/** Locks in the order claim link, deposit, earlier deposits, campaign. Undefined unless all of them are refused. */
+async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
+  const link = await claimLinks.lock(tx, id)
+  const deposit = await deposits.lock(tx, id)
+  if (!link || deposit?.state !== 'refused') return undefined
+  if (!(await deposits.lockEarlierRefused(tx, id))) return undefined
+  const campaign = await campaigns.lock(tx, link.campaignId)
+  if (!campaign) throw new Error(`bug: claim link ${id} has no campaign`)
+  const successor = (await claimLinks.chain(tx, id)).find(({ replacesId }) => replacesId === id)?.id
+  return { link, deposit, campaign, successor }
+}
+
+/** The external id stays with the first link: it is unique in the campaign. */
+async function succeed(context: Context, tx: Sql, { link, campaign }: Refused): Promise<string> {
+  const { id, amountMinor, mockCode } = link
+  if (!(await campaigns.grant(tx, campaign.id, amountMinor)))
+    throw new Error(`bug: the locked budget of campaign ${campaign.id} changed`)
+  const kind = { rehearsal: false, mockCode, replacesId: id, reserved: true }
+  const made = newLink(context, campaign, { externalId: null, amountMinor }, kind)
+  await claimLinks.insertAll(tx, [made.link])
+  await events.append(tx, id, 'retried', { successor: made.link.id })
+  return made.link.id
+}

@@ -1,0 +1,90 @@
+/** What happened to one deposit, a sentence each, for operators. */
+import type { AuditEntry } from '../../src/domain/audit.ts'
+
+export type HappenedEvent = {
+  readonly at: string
+  readonly type: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export type HappenedEntry = AuditEntry & { readonly at: Date }
+
+/** `2026-11-22 22:15:03 UTC` */
+export function utc(time: Date): string {
+  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** Everything in order with its time; what a person did is told from the audit, which has name and words. */
+export function tellHistory(
+  events: readonly HappenedEvent[],
+  audit: readonly HappenedEntry[],
+  amount: string,
+): string[] {
+  const told = [
+    ...events.map(event => ({ at: event.at, text: eventText(event, amount) })),
+    ...audit.map(entry => ({ at: entry.at.toISOString(), text: entryText(entry) })),
+  ]
+  return told
+    .filter(({ text }) => text !== null)
+    .toSorted((one, other) => one.at.localeCompare(other.at))
+    .map(({ at, text }) => `${utc(new Date(at))}  ${text}`)
+}
+
+function eventText({ type, detail }: HappenedEvent, amount: string): string | null {
+  const attempt = `Attempt ${String(detail.attempt)}`
+  switch (type) {
+    case 'consented':
+      return `The recipient confirmed ${amount}.`
+    case 'sending':
+      return `${attempt} began.`
+    case 'deposited':
+      return `${attempt}: Amazon added it (${answered(detail)}).`
+    case 'refused':
+      return `${attempt}: Amazon refused it (${answered(detail)}).`
+    case 'postponed':
+      return `${attempt}: ${proof(detail)} (${answered(detail)}).`
+    case 'review':
+      return `${detail.attempt === undefined ? 'It' : attempt} led to a review: ${reviewText(detail)}.`
+    case 'late-answer':
+      return `${attempt}: an answer came late and changed nothing (${answered(detail)}).`
+    case 'retried':
+      return `It goes on as claim link ${String(detail.successor)}, for another account.`
+    // The audit tells these with name and words.
+    case 'proposed':
+    case 'resolved':
+    case 'rebuilt':
+      return null
+    default:
+      return `${type}.`
+  }
+}
+
+function proof({ applied }: HappenedEvent['detail']): string {
+  return applied === 'no' ? 'surely not applied' : 'no clear answer, so it may have been applied'
+}
+
+function reviewText(detail: HappenedEvent['detail']): string {
+  if (detail.reason === 'resend-window-over') return 'no clear answer came before Amazon may forget the id'
+  if (detail.outcome === 'refused')
+    return `Amazon said no (${answered(detail)}), but an attempt before it may have been applied`
+  return `the answer cannot be trusted (${answered(detail)})`
+}
+
+function answered({ reason, httpStatus }: HappenedEvent['detail']): string {
+  return typeof httpStatus === 'number' ? `${String(reason)}, HTTP ${httpStatus}` : String(reason)
+}
+
+function entryText({ actor, action, detail }: HappenedEntry): string {
+  switch (action) {
+    case 'deposit propose':
+      return `${actor} proposed to resolve it as ${detail.as}: “${detail.evidence}”`
+    case 'deposit resolve':
+      return `${actor} resolved it as ${detail.as}: “${detail.evidence}”`
+    case 'deposit rebuild':
+      return `${actor} had its bytes written anew: “${detail.reason}”`
+    case 'link retry':
+      return `${actor} let the recipient use another account.`
+    default:
+      return `${actor}: ${action}`
+  }
+}
