@@ -1,0 +1,28 @@
+/** What people were shown, one line a look: the checker's only witness of the pages. */
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+
+/** `ack` is the answer to the confirming press; `page` is every other look. */
+export type Kind = 'ack' | 'page'
+export type State = 'unclaimed' | 'waiting' | 'deposited' | 'refused' | 'review' | 'other-account'
+
+export type Journal = {
+  /** `at` is in milliseconds since 1970; `account` is the Amazon account id of who looked, if signed in. */
+  note(sight: { at: number; link: string; account: string | null; kind: Kind; state: State }): void
+  count(kind: Kind): number
+  text(): string
+}
+
+export function createJournal(): Journal {
+  const lines: string[] = []
+  const counts = { ack: 0, page: 0 }
+  return {
+    note: ({ at, link, account, kind, state }) => {
+      counts[kind]++
+      const id = claimLinkId(link.split('/').at(-1) ?? '')
+      const time = new Date(at).toISOString()
+      lines.push(JSON.stringify({ at: time, claimLinkId: id, account, kind, state }))
+    },
+    count: kind => counts[kind],
+    text: () => lines.join('\n'),
+  }
+}
