@@ -13,13 +13,14 @@ export type Crowd = Looks & {
   readonly claimed: () => number
 }
 
-/** People give up after `patienceMs`, which is a failure of the scenario. */
-export function createCrowd(patienceMs: number): Crowd {
+/** People give up after `patienceMs`, which is a failure of the scenario. `urls` are those of several processes. */
+export function createCrowd(patienceMs: number, urls: readonly string[] = []): Crowd {
   const looks: Looks = {
     journal: createJournal(),
     landingMs: [],
     troubles: new Map(),
     end: AbortSignal.timeout(patienceMs),
+    urls,
   }
   let claimed = 0
   const claim = async (link: string, index: number) => {

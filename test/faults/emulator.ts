@@ -7,12 +7,14 @@ export type Emulator = {
   readonly url: string
   /** Replaces all faults that are played. */
   play(faults: readonly object[]): Promise<void>
+  /** Plays one more; false when it is none that fits. */
+  add(fault: object): Promise<boolean>
   /** In major units of USD. */
   setFunds(amount: number): Promise<void>
   /** NDJSON, as it was printed. */
   ledger(): Promise<string>
   calls(): Promise<string>
-  /** The name of every fault it can play on loads, with what it does. */
+  /** Of every fault it can play on anything. */
   faultNames(): Promise<readonly string[]>
 }
 
@@ -27,6 +29,7 @@ export async function startEmulator(scope: Scope, perSecond: number): Promise<Em
     port,
     url,
     play: faults => put(`${url}/_emulator/faults`, faults),
+    add: async fault => (await send('POST', `${url}/_emulator/faults`, fault)).ok,
     setFunds: amount => put(`${url}/_emulator/funds`, { currency: 'USD', amount }),
     ledger: () => read(`${url}/_emulator/ledger`),
     calls: () => read(`${url}/_emulator/calls`),
@@ -45,7 +48,11 @@ async function read(url: string): Promise<string> {
 }
 
 async function put(url: string, body: unknown): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) })
+  const response = await send('PUT', url, body)
   if (!response.ok) throw new Error(`${url}: ${await response.text()}`)
+}
+
+async function send(method: string, url: string, body: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return await fetch(url, { method, headers, body: JSON.stringify(body) })
 }

@@ -1,14 +1,16 @@
 /** A PostgreSQL of the system, as a customer runs one: durable, and not the service's to start or stop. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../helpers/behind-tls.ts'
+import { processes } from '../helpers/embedded.ts'
 import type { Scope } from '../helpers/program.ts'
 import type { Need } from './needs.ts'
+import { killAll } from './process.ts'
 
 export type ForeignServer = {
   readonly url: string
@@ -16,6 +18,8 @@ export type ForeignServer = {
   start(): Promise<void>
   /** SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one. */
   stop(signal: NodeJS.Signals): Promise<void>
+  /** With all its backends at once. */
+  kill(): Promise<void>
 }
 
 /** The oldest that the service supports. */
@@ -66,6 +70,11 @@ export async function openForeignServer(scope: Scope, parent?: string): Promise<
   const server = {
     url,
     stop,
+    kill: async () => {
+      const backends = processes(pid => readlinkSync(`/proc/${pid}/cwd`) === join(dir, 'data'))
+      await stop('SIGKILL')
+      killAll(backends)
+    },
     start: async () => {
       // One that was killed is not gone before its last backend is; until then a new one refuses to start.
       while (!(await answers(url))) {

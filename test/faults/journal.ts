@@ -8,21 +8,22 @@ export type State = 'unclaimed' | 'waiting' | 'deposited' | 'refused' | 'review'
 export type Journal = {
   /** `at` is in milliseconds since 1970; `account` is the Amazon account id of who looked, if signed in. */
   note(sight: { at: number; link: string; account: string | null; kind: Kind; state: State }): void
-  count(kind: Kind): number
+  /** How many looks found this. */
+  count(state: State): number
   text(): string
 }
 
 export function createJournal(): Journal {
   const lines: string[] = []
-  const counts = { ack: 0, page: 0 }
+  const counts = new Map<State, number>()
   return {
     note: ({ at, link, account, kind, state }) => {
-      counts[kind]++
+      counts.set(state, (counts.get(state) ?? 0) + 1)
       const id = claimLinkId(link.split('/').at(-1) ?? '')
       const time = new Date(at).toISOString()
       lines.push(JSON.stringify({ at: time, claimLinkId: id, account, kind, state }))
     },
-    count: kind => counts[kind],
+    count: state => counts.get(state) ?? 0,
     text: () => lines.join('\n'),
   }
 }

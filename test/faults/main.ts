@@ -4,11 +4,23 @@
  */
 import type { Scope } from '../helpers/program.ts'
 import type { Result, Scenario } from './scenario.ts'
+import { amazonFault } from './scenarios/amazon-fault.ts'
 import { databaseRestart } from './scenarios/database-restart.ts'
+import { emptyFunds } from './scenarios/empty-funds.ts'
+import { frozenProcess } from './scenarios/frozen-process.ts'
 import { impatience } from './scenarios/impatience.ts'
 import { kill } from './scenarios/kill.ts'
+import { powerCut } from './scenarios/power-cut.ts'
 
-const scenarios: readonly Scenario[] = [kill, databaseRestart, impatience]
+const scenarios: readonly Scenario[] = [
+  kill,
+  powerCut,
+  databaseRestart,
+  amazonFault,
+  frozenProcess,
+  impatience,
+  emptyFunds,
+]
 /** Scenarios that mostly wait run side by side. */
 const lanes = 2
 
@@ -23,6 +35,8 @@ if (unknown.length > 0) {
 const chosen = scenarios.filter(({ name }) => named.length === 0 || named.includes(name))
 requireNeeds(chosen)
 const results = new Map<Scenario, Result>()
+const opened = new Set<() => Promise<void>>()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave())
 const rest = chosen.filter(({ alone }) => !alone).values()
 await Promise.all(Array.from({ length: lanes }, () => runEach(rest)))
 await runEach(chosen.filter(({ alone }) => alone).values())
@@ -48,6 +62,7 @@ async function runOne({ name, title, run }: Scenario): Promise<Result> {
   const progress = (text: string) =>
     console.log(`${name.padEnd(4)}${String(seconds()).padStart(4)} s  ${text}`)
   const { scope, close } = createScope()
+  opened.add(close)
   progress(title)
   try {
     const result = await run({ scope, progress })
@@ -58,16 +73,32 @@ async function runOne({ name, title, run }: Scenario): Promise<Result> {
     return { figures: { seconds: seconds() }, violations: [`it did not get to its end: ${told}`] }
   } finally {
     await close()
+    opened.delete(close)
   }
+}
+
+/** Nothing that was started outlives this program. */
+async function leave(): Promise<void> {
+  for (const close of opened) await close()
+  process.exit(1)
 }
 
 /** Cleans up in reverse, so that a database outlives its service. */
 function createScope(): { scope: Scope; close(): Promise<void> } {
   const stack: (() => void | Promise<void>)[] = []
   const close = async () => {
-    for (const work of stack.toReversed()) await work()
+    for (const work of stack.splice(0).toReversed()) await attempt(work)
   }
   return { scope: { after: work => void stack.push(work) }, close }
+}
+
+/** One thing that cannot be cleaned up must not keep the rest. */
+async function attempt(work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    console.error(error)
+  }
 }
 
 function printTable(): void {

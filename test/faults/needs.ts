@@ -16,6 +16,12 @@ export const loopMount: Need = {
   met: () => ['losetup', 'mkfs.ext4', 'mount', 'umount'].every(isCommand) && existsSync('/dev/loop-control'),
 }
 
+export const perl: Need = {
+  name: 'perl',
+  for: 'the ioctl that shuts a file system down',
+  met: () => isCommand('perl'),
+}
+
 function isCommand(name: string): boolean {
   try {
     execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' })

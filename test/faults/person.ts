@@ -14,6 +14,8 @@ export type Looks = {
   readonly troubles: Map<string, number>
   /** Nobody tries any more once it is aborted. */
   readonly end: AbortSignal
+  /** Where the service's processes listen; every visit goes to one of them. None stands for the one in the link. */
+  readonly urls: readonly string[]
 }
 
 export type Person = {
@@ -25,7 +27,6 @@ export type Person = {
 /** Test accounts that Amazon takes loads for. */
 export const accountKeys = ['jane', 'john', 'maria', 'noname', 'markup'] as const
 
-/** `link` may lead to any of the service's processes. */
 export function createPerson(looks: Looks, link: string, key: string): Person {
   const recipient = createRecipient()
   const account = ACCOUNTS.find(candidate => candidate.key === key)?.userId ?? null
@@ -48,7 +49,7 @@ export function createPerson(looks: Looks, link: string, key: string): Person {
   const visit = async (): Promise<State> => {
     const began = Date.now()
     const start = performance.now()
-    const landing = await recipient.get(link)
+    const landing = await recipient.get(addressOf(link, looks.urls))
     looks.landingMs.push(performance.now() - start)
     const state = note(began, landing, null)
     if (state !== 'unclaimed') return state
@@ -66,6 +67,11 @@ export function createPerson(looks: Looks, link: string, key: string): Person {
     },
     close: () => recipient.close(),
   }
+}
+
+function addressOf(link: string, urls: readonly string[]): string {
+  const url = urls[Math.floor(urls.length * Math.random())]
+  return url ? new URL(new URL(link).pathname, url).href : link
 }
 
 /** Looks at the page of a link as anybody may, and notes what it says. */

@@ -10,6 +10,7 @@ import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
 
 const restarts = 15
 const claims = 1_500
+const atOnce = 30
 const longestDownMs = 10_000
 const upMs = 4_000
 const longestBackMs = 5_000
@@ -30,8 +31,7 @@ async function run(stage: Stage): Promise<Result> {
   const service = await installation.start()
   const links = await installation.issue(claims)
   const crowd = createCrowd(480_000)
-  const expectedMs = restarts * (longestDownMs / 2 + upMs)
-  const walking = crowd.arrive(links, index => (expectedMs * index) / claims)
+  const walking = crowd.walk(links, atOnce)
   const backMs = await restartAgain(stage, server, service)
   const lastFaultAt = Date.now()
   await walking

@@ -1,0 +1,121 @@
+/** R6: Amazon misbehaves in every way that the emulator knows, seldom, often and always. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { claimLinkId } from '../../../src/domain/claim-link.ts'
+import { dataDir } from '../../helpers/program.ts'
+import { atMost, createCrowd } from '../crowd.ts'
+import type { Emulator } from '../emulator.ts'
+import { judge } from '../evidence.ts'
+import { expectations } from '../fault-expectation.ts'
+import { tally } from '../figures.ts'
+import { type Installation, install } from '../installation.ts'
+import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
+
+/** How often a call of a claim meets the fault. */
+const shares = [0.01, 0.1, 0.5, 1]
+const claimsEach = 50
+const mostCallsAtHalf = 3
+/** The faults are played on after the last claim, so that waits end in them too. */
+const lastMs = 20_000
+/** A hold that mends itself is probed once a minute. */
+const settleMs = 150_000
+
+const faults = Object.keys(expectations)
+
+export const amazonFault: Scenario = {
+  name: 'R6',
+  title: `${faults.length} faults of Amazon, each on ${shares.map(share => `${100 * share} %`).join(', ')} of the calls of ${claimsEach} claims`,
+  needs: [],
+  alone: false,
+  run,
+}
+
+async function run({ scope, progress }: Stage): Promise<Result> {
+  const dir = dataDir(scope)
+  const variables = { PARTNER_ACCOUNTS_FILE: accountsFile(dir) }
+  const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
+  await installation.start()
+  const unexpected = await unexpectedFaults(installation.emulator)
+  const targets = await prepare(installation)
+  progress(`${targets.length} claims begin`)
+  const crowd = createCrowd(900_000)
+  const links = targets.map(({ link }) => link)
+  await crowd.walk(links, 60)
+  progress(`${crowd.claimed()} claimed; the faults go on for a while`)
+  await sleep(lastMs)
+  await installation.emulator.play([])
+  const lastFaultAt = Date.now()
+  await releaseHeld(installation)
+  const verdict = await judge(installation, crowd, links, { lastFaultAt, settleMs })
+  const means = meanCalls(
+    targets.filter(({ share }) => share === 0.5),
+    verdict,
+  )
+  const worst = Math.max(...means.values())
+  return {
+    figures: {
+      faults: faults.length,
+      claims: crowd.claimed(),
+      'calls a claim at 50 %': `at most ${worst.toFixed(2)} on average for one fault`,
+      'what people met': tally(crowd.troubles),
+    },
+    violations: [
+      ...unexpected.map(name => `the emulator plays ${name} on loads, and nothing says what is expected`),
+      ...verdict.violations,
+      ...misjudged(targets, verdict),
+      ...[...means].flatMap(([fault, mean]) =>
+        promise(mean <= mostCallsAtHalf, `calls a claim at 50 % ${fault}: ${mean.toFixed(2)} on average`),
+      ),
+    ],
+  }
+}
+
+/** Every fault has a partner account of its own, so that its holds and its pace are its own too. */
+function accountsFile(dir: string): string {
+  const path = join(dir, 'accounts.json')
+  writeFileSync(path, JSON.stringify(faults.map(NAME => ({ NAME, CALLS_PER_SECOND: 10 }))))
+  return path
+}
+
+/** Faults that can be played on loads and are not in our table. */
+async function unexpectedFaults(emulator: Emulator): Promise<string[]> {
+  const found: string[] = []
+  for (const fault of await emulator.faultNames()) {
+    const fits = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId: 'nobody' })
+    if (fits && !faults.includes(fault)) found.push(fault)
+  }
+  await emulator.play([])
+  return found
+}
+
+/** Claims with rare faults come first, because an account in an outage would keep them waiting. */
+async function prepare(installation: Installation): Promise<Target[]> {
+  const targets: Target[] = []
+  await atMost(2, faults, async fault => {
+    const links = await installation.issue(claimsEach * shares.length, { account: fault })
+    for (const [index, link] of links.entries())
+      targets.push({ ...target(link), fault, share: shareAt(index) })
+  })
+  await atMost(8, targets, async ({ fault, share, requestId }) => {
+    await installation.emulator.add({ fault, operation: 'LoadAmazonBalance', requestId, probability: share })
+  })
+  const place = new Map(targets.map(({ link }, index) => [link, index % (claimsEach * shares.length)]))
+  return targets.toSorted((a, b) => (place.get(a.link) ?? 0) - (place.get(b.link) ?? 0))
+}
+
+function shareAt(index: number): number {
+  return shares[Math.floor(index / claimsEach)] ?? 1
+}
+
+function target(link: string): Pick<Target, 'link' | 'claimLinkId' | 'requestId'> {
+  const id = claimLinkId(link.split('/').at(-1) ?? '')
+  return { link, claimLinkId: id, requestId: `Emul1${id}` }
+}
+
+/** What an operator does once Amazon answers as agreed again. */
+async function releaseHeld({ cli }: Installation): Promise<void> {
+  const waiting = faults.filter(fault => expectations[fault]?.waitsForPerson)
+  await atMost(2, waiting, async fault => void (await cli('account', 'release', fault)))
+}
