@@ -1,5 +1,6 @@
 /** Many people at once: each gets a link and an account, arrives at a time of its own, and claims. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent } from 'undici'
 import { createJournal } from './journal.ts'
 import { accountKeys, createPerson, type Looks, look } from './person.ts'
 
@@ -13,6 +14,9 @@ export type Crowd = Looks & {
   readonly claimed: () => number
 }
 
+/** A person presses reload after this time. */
+const longestMs = 15_000
+
 /** People give up after `patienceMs`, which is a failure of the scenario. `urls` are those of several processes. */
 export function createCrowd(patienceMs: number, urls: readonly string[] = []): Crowd {
   const looks: Looks = {
@@ -21,12 +25,12 @@ export function createCrowd(patienceMs: number, urls: readonly string[] = []): C
     troubles: new Map(),
     end: AbortSignal.timeout(patienceMs),
     urls,
+    dispatcher: new Agent({ headersTimeout: longestMs, bodyTimeout: longestMs }),
   }
   let claimed = 0
   const claim = async (link: string, index: number) => {
     const person = createPerson(looks, link, accountKeys[index % accountKeys.length] ?? '')
     if ((await person.claim()) !== null) claimed++
-    await person.close()
   }
   return {
     ...looks,

@@ -7,8 +7,10 @@ export type Emulator = {
   readonly url: string
   /** Replaces all faults that are played. */
   play(faults: readonly object[]): Promise<void>
-  /** Plays one more; false when it is none that fits. */
-  add(fault: object): Promise<boolean>
+  /** Plays one more; its id, or null when it is none that fits. */
+  add(fault: object): Promise<string | null>
+  /** Plays it no more. */
+  remove(id: string): Promise<void>
   /** In major units of USD. */
   setFunds(amount: number): Promise<void>
   /** NDJSON, as it was printed. */
@@ -29,7 +31,12 @@ export async function startEmulator(scope: Scope, perSecond: number): Promise<Em
     port,
     url,
     play: faults => put(`${url}/_emulator/faults`, faults),
-    add: async fault => (await send('POST', `${url}/_emulator/faults`, fault)).ok,
+    add: async fault => {
+      const response = await send('POST', `${url}/_emulator/faults`, fault)
+      const { id = null } = (await response.json()) as { id?: string }
+      return id
+    },
+    remove: async id => void (await fetch(`${url}/_emulator/faults/${id}`, { method: 'DELETE' })),
     setFunds: amount => put(`${url}/_emulator/funds`, { currency: 'USD', amount }),
     ledger: () => read(`${url}/_emulator/ledger`),
     calls: () => read(`${url}/_emulator/calls`),

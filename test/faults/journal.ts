@@ -1,8 +1,8 @@
 /** What people were shown, one line a look: the checker's only witness of the pages. */
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 
-/** `ack` is the answer to the confirming press; `page` is every other look. */
-export type Kind = 'ack' | 'page'
+/** `press` is the confirming press, before it is sent; `ack` the answer to it; `page` every other look. */
+export type Kind = 'press' | 'ack' | 'page'
 export type State = 'unclaimed' | 'waiting' | 'deposited' | 'refused' | 'review' | 'other-account'
 
 export type Journal = {

@@ -4,7 +4,9 @@
  */
 import type { Scope } from '../helpers/program.ts'
 import type { Result, Scenario } from './scenario.ts'
+import { amazonDown } from './scenarios/amazon-down.ts'
 import { amazonFault } from './scenarios/amazon-fault.ts'
+import { blast } from './scenarios/blast.ts'
 import { databaseRestart } from './scenarios/database-restart.ts'
 import { emptyFunds } from './scenarios/empty-funds.ts'
 import { frozenProcess } from './scenarios/frozen-process.ts'
@@ -20,6 +22,8 @@ const scenarios: readonly Scenario[] = [
   frozenProcess,
   impatience,
   emptyFunds,
+  amazonDown,
+  blast,
 ]
 /** Scenarios that mostly wait run side by side. */
 const lanes = 2

@@ -1,5 +1,6 @@
 /** One person with a claim link and a browser: walks the real pages, and tries again whenever a page fails. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Dispatcher } from 'undici'
 import { ACCOUNTS } from '../../src/emulator/login/account.ts'
 import { en } from '../../views/messages/en.ts'
 import { formOf, type Response } from '../helpers/cookie-client.ts'
@@ -16,19 +17,20 @@ export type Looks = {
   readonly end: AbortSignal
   /** Where the service's processes listen; every visit goes to one of them. None stands for the one in the link. */
   readonly urls: readonly string[]
+  /** Everybody's connections: a browser each would cost more than the service. */
+  readonly dispatcher: Dispatcher
 }
 
 export type Person = {
   /** Follows the link until the service has the claim; the state that the last page showed. */
   claim(): Promise<State | null>
-  close(): Promise<void>
 }
 
 /** Test accounts that Amazon takes loads for. */
 export const accountKeys = ['jane', 'john', 'maria', 'noname', 'markup'] as const
 
 export function createPerson(looks: Looks, link: string, key: string): Person {
-  const recipient = createRecipient()
+  const recipient = createRecipient(looks)
   const account = ACCOUNTS.find(candidate => candidate.key === key)?.userId ?? null
   const { journal } = looks
 
@@ -40,6 +42,7 @@ export function createPerson(looks: Looks, link: string, key: string): Person {
     return state
   }
   const press = async (page: Response): Promise<State> => {
+    journal.note({ at: Date.now(), link, account, kind: 'press', state: 'unclaimed' })
     const answer = await submit(recipient, page, formOf(page.text))
     if (answer.status !== 303) return note(Date.now(), answer, account)
     journal.note({ at: Date.now(), link, account, kind: 'ack', state: 'waiting' })
@@ -65,7 +68,6 @@ export function createPerson(looks: Looks, link: string, key: string): Person {
       }
       return null
     },
-    close: () => recipient.close(),
   }
 }
 
@@ -75,15 +77,10 @@ function addressOf(link: string, urls: readonly string[]): string {
 }
 
 /** Looks at the page of a link as anybody may, and notes what it says. */
-export async function look({ journal }: Pick<Looks, 'journal'>, link: string): Promise<State> {
-  const visitor = createRecipient()
-  try {
-    const state = stateOf(await visitor.get(link))
-    journal.note({ at: Date.now(), link, account: null, kind: 'page', state })
-    return state
-  } finally {
-    await visitor.close()
-  }
+export async function look(looks: Looks, link: string): Promise<State> {
+  const state = stateOf(await createRecipient(looks).get(link))
+  looks.journal.note({ at: Date.now(), link, account: null, kind: 'page', state })
+  return state
 }
 
 const money = '$25.00'

@@ -1,5 +1,12 @@
 /** A recipient without a browser: walks the real pages with a cookie jar, up to each point a test wants to look at. */
-import { type CookieClient, createCookieClient, type Form, formOf, type Response } from './cookie-client.ts'
+import {
+  type ClientOptions,
+  type CookieClient,
+  createCookieClient,
+  type Form,
+  formOf,
+  type Response,
+} from './cookie-client.ts'
 
 export type Recipient = CookieClient & {
   /** From the claim link through Amazon's page to whatever the callback leads to, or to what kept it from there. */
@@ -10,7 +17,7 @@ export type Recipient = CookieClient & {
   press(page: Response, index?: number): Promise<Response>
 }
 
-export function createRecipient(options: { ca?: string[] } = {}): Recipient {
+export function createRecipient(options: ClientOptions = {}): Recipient {
   const client = createCookieClient(options)
   const settle = async (response: Response): Promise<Response> => {
     let last = response

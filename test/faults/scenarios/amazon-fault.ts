@@ -16,6 +16,8 @@ import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
 /** How often a call of a claim meets the fault. */
 const shares = [0.01, 0.1, 0.5, 1]
 const claimsEach = 50
+const groupSize = 8
+const atOnce = 40
 const mostCallsAtHalf = 3
 /** The faults are played on after the last claim, so that waits end in them too. */
 const lastMs = 20_000
@@ -38,16 +40,22 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
   await installation.start()
   const unexpected = await unexpectedFaults(installation.emulator)
-  const targets = await prepare(installation)
-  progress(`${targets.length} claims begin`)
   const crowd = createCrowd(900_000)
-  const links = targets.map(({ link }) => link)
-  await crowd.walk(links, 60)
-  progress(`${crowd.claimed()} claimed; the faults go on for a while`)
-  await sleep(lastMs)
-  await installation.emulator.play([])
+  const targets: Target[] = []
+  const endings: Promise<void>[] = []
+  for (const group of groups()) {
+    const own = await prepare(installation, group)
+    await crowd.walk(
+      own.map(({ link }) => link),
+      atOnce,
+    )
+    endings.push(endLater(installation, group, own))
+    targets.push(...own)
+    progress(`${crowd.claimed()} claimed`)
+  }
+  await Promise.all(endings)
   const lastFaultAt = Date.now()
-  await releaseHeld(installation)
+  const links = targets.map(({ link }) => link)
   const verdict = await judge(installation, crowd, links, { lastFaultAt, settleMs })
   const means = meanCalls(
     targets.filter(({ share }) => share === 0.5),
@@ -84,25 +92,50 @@ async function unexpectedFaults(emulator: Emulator): Promise<string[]> {
   const found: string[] = []
   for (const fault of await emulator.faultNames()) {
     const fits = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId: 'nobody' })
-    if (fits && !faults.includes(fault)) found.push(fault)
+    if (fits !== null && !faults.includes(fault)) found.push(fault)
   }
   await emulator.play([])
   return found
 }
 
+/** Faults are played in turn, because a line of its own for each of them would be all that a process does. */
+function groups(): string[][] {
+  return Array.from({ length: Math.ceil(faults.length / groupSize) }, (_, index) =>
+    faults.slice(groupSize * index, groupSize * (index + 1)),
+  )
+}
+
 /** Claims with rare faults come first, because an account in an outage would keep them waiting. */
-async function prepare(installation: Installation): Promise<Target[]> {
+async function prepare(installation: Installation, group: readonly string[]): Promise<Playing[]> {
   const targets: Target[] = []
-  await atMost(2, faults, async fault => {
+  await atMost(2, group, async fault => {
     const links = await installation.issue(claimsEach * shares.length, { account: fault })
     for (const [index, link] of links.entries())
       targets.push({ ...target(link), fault, share: shareAt(index) })
   })
-  await atMost(8, targets, async ({ fault, share, requestId }) => {
-    await installation.emulator.add({ fault, operation: 'LoadAmazonBalance', requestId, probability: share })
-  })
-  const place = new Map(targets.map(({ link }, index) => [link, index % (claimsEach * shares.length)]))
-  return targets.toSorted((a, b) => (place.get(a.link) ?? 0) - (place.get(b.link) ?? 0))
+  const inOrder = targets.toSorted((a, b) => a.share - b.share)
+  return await Promise.all(inOrder.map(own => play(installation.emulator, own)))
+}
+
+type Playing = Target & { readonly id: string }
+
+async function play(emulator: Emulator, own: Target): Promise<Playing> {
+  const { fault, share, requestId } = own
+  const id = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId, probability: share })
+  if (id !== null) return { ...own, id }
+  throw new Error(`the emulator does not play ${fault} on loads`)
+}
+
+/** The faults go on for a while; then Amazon answers as agreed, and an operator releases what waits for a person. */
+async function endLater(
+  { emulator, cli }: Installation,
+  group: readonly string[],
+  playing: readonly Playing[],
+): Promise<void> {
+  await sleep(lastMs)
+  await atMost(4, playing, ({ id }) => emulator.remove(id))
+  const waiting = group.filter(fault => expectations[fault]?.waitsForPerson)
+  await atMost(1, waiting, async fault => void (await cli('account', 'release', fault)))
 }
 
 function shareAt(index: number): number {
@@ -112,10 +145,4 @@ function shareAt(index: number): number {
 function target(link: string): Pick<Target, 'link' | 'claimLinkId' | 'requestId'> {
   const id = claimLinkId(link.split('/').at(-1) ?? '')
   return { link, claimLinkId: id, requestId: `Emul1${id}` }
-}
-
-/** What an operator does once Amazon answers as agreed again. */
-async function releaseHeld({ cli }: Installation): Promise<void> {
-  const waiting = faults.filter(fault => expectations[fault]?.waitsForPerson)
-  await atMost(2, waiting, async fault => void (await cli('account', 'release', fault)))
 }

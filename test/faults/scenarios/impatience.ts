@@ -58,6 +58,8 @@ type Browser = { readonly recipient: Recipient; readonly account: string; readon
 /** Sentences about browsers that do not end on the page that is true for them. */
 async function pressAll(crowd: Crowd, link: string, browsers: number): Promise<string[]> {
   const opened = await Promise.all(Array.from({ length: browsers }, (_, index) => open(link, index)))
+  for (const { account } of opened)
+    crowd.journal.note({ at: Date.now(), link, account, kind: 'press', state: 'unclaimed' })
   const pressing = Array.from({ length: presses }, (_, index) => {
     const browser = opened[index % browsers]
     return browser ? press(crowd, browser) : undefined
