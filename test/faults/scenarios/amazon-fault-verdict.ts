@@ -12,14 +12,10 @@ export type Target = {
   readonly share: number
 }
 
-/** Calls per claim for each fault. */
-export function meanCalls(targets: readonly Target[], { calls }: Verdict): Map<string, number> {
-  const times = countBy(calls, call => String(call.requestId))
-  const means = [...Map.groupBy(targets, target => target.fault)].map(([fault, own]) => {
-    const total = own.reduce((sum, { requestId }) => sum + (times.get(requestId) ?? 0), 0)
-    return [fault, total / own.length] as const
-  })
-  return new Map(means)
+/** Calls per claim. */
+export function meanCalls(targets: readonly Target[], { calls }: Verdict): number {
+  const ids = new Set(targets.map(({ requestId }) => requestId))
+  return calls.filter(call => ids.has(String(call.requestId))).length / targets.length
 }
 
 /** A sentence for each claim that ended otherwise than it must, and each fault whose answers were mistaken. */
@@ -59,8 +55,4 @@ function wrongOutcome(
   const recorded = sent.map(attempt => String(attempt.outcome))
   if (wanted.join() === recorded.join()) return []
   return [`outcome of ${fault}: ${claimLinkId} has ${recorded.join(', ')} and must have ${wanted.join(', ')}`]
-}
-
-function countBy(rows: readonly Row[], key: (row: Row) => string): Map<string, number> {
-  return new Map([...Map.groupBy(rows, key)].map(([name, own]) => [name, own.length]))
 }

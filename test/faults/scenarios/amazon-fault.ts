@@ -15,7 +15,7 @@ import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
 
 /** How often a call of a claim meets the fault. */
 const shares = [0.01, 0.1, 0.5, 1]
-const claimsEach = 50
+const claimsEach = 25
 const groupSize = 8
 const atOnce = 40
 const mostCallsAtHalf = 3
@@ -57,25 +57,20 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const lastFaultAt = Date.now()
   const links = targets.map(({ link }) => link)
   const verdict = await judge(installation, crowd, links, { lastFaultAt, settleMs })
-  const means = meanCalls(
-    targets.filter(({ share }) => share === 0.5),
-    verdict,
-  )
-  const worst = Math.max(...means.values())
+  const half = targets.filter(({ share }) => share === 0.5)
+  const mean = meanCalls(half, verdict)
   return {
     figures: {
       faults: faults.length,
       claims: crowd.claimed(),
-      'calls a claim at 50 %': `at most ${worst.toFixed(2)} on average for one fault`,
+      'calls a claim at 50 %': mean.toFixed(2),
       'what people met': tally(crowd.troubles),
     },
     violations: [
       ...unexpected.map(name => `the emulator plays ${name} on loads, and nothing says what is expected`),
       ...verdict.violations,
       ...misjudged(targets, verdict),
-      ...[...means].flatMap(([fault, mean]) =>
-        promise(mean <= mostCallsAtHalf, `calls a claim at 50 % ${fault}: ${mean.toFixed(2)} on average`),
-      ),
+      ...promise(mean <= mostCallsAtHalf, `at 50 % a claim took ${mean.toFixed(2)} calls on average`),
     ],
   }
 }
