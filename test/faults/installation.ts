@@ -29,9 +29,11 @@ export type Installation = {
   /** Where its first process listens, whenever it runs. */
   readonly url: string
   /** Starts a process, at the first port unless another is named. */
-  spawn(port?: number): Service
+  spawn(port?: number, ...flags: readonly string[]): Service
   /** Starts it and waits until it is ready. */
-  start(port?: number): Promise<Service>
+  start(port?: number, ...flags: readonly string[]): Promise<Service>
+  /** Ends the hold of a partner account, as an operator does. */
+  release(account: string): Promise<void>
   /** Fresh claim links of as many fresh campaigns as the limit per person asks for. */
   issue(count: number, campaign?: Variables): Promise<string[]>
 }
@@ -52,13 +54,14 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     ...(terms.databaseUrl && { DATABASE_URL: terms.databaseUrl }),
     ...terms.variables,
   }
-  const spawn = (port = firstPort) => {
-    const program = run(scope, [process.execPath, 'src/main.ts'], { ...variables, PORT: String(port) })
+  const spawn = (port = firstPort, ...flags: readonly string[]) => {
+    const command = [process.execPath, 'src/main.ts', ...flags]
+    const program = run(scope, command, { ...variables, PORT: String(port) })
     const url = `http://localhost:${port}`
     return { ...program, url, ready: readiness(program, url) }
   }
-  const start = async (port = firstPort) => {
-    const service = spawn(port)
+  const start = async (port = firstPort, ...flags: readonly string[]) => {
+    const service = spawn(port, ...flags)
     if ((await service.ready) !== null) return service
     throw new Error(`the service did not start: ${service.stderr()}`)
   }
@@ -71,6 +74,7 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     url: `http://localhost:${firstPort}`,
     spawn,
     start,
+    release: async account => void (await cli.output('account', 'release', account)),
     issue: (count, campaign) => issueAll(cli, count, campaign),
   }
 }

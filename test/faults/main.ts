@@ -13,11 +13,13 @@ import { frozenProcess } from './scenarios/frozen-process.ts'
 import { impatience } from './scenarios/impatience.ts'
 import { kill } from './scenarios/kill.ts'
 import { powerCut } from './scenarios/power-cut.ts'
+import { restore } from './scenarios/restore.ts'
 
 const scenarios: readonly Scenario[] = [
   kill,
   powerCut,
   databaseRestart,
+  restore,
   amazonFault,
   frozenProcess,
   impatience,

@@ -123,14 +123,14 @@ async function play(emulator: Emulator, own: Target): Promise<Playing> {
 
 /** The faults go on for a while; then Amazon answers as agreed, and an operator releases what waits for a person. */
 async function endLater(
-  { emulator, cli }: Installation,
+  { emulator, release }: Installation,
   group: readonly string[],
   playing: readonly Playing[],
 ): Promise<void> {
   await sleep(lastMs)
   await atMost(4, playing, ({ id }) => emulator.remove(id))
   const waiting = group.filter(fault => expectations[fault]?.waitsForPerson)
-  await atMost(1, waiting, async fault => void (await cli('account', 'release', fault)))
+  await atMost(1, waiting, release)
 }
 
 function shareAt(index: number): number {

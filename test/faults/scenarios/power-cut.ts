@@ -28,7 +28,10 @@ export const powerCut: Scenario = {
   needs: [root, loopMount, perl, postgresqlServer],
   alone: false,
   run: async stage => {
-    const [embedded, foreign] = await Promise.all([underEmbedded(stage), underForeign(stage)])
+    const [embedded, foreign] = await Promise.all([
+      underEmbedded({ ...stage, progress: text => stage.progress(`embedded: ${text}`) }),
+      underForeign({ ...stage, progress: text => stage.progress(`foreign: ${text}`) }),
+    ])
     return {
       figures: { ...labelled('embedded', embedded), ...labelled('foreign', foreign) },
       violations: [...embedded.violations, ...foreign.violations],
