@@ -16,9 +16,11 @@ export type Crowd = Looks & {
 
 /** A person presses reload after this time. */
 const longestMs = 15_000
+/** People give up after this time, which is a failure of the scenario. */
+const patienceMs = 900_000
 
-/** People give up after `patienceMs`, which is a failure of the scenario. `urls` are those of several processes. */
-export function createCrowd(patienceMs: number, urls: readonly string[] = []): Crowd {
+/** `urls` are those of several processes. */
+export function createCrowd(urls: readonly string[] = []): Crowd {
   const looks: Looks = {
     journal: createJournal(),
     landingMs: [],

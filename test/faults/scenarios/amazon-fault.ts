@@ -40,7 +40,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
   await installation.start()
   const unexpected = await unexpectedFaults(installation.emulator)
-  const crowd = createCrowd(900_000)
+  const crowd = createCrowd()
   const targets: Target[] = []
   const endings: Promise<void>[] = []
   for (const group of groups()) {

@@ -28,7 +28,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond })
   const service = await installation.start()
   const links = await installation.issue(recipients)
-  const crowd = createCrowd(600_000)
+  const crowd = createCrowd()
   progress('the mail is out')
   const cpuBefore = cpuSeconds(service.child.pid)
   const began = Date.now()

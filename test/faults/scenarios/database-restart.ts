@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<Result> {
   const installation = await install(stage.scope, { callsPerSecond: 100, databaseUrl: server.url })
   const service = await installation.start()
   const links = await installation.issue(claims)
-  const crowd = createCrowd(480_000)
+  const crowd = createCrowd()
   const walking = crowd.walk(links, atOnce)
   const backMs = await restartAgain(stage, server, service)
   const lastFaultAt = Date.now()

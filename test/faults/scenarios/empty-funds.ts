@@ -28,7 +28,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   await installation.start()
   const links = await installation.issue(claims)
   await installation.emulator.setFunds(paidFor * Number(amount))
-  const crowd = createCrowd(240_000)
+  const crowd = createCrowd()
   await crowd.walk(links, atOnce)
   await crowd.lookAll(links)
   progress('all have claimed, the funds are out')

@@ -27,7 +27,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100 })
   await installation.start()
   const links = await installation.issue(claims)
-  const crowd = createCrowd(300_000)
+  const crowd = createCrowd()
   const untrue: string[] = []
   await atMost(3, links, async (link, index) => {
     untrue.push(...(await pressAll(crowd, link, 1 + (index % mostBrowsers))))

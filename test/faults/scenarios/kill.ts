@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<Result> {
   const first = await installation.start()
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd(480_000)
+  const crowd = createCrowd()
   const walking = crowd.walk(links, atOnce)
   const readyMs = await killAgain(stage, installation, first)
   const lastFaultAt = Date.now()

@@ -84,7 +84,7 @@ async function cutAgain(
 ): Promise<Result> {
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd(300_000)
+  const crowd = createCrowd()
   const walking = crowd.walk(links, atOnce)
   for (let number = 1; number <= cuts; number++) {
     await sleep(number === 1 ? shortestMs : shortestMs + (longestMs - shortestMs) * Math.random())

@@ -32,7 +32,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100 })
   let service = await installation.start()
   const links = await installation.issue(2 * restores * claimsEach)
-  const crowd = createCrowd(900_000)
+  const crowd = createCrowd()
   const broken: string[] = []
   let forgotten = 0
   for (let number = 0; number < restores; number++) {
