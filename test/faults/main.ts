@@ -7,6 +7,7 @@ import type { Result, Scenario } from './scenario.ts'
 import { amazonDown } from './scenarios/amazon-down.ts'
 import { amazonFault } from './scenarios/amazon-fault.ts'
 import { blast } from './scenarios/blast.ts'
+import { crash } from './scenarios/crash.ts'
 import { databaseRestart } from './scenarios/database-restart.ts'
 import { emptyFunds } from './scenarios/empty-funds.ts'
 import { frozenProcess } from './scenarios/frozen-process.ts'
@@ -16,6 +17,7 @@ import { powerCut } from './scenarios/power-cut.ts'
 import { restore } from './scenarios/restore.ts'
 
 const scenarios: readonly Scenario[] = [
+  crash,
   kill,
   powerCut,
   databaseRestart,
