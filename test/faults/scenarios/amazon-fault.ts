@@ -15,7 +15,7 @@ import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
 
 /** How often a call of a claim meets the fault. */
 const shares = [0.01, 0.1, 0.5, 1]
-const claimsEach = 25
+const claimsEach = 12
 const groupSize = 8
 const atOnce = 40
 const mostCallsAtHalf = 3
