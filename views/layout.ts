@@ -39,7 +39,7 @@ ${sender && brandStyle(page.nonce, sender.color)}
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
-${page.rehearsal ? html`<p class="test">${words.rehearsal}</p>` : page.test && html`<p class="test">${words.test}</p>`}
+${page.rehearsal ? testMark(words.rehearsal) : page.test && testMark(words.test)}
 <header class="brand"><p>${sender?.name ?? new URL(page.publicUrl).host}</p></header>
 <main id="content">
 ${content}
@@ -51,6 +51,11 @@ ${sender ? html`<p>${words.questions(sender.name)} ${supportLink(sender.support)
 </body>
 </html>
 `.text
+}
+
+/** A landmark, so that nobody who moves between those misses it. */
+export function testMark(text: string): Html {
+  return html`<aside class="test">${text}</aside>`
 }
 
 function supportLink(support: string): Html {

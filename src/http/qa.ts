@@ -51,7 +51,10 @@ export function makeLink(web: Web) {
       res.redirect(303, `/qa/links/${id}`)
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'invalid-input')) throw error
-      await refuse(400, error.message)
+      await refuse(
+        400,
+        error.message.replace(/^amount: (.)/, (_, first) => first.toUpperCase()),
+      )
     }
   }
 }
@@ -95,6 +98,8 @@ async function sendOverview(
     shownAmount: formatMoney(english, parseMoney(usual, currency)),
     csrfToken: csrfToken(web, qaFormScope(web, req)),
     notice,
+    // Of an order that was refused; the other thing in it that can be wrong names itself.
+    amountIsWrong: amount !== undefined && !/^scenario:/.test(notice ?? ''),
     hold: await holdOf(context, name),
     links: links.map(link => ({
       ...link,

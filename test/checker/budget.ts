@@ -1,4 +1,5 @@
 /** I8, I16: no campaign pays more than it has, and every claim link is somewhere, in count and in cents. */
+import { detailOf } from './entry.ts'
 import { type Call, type Claim, type Evidence, isLoad } from './evidence.ts'
 import type { Campaign, ClaimLink } from './export.ts'
 import { minorOf, sum } from './money.ts'
@@ -107,11 +108,11 @@ function inOnePlace(
   return faults.filter(text => text !== false).map(text => unbalanced(id, text))
 }
 
-/** A link has at most one successor, and only after its own end. */
+/** A link has at most one successor, and only after its own end, which a late SUCCESS may still turn round. */
 function successors({ links, claims }: Evidence): Violation[] {
   const ended = new Set([
     ...links.filter(link => link.state === 'revoked').map(link => link.claimLinkId),
-    ...claims.filter(({ deposit }) => deposit.state === 'refused').map(({ deposit }) => deposit.claimLinkId),
+    ...claims.filter(wasRefused).map(({ deposit }) => deposit.claimLinkId),
   ])
   const bySource = Map.groupBy(
     links.filter(link => link.replacesId !== null),
@@ -121,6 +122,11 @@ function successors({ links, claims }: Evidence): Violation[] {
     ...(heirs.length > 1 ? [unbalanced(id, `${heirs.length} links replace it`)] : []),
     ...(ended.has(id) ? [] : [unbalanced(id, 'replaced, and neither revoked nor refused')]),
   ])
+}
+
+function wasRefused({ deposit, entries }: Claim): boolean {
+  const types = entries.map(entry => detailOf(entry)?.type ?? '')
+  return deposit.state === 'refused' || types.some(type => ['refused', 'resolved'].includes(type))
 }
 
 /** What a campaign says that it granted covers every deposit that may still be paid, and invents none. */

@@ -1,6 +1,7 @@
 /** I5, I6: one request id and one body for the life of a claim, and in the store before the first byte. */
 import { detailOf } from './entry.ts'
 import { type Claim, clockToleranceMs, type Evidence, realLoads } from './evidence.ts'
+import type { Entry } from './export.ts'
 import { type Invariant, type Violation, violationOf } from './violation.ts'
 
 const changed = violationOf('I5')
@@ -55,6 +56,7 @@ function otherBytes({ deposit, entries, attempts, calls }: Claim): Violation[] {
     rebuilt.length === 0 &&
       last &&
       last !== deposit.bodySha256 &&
+      learntAt(entries) === null &&
       'its calls carried other bytes than are on record',
     unsure && `rebuilt although attempt ${unsure.number} may have been applied`,
   ]
@@ -77,11 +79,23 @@ export const writeAhead: Invariant = {
   },
 }
 
-/** The n-th call needs n attempts that were on record when it arrived. */
-function attemptFirst({ deposit, attempts, calls }: Claim): Violation[] {
-  const late = calls.find((call, index) => {
-    const begun = attempts[index]?.startedAt ?? Number.POSITIVE_INFINITY
-    return begun > call.at + clockToleranceMs
-  })
+/**
+ * The n-th call needs n attempts that were on record when it arrived. What a restored database had forgotten and a
+ * reconciliation told it is not asked for: only calls that came later are.
+ */
+function attemptFirst({ deposit, attempts, entries, calls }: Claim): Violation[] {
+  const known = learntAt(entries) ?? Number.NEGATIVE_INFINITY
+  const late = calls
+    .filter(({ at }) => at > known)
+    .find((call, index) => {
+      const begun = attempts[index]?.startedAt ?? Number.POSITIVE_INFINITY
+      return begun > call.at + clockToleranceMs
+    })
   return late ? [unwritten(deposit.claimLinkId, 'a call arrived for which no attempt was on record')] : []
+}
+
+/** When a claim that the database did not know, its consent, bytes and attempts included, was learnt from Amazon; else null. */
+function learntAt([first]: readonly Entry[]): number | null {
+  const { type, at } = (first && detailOf(first)) ?? {}
+  return type === 'reconciled' && at !== undefined ? at : null
 }

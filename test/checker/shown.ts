@@ -100,7 +100,7 @@ function whyUntrue(sight: Sight, chain: readonly Claim[], ledgerKnown: boolean):
         'its owner read "not yours"'
       )
     case 'unclaimed':
-      return applied && 'a page offered a claim whose load was applied'
+      return appliedBefore(sight, chain) && 'a page offered a claim whose load was applied'
     default:
       return false
   }
@@ -110,4 +110,9 @@ function wasRefused(entries: readonly Entry[], until: number): boolean {
   return entries
     .map(detailOf)
     .some(entry => ['refused', 'resolved'].includes(entry?.type ?? '') && (entry?.at ?? 0) <= until)
+}
+
+/** Surely before the look, or a confirm page of a quick recipient would seem to come late. */
+function appliedBefore({ at }: Sight, chain: readonly Claim[]): boolean {
+  return chain.some(({ loads }) => loads.some(load => load.appliedAt < at - clockToleranceMs))
 }

@@ -17,7 +17,7 @@ const htmlValidate = new HtmlValidate({
 })
 
 /**
- * What axe finds against WCAG 2.2 A and AA: one line per rule and element. Also for a page whose context has
+ * What axe finds against WCAG 2.2 A and AA, and outside every landmark: one line per rule and element. Also for a page whose context has
  * JavaScript switched off: axe cannot run there, so it checks a copy (see `copyWithScripting`).
  */
 export async function axeViolations(page: Page): Promise<string[]> {
@@ -119,7 +119,7 @@ async function analyze(page: Page): Promise<string[]> {
 type Violation = { id: string; help: string; targets: string[] }
 
 const RUN_AXE = `axe
-  .run(document, { runOnly: ${JSON.stringify(WCAG_22_AA)}, resultTypes: ['violations'] })
+  .run(document, { runOnly: ${JSON.stringify(WCAG_22_AA)}, rules: { region: { enabled: true } }, resultTypes: ['violations'] })
   .then(({ violations }) =>
     violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target.join(' ')) })))`
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { startCore } from './consented.ts'
-import { dataDir, run, type Variables } from './program.ts'
+import { dataDir, run, type Scope, type Variables } from './program.ts'
 import type { TestService } from './service.ts'
 
 export type Ended = { readonly exit: number | string; readonly stdout: string; readonly stderr: string }
@@ -19,7 +19,7 @@ export type Cli = {
 }
 
 /** The command line with these variables. */
-export function createCli(t: TestContext, variables: Variables): Cli {
+export function createCli(t: Scope, variables: Variables): Cli {
   const withInput = async (input: string, ...args: readonly string[]) => {
     const program = run(t, [process.execPath, 'src/cli.ts', ...args], variables, input)
     return { exit: await program.exit, stdout: program.stdout(), stderr: program.stderr() }

@@ -40,10 +40,17 @@ type Cookie = { name: string; value: string; host: string; path: string; secure:
 // A test should fail, not hang; the slowest page waits 2 s for Amazon.
 const TIMEOUT_MS = 15_000
 
-/** A client with its own connections and cookies; `ca` is a PEM certificate to trust instead of the system's. */
-export function createCookieClient({ ca }: { ca?: string[] } = {}): CookieClient {
+export type ClientOptions = {
+  /** A PEM certificate to trust instead of the system's. */
+  readonly ca?: string[]
+  /** Connections to share with other clients; their own time-outs hold, and `close` leaves them open. */
+  readonly dispatcher?: Dispatcher
+}
+
+/** A client with its own cookies, and its own connections unless others are given. */
+export function createCookieClient({ ca, dispatcher: shared }: ClientOptions = {}): CookieClient {
   const timeouts = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS }
-  const dispatcher = new Agent(ca === undefined ? timeouts : { ...timeouts, connect: { ca } })
+  const dispatcher = shared ?? new Agent(ca === undefined ? timeouts : { ...timeouts, connect: { ca } })
   const cookies = createCookieJar()
   const send = async (
     method: 'GET' | 'POST',
@@ -75,7 +82,7 @@ export function createCookieClient({ ca }: { ca?: string[] } = {}): CookieClient
       throw new Error(`${status} at ${url}: nothing to follow`)
     return get(location)
   }
-  return { cookies, get, post, follow, close: () => dispatcher.close() }
+  return { cookies, get, post, follow, close: async () => (shared ? undefined : dispatcher.close()) }
 }
 
 /** RFC 6265 sections 5.3 and 5.4, host-only cookies, with the `__Host-` prefix of RFC 6265bis. */

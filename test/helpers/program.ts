@@ -6,10 +6,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { postgresProcesses, processes } from './embedded.ts'
+
+/** What cleans up in the end: a test, or a program of its own. */
+export type Scope = { after(work: () => void | Promise<void>): void }
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -25,7 +27,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const longestMs = 30_000
 
 /** Runs a command in the checkout with `variables` and nothing else of ours but PATH and HOME. */
-export function run(t: TestContext, command: readonly string[], variables: Variables, input = ''): Program {
+export function run(t: Scope, command: readonly string[], variables: Variables, input = ''): Program {
   const [file = '', ...args] = command
   const { PATH = '', HOME = '' } = process.env
   // Saves half of a start, but npm is there to be timed.
@@ -33,7 +35,7 @@ export function run(t: TestContext, command: readonly string[], variables: Varia
   const env = { PATH, HOME, ...cache, ...variables }
   // A group of its own, so that a test can press Ctrl-C for all of it.
   const child = spawn(file, args, { cwd: root, env, detached: true })
-  t.after(() => child.kill('SIGKILL'))
+  t.after(() => void child.kill('SIGKILL'))
   const texts = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (part: string) => {
@@ -48,7 +50,7 @@ export function run(t: TestContext, command: readonly string[], variables: Varia
 }
 
 /** A data directory that is removed after the test, with every process that still uses it. */
-export function dataDir(t: TestContext): string {
+export function dataDir(t: Scope): string {
   const dir = mkdtempSync(join(tmpdir(), 'program-test-'))
   chmodSync(dir, 0o711)
   t.after(async () => {

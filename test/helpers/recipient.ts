@@ -1,14 +1,23 @@
 /** A recipient without a browser: walks the real pages with a cookie jar, up to each point a test wants to look at. */
-import { type CookieClient, createCookieClient, type Form, formOf, type Response } from './cookie-client.ts'
+import {
+  type ClientOptions,
+  type CookieClient,
+  createCookieClient,
+  type Form,
+  formOf,
+  type Response,
+} from './cookie-client.ts'
 
 export type Recipient = CookieClient & {
-  /** From the claim link through Amazon's page to whatever the callback leads to. */
+  /** From the claim link through Amazon's page to whatever the callback leads to, or to what kept it from there. */
   signIn(link: string, account?: string): Promise<Response>
+  /** The same from the landing page on. */
+  signInFrom(landing: Response, account: string): Promise<Response>
   /** Presses the button of the page's form number `index`; the answer's redirect is followed. */
   press(page: Response, index?: number): Promise<Response>
 }
 
-export function createRecipient(options: { ca?: string[] } = {}): Recipient {
+export function createRecipient(options: ClientOptions = {}): Recipient {
   const client = createCookieClient(options)
   const settle = async (response: Response): Promise<Response> => {
     let last = response
@@ -17,19 +26,21 @@ export function createRecipient(options: { ca?: string[] } = {}): Recipient {
   }
   /** Presses the first button of whatever Amazon asks next: consent, or a new account. */
   const agree = async (page: Response): Promise<Response> => {
-    if (!new URL(page.url).pathname.endsWith('/ap/oa')) return page
+    if (!isAmazons(page)) return page
     const form = formOf(page.text)
     const [{ name, value } = { name: '', value: '' }] = form.buttons
     return await agree(await settle(await submit(client, page, form, { [name]: value })))
   }
+  const signInFrom = async (landing: Response, account: string): Promise<Response> => {
+    const amazon = await settle(await client.get(new URL(signInHref(landing.text), landing.url).href))
+    if (!isAmazons(amazon)) return amazon
+    const page = await settle(await submit(client, amazon, formOf(amazon.text), { account }))
+    return await agree(page)
+  }
   return {
     ...client,
-    signIn: async (link, account = 'jane') => {
-      const landing = await client.get(link)
-      const amazon = await settle(await client.get(new URL(signInHref(landing.text), landing.url).href))
-      const page = await settle(await submit(client, amazon, formOf(amazon.text), { account }))
-      return await agree(page)
-    },
+    signIn: async (link, account = 'jane') => signInFrom(await client.get(link), account),
+    signInFrom,
     press: async (page, index = 0) => settle(await submit(client, page, formOf(page.text, index))),
   }
 }
@@ -45,6 +56,10 @@ export function submit(
     { ...form.fields, ...more },
     { 'sec-fetch-site': 'same-origin' },
   )
+}
+
+function isAmazons({ url }: Response): boolean {
+  return new URL(url).pathname.endsWith('/ap/oa')
 }
 
 export function titleOf(html: string): string {

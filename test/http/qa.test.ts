@@ -53,6 +53,7 @@ test('two presses lead from the QA page to a claim link, and its page tells the 
     /State refused Reason MaxAmountExceeded Decided .*Attempt 1 Outcome refused Reason MaxAmountExceeded HTTP 400 Took \d+ ms Started .* UTC X-Amzn-RequestId [\w-]{36}/,
   )
   assert.match(facts, /Events consented .* sending .* refused/)
+  assert.match(facts, /Seen as expected/)
   const list = await client.get(`${service.url}/qa`)
   assert.match(list.text, /<span class="state refused">refused<\/span>/)
 })
@@ -124,13 +125,15 @@ test('a wrong amount or code makes no link, and says why with what was written',
   for (const [fields, reason] of [
     [{ scenario: 'F0000', amount: '-5' }, /&quot;-5&quot; is not an amount in USD/],
     [{ scenario: 'F0000', amount: '1.005' }, /is not an amount in USD/],
-    [{ scenario: 'F0000', amount: '10000000.01' }, /a QA campaign has 10000000 USD to give/],
+    [{ scenario: 'F0000', amount: '10000000.01' }, />A QA campaign has 10000000 USD to give/],
     [{ scenario: 'F9999', amount: '5' }, /must be one of F0000/],
   ] as const) {
     const answer = await submit(client, page, makerOf(page), fields)
     assert.equal(answer.status, 400)
     assert.match(answer.text, reason)
     assert.ok(answer.text.includes(`value="${fields.amount}"`))
+    const isMarked = /aria-invalid="true" aria-describedby="problem"/.test(answer.text)
+    assert.equal(isMarked, fields.scenario === 'F0000')
   }
   assert.equal((await submit(client, page, makerOf(page), { account: 'nobody', scenario: '' })).status, 400)
   assert.deepEqual(await service.database.query('select from claim_link'), [])

@@ -14,6 +14,7 @@ import { holdAfterRestore } from '../../src/services/restore.ts'
 import * as audit from '../../src/storage/audit.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import { consented, depositOf, jane, john, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { inReview } from '../helpers/review.ts'
 import { ledgerOf, setFaults, type TestService } from '../helpers/service.ts'
 
@@ -110,8 +111,18 @@ test('nothing is retried after a restore until a person has released the account
   await holdAfterRestore(service.context)
   assert.equal(await press(service, id), false)
   await assert.rejects(retryLink(service.context, id, 'Ann'), /cannot be retried now: checking/)
-  await releaseAccount(service.context, 'default', { by: 'Ann', reason: null })
+  await releaseAccount(service.context, 'default', { by: 'Ann', reason: 'reconciled' })
   assert.equal(await press(service, id), true)
+})
+
+test('what Amazon has paid on a successor is recorded, from its reservation, even beside a paid first one', async t => {
+  const service = await startCore(t)
+  const id = await refused(service)
+  const successor = await retryLink(service.context, id, 'Ann')
+  const records = [recordOf(id), recordOf(successor, { account: john })]
+  assert.deepEqual(await close(service, madeUp(records)), { deposit: 1, claim: 1, review: 0 })
+  assert.equal((await depositOf(service, successor)).state, 'deposited')
+  assert.deepEqual(await grantedOf(service), [5000], 'both are facts, and each counts once')
 })
 
 test('a review that two people refused can be retried', async t => {

@@ -34,8 +34,8 @@ const words: Readonly<Record<Ending, (resendHours: number) => EndingWords>> = {
       'pending, and the whole account is on hold: every other claim waits too, one probe a minute. “Release” ends the hold and sends the scenario to review.',
   }),
   review: hours => ({
-    title: 'Goes to review',
-    operator: `pending: the answer fits no load, so it proves nothing. Sent again for ${hours} h, then a person decides.`,
+    title: `Waits, then review after ${hours} h`,
+    operator: `pending: the answer fits no load, so it proves nothing. Sent again for ${hours} h, then a person decides. A scenario of the group “Partner account on hold” is in review at once after “Release”.`,
   }),
 }
 

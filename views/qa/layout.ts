@@ -1,5 +1,6 @@
 /** The layout of the QA pages: English, wide, for people who test. Recipients never see one. */
 import { type Html, html } from '../html.ts'
+import { testMark } from '../layout.ts'
 
 export type QaPage = {
   readonly stylesheet: string
@@ -21,7 +22,7 @@ export function qaLayout({ stylesheet, qaStylesheet }: QaPage, title: string, co
 </head>
 <body class="qa">
 <a class="skip" href="#content">Skip to the content</a>
-<p class="test">Test: no money moves</p>
+${testMark('Test: no money moves')}
 <header><p><a href="/qa">QA</a></p></header>
 <main id="content">
 ${content}

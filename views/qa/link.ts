@@ -61,12 +61,14 @@ export function showLinkPage(page: QaPage, locale: Locale, link: LinkPage): stri
 <h1>${title}</h1>
 ${open(link)}
 <div class="columns beside">
-<section aria-labelledby="preview"><h2 id="preview">What a visitor of the link sees</h2>
-<iframe title="The recipient’s page" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc="${link.preview}"></iframe></section>
 <div>
 ${showHold(link.hold, { accountName, csrfToken, back: id })}
 ${standing(link)}
 ${scenario && expected(locale, link, scenario)}
+</div>
+<section class="preview" aria-labelledby="preview"><h2 id="preview">What a visitor of the link sees</h2>
+<iframe title="The recipient’s page" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcdoc="${link.preview}"></iframe></section>
+<div class="story">
 ${attempts(link.attempts)}
 ${events(link.events)}
 </div>
@@ -95,13 +97,27 @@ ${chips([
 ])}${note}`
 }
 
-function expected(locale: Locale, { shownAmount, resendHours }: LinkPage, scenario: Scenario): Html {
+function expected(locale: Locale, link: LinkPage, scenario: Scenario): Html {
+  const { shownAmount, resendHours } = link
   const { title, operator } = endingWords(scenario.ending, resendHours)
   return html`<h2>What should happen</h2>
 ${chips([
+  ['Seen', verdict(link, scenario)],
   ['Ending', scenario.hold === null ? title : `${title}: ${scenario.hold}`],
   ['Recipient reads', `“${recipientReads(locale, scenario.ending, shownAmount)}”`],
 ])}<p class="small">Operator: ${operator}</p>`
+}
+
+/** Whether it came as the scenario says; what waits is right as long as nothing else came. */
+function verdict({ deposit, attempts, hold }: LinkPage, { ending, hold: reason }: Scenario): string {
+  if (!deposit || attempts.every(({ finishedAt }) => finishedAt === null)) return 'not yet'
+  const { state } = deposit
+  const isFinal = ending === 'deposited' || ending === 'refused'
+  if (state === 'pending' || state === 'sending') {
+    if (isFinal || (ending === 'hold' && hold.reason !== reason)) return 'not yet'
+    return 'as expected'
+  }
+  return state === ending || (state === 'review' && !isFinal) ? 'as expected' : 'otherwise'
 }
 
 function attempts(list: readonly ShownAttempt[]): Html {
@@ -124,16 +140,16 @@ function attempts(list: readonly ShownAttempt[]): Html {
 
 function events(list: readonly ShownEvent[]): Html | null {
   if (list.length === 0) return null
-  return html`<h2>Events</h2>
+  return html`<details><summary>Events</summary>
 <ol class="events">${list.map(
     ({ at, type, detail }) => html`<li><strong>${type}</strong> <small>${timeText(new Date(at))}</small>
 <span class="detail">${detailText(detail)}</span></li>`,
-  )}</ol>`
+  )}</ol></details>`
 }
 
 function detailText(detail: ShownEvent['detail']): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${name === 'account' ? 'account (a hash)' : name} ${String(value)}`)
     .join(' · ')
 }

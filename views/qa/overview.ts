@@ -15,7 +15,10 @@ export type Overview = {
   /** The amount as recipients read it. */
   readonly shownAmount: string
   readonly csrfToken: string
+  /** What was wrong. */
   readonly notice: string | null
+  /** True when that was the amount. */
+  readonly amountIsWrong: boolean
   readonly hold: Hold
   readonly links: readonly QaLinkRow[]
   readonly emulatorUrl: string | null
@@ -36,7 +39,7 @@ export function showOverview(page: QaPage, locale: Locale, overview: Overview): 
   const content = html`<h1>Claim links for every answer of Amazon</h1>
 <p>Make a link, open it as a recipient, sign in and confirm: Amazon answers as its mock code says.</p>
 ${contents(overview)}
-${notice && html`<p class="notice" role="alert">${notice}</p>`}
+${notice && html`<p class="notice problem" id="problem" role="alert">${notice}</p>`}
 ${accountChoice(overview)}
 ${showHold(hold, { accountName: account.name, csrfToken, back: null })}
 <div class="columns">
@@ -44,14 +47,14 @@ ${showHold(hold, { accountName: account.name, csrfToken, back: null })}
 <input type="hidden" name="csrf" value="${csrfToken}">
 <input type="hidden" name="account" value="${account.name}">
 <p class="field"><label for="amount">Amount in ${account.currency}</label>
-<input type="text" id="amount" name="amount" value="${overview.amount}" inputmode="decimal" autocomplete="off" required></p>
+<input type="text" id="amount" name="amount" value="${overview.amount}" inputmode="decimal" autocomplete="off" required${overview.amountIsWrong && html` aria-invalid="true" aria-describedby="problem"`}></p>
 ${plainLink()}
 ${endings.map(ending => scenarioGroup(locale, overview, ending))}
 </form>
-<aside>
+<div>
 ${latest(overview.links)}
 ${faults(overview.emulatorUrl)}
-</aside>
+</div>
 </div>`
   return qaLayout(page, 'Claim links', content)
 }
@@ -94,8 +97,15 @@ function scenarioRow({ code, name, hold, published }: Scenario): Html {
     published ? [] : 'code inferred from the order of Amazon’s list',
   ].flat()
   return html`<li><span class="code">${code}</span>
-<span class="name">${name}${notes.length > 0 && html`<small>${notes.join(' · ')}</small>`}</span>
+<span class="name">${breakable(name)}${notes.length > 0 && html`<small>${notes.join(' · ')}</small>`}</span>
 ${makeButton(code, `for ${code}`)}</li>`
+}
+
+/** A long name of Amazon's may break between its words, and nowhere else. */
+function breakable(name: string): readonly Html[] {
+  return name
+    .split(/(?<=[a-z])(?=[A-Z])/)
+    .map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`))
 }
 
 function makeButton(code: string, about: string): Html {
@@ -119,5 +129,6 @@ function faults(emulatorUrl: string | null): Html | null {
   if (emulatorUrl === null) return null
   return html`<h2>Trouble on the wire</h2>
 <p>Time-outs, cut connections, wrong echoes and whole days when Amazon is down are switched on at
-<a href="${emulatorUrl}/_emulator">the emulator’s page</a>; then use a link without a scenario.</p>`
+<a href="${emulatorUrl}/_emulator">the emulator’s page</a>; then use a link without a scenario. Its scenario “A definite no
+after the money moved” leads to review at once.</p>`
 }

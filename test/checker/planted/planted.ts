@@ -53,6 +53,11 @@ export function requireCaught({ name, scenario, breaks }: Defect): void {
   }
 }
 
+/** The patch still fits the code as it is; nothing is changed. */
+export function requireFits({ name }: Defect): void {
+  applyPatch(root, name, '--check')
+}
+
 function copyOfCheckout(): string {
   const copy = mkdtempSync(join(tmpdir(), 'planted-'))
   for (const part of ['src', 'views', 'test', 'package.json'])
@@ -62,12 +67,10 @@ function copyOfCheckout(): string {
 }
 
 /** Loudly: a defect that was not planted proves nothing. */
-function applyPatch(copy: string, name: string): void {
+function applyPatch(checkout: string, name: string, ...options: readonly string[]): void {
   const patch = fileURLToPath(new URL(`${name}.patch`, import.meta.url))
-  const { status, stderr } = spawnSync('git', ['apply', '--whitespace=nowarn', patch], {
-    cwd: copy,
-    encoding: 'utf8',
-  })
+  const args = ['apply', '--whitespace=nowarn', ...options, patch]
+  const { status, stderr } = spawnSync('git', args, { cwd: checkout, encoding: 'utf8' })
   assert.equal(status, 0, `${name}.patch does not apply any more; plant the defect anew: ${stderr}`)
 }
 

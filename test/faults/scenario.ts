@@ -1,0 +1,30 @@
+/** What a scenario is: something bad that happens while people claim, and what was measured and violated. */
+import type { Scope } from '../helpers/program.ts'
+import type { Need } from './needs.ts'
+
+export type Scenario = {
+  /** The row of the table of faults, such as R2. */
+  readonly name: string
+  readonly title: string
+  readonly needs: readonly Need[]
+  /** It measures times, so nothing else may run beside it. */
+  readonly alone: boolean
+  run(stage: Stage): Promise<Result>
+}
+
+export type Stage = {
+  readonly scope: Scope
+  /** Says how far it is. */
+  progress(text: string): void
+}
+
+export type Result = {
+  readonly figures: Readonly<Record<string, string | number>>
+  /** Sentences; none means that all promises were kept. */
+  readonly violations: readonly string[]
+}
+
+/** A violation unless `kept`. */
+export function promise(kept: boolean, otherwise: string): string[] {
+  return kept ? [] : [otherwise]
+}

@@ -1,0 +1,143 @@
+/** R6: Amazon misbehaves in every way that the emulator knows, seldom, often and always. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { claimLinkId } from '../../../src/domain/claim-link.ts'
+import { dataDir } from '../../helpers/program.ts'
+import { atMost, createCrowd } from '../crowd.ts'
+import type { Emulator } from '../emulator.ts'
+import { judge } from '../evidence.ts'
+import { expectations } from '../fault-expectation.ts'
+import { tally } from '../figures.ts'
+import { type Installation, install } from '../installation.ts'
+import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
+
+/** How often a call of a claim meets the fault. */
+const shares = [0.01, 0.1, 0.5, 1]
+const claimsEach = 12
+const groupSize = 8
+const atOnce = 40
+const mostCallsAtHalf = 3
+/** The faults are played on after the last claim, so that waits end in them too. */
+const lastMs = 20_000
+/** A hold that mends itself is probed once a minute. */
+const settleMs = 150_000
+
+const faults = Object.keys(expectations)
+
+export const amazonFault: Scenario = {
+  name: 'R6',
+  title: `${faults.length} faults of Amazon, each on ${shares.map(share => `${100 * share} %`).join(', ')} of the calls of ${claimsEach} claims`,
+  needs: [],
+  alone: false,
+  run,
+}
+
+async function run({ scope, progress }: Stage): Promise<Result> {
+  const dir = dataDir(scope)
+  const variables = { PARTNER_ACCOUNTS_FILE: accountsFile(dir) }
+  const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
+  await installation.start()
+  const unexpected = await unexpectedFaults(installation.emulator)
+  const crowd = createCrowd()
+  const targets: Target[] = []
+  const endings: Promise<void>[] = []
+  for (const group of groups()) {
+    const own = await prepare(installation, group)
+    await crowd.walk(
+      own.map(({ link }) => link),
+      atOnce,
+    )
+    endings.push(endLater(installation, group, own))
+    targets.push(...own)
+    progress(`${crowd.claimed()} claimed`)
+  }
+  await Promise.all(endings)
+  const lastFaultAt = Date.now()
+  const links = targets.map(({ link }) => link)
+  const verdict = await judge(installation, crowd, links, { lastFaultAt, settleMs })
+  const half = targets.filter(({ share }) => share === 0.5)
+  const mean = meanCalls(half, verdict)
+  return {
+    figures: {
+      faults: faults.length,
+      claims: crowd.claimed(),
+      'calls a claim at 50 %': mean.toFixed(2),
+      'what people met': tally(crowd.troubles),
+    },
+    violations: [
+      ...unexpected.map(name => `the emulator plays ${name} on loads, and nothing says what is expected`),
+      ...verdict.violations,
+      ...misjudged(targets, verdict),
+      ...promise(mean <= mostCallsAtHalf, `at 50 % a claim took ${mean.toFixed(2)} calls on average`),
+    ],
+  }
+}
+
+/** Every fault has a partner account of its own, so that its holds and its pace are its own too. */
+function accountsFile(dir: string): string {
+  const path = join(dir, 'accounts.json')
+  writeFileSync(path, JSON.stringify(faults.map(NAME => ({ NAME, CALLS_PER_SECOND: 10 }))))
+  return path
+}
+
+/** Faults that can be played on loads and are not in our table. */
+async function unexpectedFaults(emulator: Emulator): Promise<string[]> {
+  const found: string[] = []
+  for (const fault of await emulator.faultNames()) {
+    const fits = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId: 'nobody' })
+    if (fits !== null && !faults.includes(fault)) found.push(fault)
+  }
+  await emulator.play([])
+  return found
+}
+
+/** Faults are played in turn, because a line of its own for each of them would be all that a process does. */
+function groups(): string[][] {
+  return Array.from({ length: Math.ceil(faults.length / groupSize) }, (_, index) =>
+    faults.slice(groupSize * index, groupSize * (index + 1)),
+  )
+}
+
+/** Claims with rare faults come first, because an account in an outage would keep them waiting. */
+async function prepare(installation: Installation, group: readonly string[]): Promise<Playing[]> {
+  const targets: Target[] = []
+  await atMost(2, group, async fault => {
+    const links = await installation.issue(claimsEach * shares.length, { account: fault })
+    for (const [index, link] of links.entries())
+      targets.push({ ...target(link), fault, share: shareAt(index) })
+  })
+  const inOrder = targets.toSorted((a, b) => a.share - b.share)
+  return await Promise.all(inOrder.map(own => play(installation.emulator, own)))
+}
+
+type Playing = Target & { readonly id: string }
+
+async function play(emulator: Emulator, own: Target): Promise<Playing> {
+  const { fault, share, requestId } = own
+  const id = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId, probability: share })
+  if (id !== null) return { ...own, id }
+  throw new Error(`the emulator does not play ${fault} on loads`)
+}
+
+/** The faults go on for a while; then Amazon answers as agreed, and an operator releases what waits for a person. */
+async function endLater(
+  { emulator, release }: Installation,
+  group: readonly string[],
+  playing: readonly Playing[],
+): Promise<void> {
+  await sleep(lastMs)
+  await atMost(4, playing, ({ id }) => emulator.remove(id))
+  const waiting = group.filter(fault => expectations[fault]?.waitsForPerson)
+  await atMost(1, waiting, release)
+}
+
+function shareAt(index: number): number {
+  return shares[Math.floor(index / claimsEach)] ?? 1
+}
+
+function target(link: string): Pick<Target, 'link' | 'claimLinkId' | 'requestId'> {
+  const id = claimLinkId(link.split('/').at(-1) ?? '')
+  return { link, claimLinkId: id, requestId: `Emul1${id}` }
+}
