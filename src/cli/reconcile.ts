@@ -1,11 +1,12 @@
 /** `reconcile` */
 import type { Env } from '../config/problem.ts'
 import { readTime } from '../domain/amazon-record.ts'
+import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from '../services/context.ts'
 import { type Period, type Reconciliation, withReconciliation } from '../services/reconcile.ts'
-import { closeKnown, readName } from '../services/reconcile-close.ts'
+import { closeKnown } from '../services/reconcile-close.ts'
 import { countDifferences, summarize } from '../services/reconcile-summary.ts'
 import { type Command, type Input, json } from './command.ts'
 import { withContext } from './program.ts'
@@ -36,12 +37,12 @@ export const reconcileCommand: Command = {
       type: 'boolean',
       text: 'after listing, close every link that Amazon knows as applied, so that it cannot be paid again',
     },
-    by: { type: 'string', value: 'NAME', text: 'who decides that, for the log; needed with --close' },
+    by: { type: 'string', value: 'NAME', text: 'who decides that, for the audit; needed with --close' },
     'csv-out': { type: 'string', value: 'FILE', text: 'write every difference there too' },
     json,
   },
   run: async (input, env) => {
-    const by = input.has('close') ? readName(input.text('by')) : null
+    const by = input.has('close') ? parseActor(input.text('by') ?? '') : null
     refuseSources(input)
     const period = periodOf(input)
     const left = await withContext(env, context => reconcile(context, env, input, period, by))

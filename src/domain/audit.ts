@@ -14,6 +14,7 @@ export type AuditAction =
   | 'deposit rebuild'
   | 'deposit resolve'
   | 'link retry'
+  | 'reconcile close'
 
 export type AuditEntry = {
   /** Who did it, as named with `--by`. */

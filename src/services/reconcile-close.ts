@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { chainStart, type DepositEvent } from '../domain/deposit-event.ts'
-import { DomainError } from '../domain/errors.ts'
 import { type Closing, closingOf, type Known, linkState, type Ours } from '../domain/reconciliation.ts'
+import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -18,7 +18,7 @@ import type { Pair, Reconciliation } from './reconcile.ts'
 
 export type Closed = Readonly<Record<Closing, number>>
 
-/** `by` is who decided it, for the log. Returns how many were closed, and how. */
+/** `by` is who decided it, for the audit. Returns how many were closed, and how. */
 export async function closeKnown(
   context: Context,
   reconciliation: Reconciliation,
@@ -33,12 +33,6 @@ export async function closeKnown(
     if (closing) closed[closing]++
   }
   return closed
-}
-
-/** Throws `invalid-input` where the name would not do for the log. */
-export function readName(by: string | undefined): string {
-  if (by && /^\P{Cc}{1,80}$/u.test(by.trim())) return by.trim()
-  throw new DomainError('invalid-input', '--by: give the name of who decides this, 1 to 80 characters')
 }
 
 type Told = Pick<Pair, 'amazonAccount'> & {
@@ -56,6 +50,10 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
   const closing = closingOf(ours, told.known)
   if (closing === 'claim') await claim(context, tx, link, told)
   else if (closing && deposit) await move(tx, deposit, closing, told)
+  if (closing) {
+    const detail = { source: told.source, was: ours.state, closing }
+    await audit.append(tx, { actor: told.by, action: 'reconcile close', subject: id, detail })
+  }
   return closing
 }
 
@@ -112,11 +110,10 @@ async function claim(context: Context, tx: Sql, link: ClaimLink, told: Told): Pr
 /** The bytes that were sent are forgotten; this is the hash of none. */
 const noBody = createHash('sha256').digest()
 
-function detailOf({ known, by, source }: Told): DepositEvent['detail'] {
+function detailOf({ known, source }: Told): DepositEvent['detail'] {
   const { requestId, amountMinor, currency, accountHash, at, times } = known
   return {
     source,
-    by,
     requestId,
     amountMinor,
     currency,

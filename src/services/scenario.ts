@@ -21,7 +21,8 @@ export async function refuseOpenScenarios({ accounts, database }: Context): Prom
 
 /**
  * Ends the hold of a partner account and what would bring it back at once: the waiting deposits whose mock code puts
- * the account on hold. They go to review, where nothing sends them; all others are sent again.
+ * the account on hold. They go to review, where nothing sends them; all others are sent again. A hold that somebody made by hand or
+ * after a restore stays, because ending it takes a name and a reason.
  */
 export async function releaseFromScenarios({ database }: Context, accountName: string): Promise<void> {
   const holding = scenarios.filter(({ ending }) => ending === 'hold').map(({ code }) => code)
@@ -33,6 +34,7 @@ export async function releaseFromScenarios({ database }: Context, accountName: s
       await deposits.update(tx, id, { state: 'review', inDoubt, reason: 'scenario-ended', retryInMs: 0 })
       await events.append(tx, id, 'review', { reason: 'scenario-ended' })
     }
-    await partnerAccounts.releaseByHand(tx, accountName)
+    const hold = await partnerAccounts.findHold(tx, accountName)
+    if (hold !== 'operator' && hold !== 'restore') await partnerAccounts.releaseByHand(tx, accountName)
   })
 }

@@ -1,5 +1,7 @@
 /** One installation under test: the service as real processes on a database, its command line, and its Amazon. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
+import packageJson from '../../package.json' with { type: 'json' }
 import { freePort } from '../helpers/behind-tls.ts'
 import { type Cli, createCli } from '../helpers/cli-program.ts'
 import { dataDir, type Program, run, type Scope, type Variables } from '../helpers/program.ts'
@@ -49,6 +51,9 @@ const decision = [
 /** What one claim is worth in all scenarios. */
 export const amount = '25.00'
 
+/** As npm start runs it, with the bounds of its memory. */
+const startCommand = packageJson.scripts.start.replace('exec node', process.execPath).split(' ')
+
 export async function install(scope: Scope, terms: Terms): Promise<Installation> {
   const { callsPerSecond } = terms
   const emulator = await startEmulator(scope, callsPerSecond)
@@ -63,7 +68,7 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     ...terms.variables,
   }
   const spawn = (port = firstPort, ...flags: readonly string[]) => {
-    const command = [process.execPath, 'src/main.ts', ...flags]
+    const command = [...startCommand, ...flags]
     const program = run(scope, command, { ...variables, PORT: String(port) })
     const url = `http://localhost:${port}`
     return { ...program, url, ready: readiness(program, url) }

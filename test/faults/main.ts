@@ -15,8 +15,11 @@ import { impatience } from './scenarios/impatience.ts'
 import { kill } from './scenarios/kill.ts'
 import { powerCut } from './scenarios/power-cut.ts'
 import { restore } from './scenarios/restore.ts'
+import { interleaving, simulatedLife } from './scenarios/simulated-life.ts'
 
 const scenarios: readonly Scenario[] = [
+  simulatedLife,
+  interleaving,
   crash,
   kill,
   powerCut,

@@ -84,7 +84,7 @@ test('differences end with exit code 1, as a table, as JSON and as a CSV, and cl
     [],
   )
 
-  assert.match(await cli.failure(...call, '--close'), /^--by: give the name/)
+  assert.match(await cli.failure(...call, '--close'), /^by: must be the name/)
   assert.equal((await depositOf(service, pending)).state, 'pending')
 })
 
@@ -106,7 +106,7 @@ test('closing lists first, then closes, says what is left, and the second time c
   const { differences, closed } = await cli.json<{ differences: unknown[]; closed: unknown }>(...call)
   assert.deepEqual(differences, [])
   assert.deepEqual(closed, { closed: { deposit: 0, claim: 0, review: 0 }, left: [] })
-  assert.match(await cli.output('deposit', 'show', unclaimed), /reconciled +\{.*"by":"Olga Operator"/)
+  assert.match(await cli.output('deposit', 'show', unclaimed), /Olga Operator: reconcile close/)
 })
 
 test('in a hold after a restore it says what to do before the account is released', async t => {
@@ -131,7 +131,7 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['--csv x --map requestId=Id', /^--map: names no column for amount, currency/],
   ['--since yesterday', /^--since: is not a time/],
   ['--since 2026-11-02 --until 2026-11-01', /^--until: must be later than --since/],
-  ['--close', /^--by: give the name/],
+  ['--close', /^by: must be the name/],
 ]
 
 test('a mistake in the options is named before the database is opened', async t => {

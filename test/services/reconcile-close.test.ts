@@ -10,6 +10,7 @@ import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
 import { personHash } from '../../src/services/person.ts'
 import { holdAfterRestore } from '../../src/services/restore.ts'
+import * as audit from '../../src/storage/audit.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import * as queue from '../../src/storage/deposit-queue.ts'
 import {
@@ -55,10 +56,13 @@ for (const state of ['pending', 'sending', 'review', 'refused'] as const) {
     const { state: after, reason } = await depositOf(service, id)
     assert.deepEqual({ after, reason }, { after: 'deposited', reason: 'reconciled' })
     const last = (await eventsOf(service, id)).at(-1)
-    const { was, source: named, by, amountMinor } = last.detail
+    const { was, source: named, amountMinor } = last.detail
+    const [entry] = await audit.listBySubject(service.database, id)
+    assert.deepEqual([entry?.actor, entry?.action], ['Olga Operator', 'reconcile close'])
+    assert.doesNotMatch(JSON.stringify(await eventsOf(service, id)), /Olga/)
     assert.deepEqual(
-      { type: last.type, was, named, by, amountMinor },
-      { type: 'reconciled', was: state, named: 'made up', by: 'Olga Operator', amountMinor: 2500 },
+      { type: last.type, was, named, amountMinor },
+      { type: 'reconciled', was: state, named: 'made up', amountMinor: 2500 },
     )
     const [{ granted_minor: granted } = { granted_minor: 0 }] = await service.database.query<{
       granted_minor: number
