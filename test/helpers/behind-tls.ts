@@ -4,7 +4,10 @@ import { createServer } from 'node:net'
 import type { TlsFront } from './tls-front.ts'
 
 /** The environment of an installation in the US whose Amazon is the emulator behind this front. */
-export function behindTls(amazon: TlsFront, databaseUrl: string): Record<string, string> {
+export function behindTls(
+  amazon: Pick<TlsFront, 'url' | 'caFile'>,
+  databaseUrl: string,
+): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     PUBLIC_URL: 'https://rewards.example',

@@ -37,7 +37,7 @@ export async function startTlsFront(targetPort: number): Promise<TlsFront> {
   return { port, url: `https://localhost:${port}`, ca: cert, caFile, close }
 }
 
-function generateCertificate() {
+export function generateCertificate() {
   // A name of its own: OpenSSL finds a trusted certificate by its subject and would take another front's.
   return generate([{ name: 'commonName', value: `front-${randomUUID()}` }], {
     keyType: 'ec',
