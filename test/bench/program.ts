@@ -59,9 +59,15 @@ export function leaveServiceCore(): void {
 
 /** User and system time in microseconds of the processes and of their children that ended (proc(5), stat). */
 export function cpuMicroseconds(pids: readonly number[]): number {
-  const ticks = pids.flatMap(pid => {
+  return pids.reduce((sum, pid) => sum + ticksOf(pid), 0) * 10_000
+}
+
+function ticksOf(pid: number): number {
+  try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return fields.slice(11, 15).map(Number)
-  })
-  return ticks.reduce((sum, tick) => sum + tick, 0) * 10_000
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+  } catch {
+    // A connection of PostgreSQL that has just ended; its server counts it.
+    return 0
+  }
 }
