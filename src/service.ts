@@ -81,7 +81,6 @@ function sessionRepository(database: Database) {
   return {
     find: (id: string) => browserSessions.find(database, id),
     save: (id: string, content: object) => browserSessions.save(database, id, content),
-    touch: (id: string) => browserSessions.touch(database, id),
     remove: (id: string) => browserSessions.remove(database, id),
   }
 }

@@ -15,7 +15,6 @@ declare module 'express-session' {
 export type SessionRepository = {
   find(id: string): Promise<object | undefined>
   save(id: string, content: object): Promise<void>
-  touch(id: string): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -61,6 +60,7 @@ function settle(act: (done: Done) => void): Promise<void> {
 
 class DatabaseStore extends session.Store {
   readonly #repository: SessionRepository
+  readonly #saved = new WeakMap<session.SessionData, string>()
 
   constructor(repository: SessionRepository) {
     super()
@@ -73,12 +73,15 @@ class DatabaseStore extends session.Store {
       .then(content => done(null, (content as session.SessionData | undefined) ?? null), done)
   }
 
+  /** After a renewal express-session saves once more at the end of the request; that is the same and costs a commit. */
   override set(id: string, content: session.SessionData, done: Done = () => {}): void {
-    this.#repository.save(id, content).then(() => done(), done)
-  }
-
-  override touch(id: string, _content: session.SessionData, done: Done = () => {}): void {
-    this.#repository.touch(id).then(() => done(), done)
+    const text = `${id} ${JSON.stringify(content)}`
+    if (this.#saved.get(content) === text) return done()
+    const note = () => void this.#saved.set(content, text)
+    this.#repository
+      .save(id, content)
+      .then(note)
+      .then(() => done(), done)
   }
 
   override destroy(id: string, done: Done = () => {}): void {

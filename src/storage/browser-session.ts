@@ -7,16 +7,20 @@ import type { Sql } from './database.ts'
 
 const idleLimit = "interval '15 minutes'"
 const absoluteLimit = "interval '1 hour'"
+const live = `expires_at > now() and created_at > now() - ${absoluteLimit}`
 
 /** What the database and `sign_in` rows know a session id by. */
 export function sessionHash(sessionId: string): Buffer {
   return createHash('sha256').update(sessionId).digest()
 }
 
+/** The session's content. Reading moves the idle limit, at most once a minute, so that a page is not a write each time. */
 export async function find(sql: Sql, sessionId: string): Promise<object | undefined> {
   const [row] = await sql.query<{ content: object }>(
-    `select content from browser_session
-     where id_hash = $1 and expires_at > now() and created_at > now() - ${absoluteLimit}`,
+    `with touched as (
+       update browser_session set expires_at = now() + ${idleLimit}
+       where id_hash = $1 and ${live} and expires_at < now() + ${idleLimit} - interval '1 minute')
+     select content from browser_session where id_hash = $1 and ${live}`,
     [sessionHash(sessionId)],
   )
   return row?.content
@@ -27,15 +31,6 @@ export async function save(sql: Sql, sessionId: string, content: object): Promis
     `insert into browser_session (id_hash, content, expires_at) values ($1, $2, now() + ${idleLimit})
      on conflict (id_hash) do update set content = excluded.content, expires_at = excluded.expires_at`,
     [sessionHash(sessionId), content],
-  )
-}
-
-/** Moves the idle limit, at most once a minute, so that reading a page is not a write each time. */
-export async function touch(sql: Sql, sessionId: string): Promise<void> {
-  await sql.query(
-    `update browser_session set expires_at = now() + ${idleLimit}
-     where id_hash = $1 and expires_at < now() + ${idleLimit} - interval '1 minute'`,
-    [sessionHash(sessionId)],
   )
 }
 
