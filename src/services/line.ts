@@ -9,7 +9,11 @@ import { type InOrder, sendDeposit } from './deposit.ts'
 import { createTurns } from './turns.ts'
 
 /** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
-const mostWaiting = 4
+const fewestWaiting = 4
+/** A lease takes this long on a busy database; at a fast pace so many more must be under way at the same time. */
+const leaseSeconds = 0.1
+/** Leaves connections to the pages. */
+const mostWaiting = 16
 /** Amazon's deadline and the recording of the answer. */
 const callSeconds = 7
 const mostOpen = 256
@@ -17,6 +21,8 @@ const mostOpen = 256
 export type Line = {
   /** Whether another deposit could be taken now. */
   hasRoom(): boolean
+  /** How many could be sent in so many milliseconds at the configured pace. */
+  mostWithin(ms: number): number
   /** Looks for what is due and begins to send it. */
   wake(): Promise<void>
   /** Begins to send what is due of this campaign, without looking. */
@@ -39,11 +45,15 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   const { stopping, onRecorded } = events
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
   const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
+  const ahead = Math.min(
+    Math.max(fewestWaiting, Math.ceil(incentives.callsPerSecond * leaseSeconds)),
+    mostWaiting,
+  )
   const open = new Set<Promise<void>>()
   const inOrder = createOrder()
   let waiting = 0
 
-  const hasRoom = () => !stopping.aborted && waiting < mostWaiting && open.size < most
+  const hasRoom = () => !stopping.aborted && waiting < ahead && open.size < most
   const begin = () => {
     const campaignId = hasRoom() ? turns.next() : undefined
     if (campaignId !== undefined) void keep(send(campaignId))
@@ -76,6 +86,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   }
   return {
     hasRoom,
+    mostWithin: ms => (incentives.callsPerSecond * ms) / 1_000,
     wake: async () => {
       if (stopping.aborted) return
       await turns.look()

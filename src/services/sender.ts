@@ -10,8 +10,8 @@ import { createLine } from './line.ts'
 
 export type Sender = {
   /**
-   * Sends this fresh deposit if there is room, or tells the other processes of it. Resolves when its answer is on
-   * record, after `waitMs` at the latest.
+   * Sends this fresh deposit as soon as there is room, and tells the other processes of it where there is none. Resolves
+   * when its answer is on record, after `waitMs` at the latest; at once where so many wait that it would not be.
    */
   sendNow(fresh: Fresh, waitMs: number): Promise<void>
   /** Begins to send what is due. */
@@ -41,10 +41,13 @@ export function createSender(context: Context): Sender {
     wake,
     sendNow: async ({ claimLinkId, partnerAccount, campaignId }, waitMs) => {
       const line = lines.get(partnerAccount)
-      if (!line?.hasRoom()) return await queue.announce(database)
+      if (!line) return await queue.announce(database)
+      const free = line.hasRoom()
+      const soon = free || recorded.eventNames().length < line.mostWithin(waitMs)
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(waitMs)])
-      const answer = once(recorded, claimLinkId, { signal }).catch(() => {})
+      const answer = soon ? once(recorded, claimLinkId, { signal }).catch(() => {}) : undefined
       line.offer(campaignId)
+      if (!free) await queue.announce(database)
       await answer
     },
     sendDue: async () => {
