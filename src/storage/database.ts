@@ -68,6 +68,8 @@ const clientSettings: pg.ClientConfig = {
   statement_timeout: 15_000,
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 15_000,
+  // A plan that was kept from when a table was small would read all of it after a hundred thousand links were issued.
+  options: '-c plan_cache_mode=force_custom_plan',
   keepAlive: true,
   types: { getTypeParser: typeParser },
 }
