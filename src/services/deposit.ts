@@ -53,14 +53,12 @@ export async function sendDeposit(
   // The place among those who wait for a slot is taken with the question, not with its answer.
   const slot = inOrder(async () => {
     const lease = await leased
-    return (
-      lease !== undefined && (await waitForSlot(context, lease, { isProbe: 'probe' in target, stopping }))
-    )
+    return lease ? await waitForSlot(context, lease, { isProbe: 'probe' in target, stopping }) : null
   })
-  const [lease, ready] = await Promise.all([tellLeased(leased, onLeased), slot])
+  const [lease, slotMs] = await Promise.all([tellLeased(leased, onLeased), slot])
   if (!lease) return undefined
   onSlot()
-  const answer = ready ? await call(context, lease) : notSent
+  const answer = slotMs === null ? notSent : await call(context, lease, slotMs)
   context.failpoint('after-answer')
   await recordWhenPossible(context, lease, answer, stopping)
   context.failpoint('after-record-commit')
@@ -102,18 +100,18 @@ async function leaseTarget(
 type Wait = { readonly isProbe: boolean; readonly stopping: AbortSignal | undefined }
 
 /**
- * True at the moment of a slot of our own; every look also proves that the lease is still good. Whoever comes late to
- * its slot, frozen maybe, lets it go and takes a longer one.
+ * Resolves at a slot of our own, with its time on our clock; every look also proves that the lease is still good. Null
+ * when there is none. Whoever comes late to its slot, frozen maybe, lets it go and takes a longer one.
  */
-async function waitForSlot(context: Context, lease: queue.Lease, wait: Wait): Promise<boolean> {
+async function waitForSlot(context: Context, lease: queue.Lease, wait: Wait): Promise<number | null> {
   for (let lateMs = firstLateMs; !wait.stopping?.aborted; lateMs = Math.min(2 * lateMs, longestLateMs)) {
     const slotMs = await takeSlot(context, lease, wait.isProbe, lateMs - firstLateMs)
-    if (slotMs === null) return false
+    if (slotMs === null) return null
     const aheadMs = slotMs - context.elapsedMs()
     if (aheadMs > 0) await sleep(aheadMs, undefined, { signal: wait.stopping }).catch(() => {})
-    if (!wait.stopping?.aborted && context.elapsedMs() <= slotMs + lateMs) return true
+    if (!wait.stopping?.aborted && context.elapsedMs() <= slotMs + lateMs) return slotMs
   }
-  return false
+  return null
 }
 
 /** When the slot that was taken begins, on our own clock. */
@@ -125,23 +123,31 @@ async function takeSlot(
 ): Promise<number | null> {
   const { callsPerSecond } = accountOf({ accounts }, lease.partnerAccount).incentives
   const askedMs = elapsedMs()
-  const terms = { callsPerSecond, isProbe, leadMs: slotClock.leadMs(), spareMs }
+  const terms = {
+    callsPerSecond,
+    isProbe,
+    leadMs: slotClock.leadMs(),
+    spareMs: spareMs + slotClock.takeDebtMs(),
+  }
   const slot = await throttle.takeSlot(database, lease, terms)
   if (!slot) return null
   slotClock.note(askedMs, slot.nowMs)
   return slotClock.localMs(slot.atMs)
 }
 
-async function call(context: Context, lease: queue.Lease): Promise<Answer> {
+async function call(context: Context, lease: queue.Lease, slotMs: number): Promise<Answer> {
   context.failpoint('before-first-byte')
   const { body, amountMinor, currency } = lease
   const account = accountOf(context, lease.partnerAccount)
   const money = { amountMinor, currency }
-  return await context.incentives.loadAmazonBalance(account, {
+  const answer = context.incentives.loadAmazonBalance(account, {
     requestId: writtenRequestId(body),
     body,
     money,
   })
+  // By now it is signed and on its way.
+  context.slotClock.noteLate(context.elapsedMs() - slotMs)
+  return await answer
 }
 
 /** A SUCCESS that was heard must not be lost to a database that is away for a moment. */
