@@ -95,7 +95,7 @@ export function createAmazon(options: AmazonOptions): Amazon {
     // At its own time, however far the clock has jumped meanwhile.
     apply(body, dueMs)
   }
-  /** Null is an answer that never comes. */
+  /** What the caller gets to see, if it still lives and waits. */
   const arrive = (text: string): Reply | TransportError => {
     const body = JSON.parse(text) as Body
     const fate = options.chooseFate()

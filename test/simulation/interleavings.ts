@@ -101,16 +101,11 @@ async function createRun(scope: Scope) {
   const errors: string[] = []
   await consentAll(world, scope.links)
   let { kills, pauses } = scope
-  const rounds = new Map<number, number>()
-  const alive = new Set<number>()
-  /** What each process has gone through in this life: where its code stands. */
-  const histories = new Map<number, string[]>()
+  const processes = Array.from({ length: scope.processes }, (_, index) => index + 1)
+  const rounds = new Map(processes.map(process => [process, scope.rounds]))
+  /** What each process has gone through in this round: where its code stands. */
+  const histories = new Map<number, string[]>(processes.map(process => [process, []]))
 
-  const start = (process: number) => {
-    alive.add(process)
-    rounds.set(process, scope.rounds)
-    histories.set(process, [])
-  }
   const round = async (process: number) => {
     const context = world.contextOf(process)
     await takeBackAbandoned(context)
@@ -134,7 +129,6 @@ async function createRun(scope: Scope) {
     // Longer than a lease and than every wait of the first sends.
     world.advance(16_000)
   }
-  for (let process = 1; process <= scope.processes; process++) start(process)
 
   const stepChoices = (): Choice[] =>
     world.scheduler.waiting().flatMap((label, index) => {
@@ -153,8 +147,8 @@ async function createRun(scope: Scope) {
       }))
     })
   const choices = (): Choice[] => {
-    const idle = [...alive].filter(process => (histories.get(process) ?? []).length === 0)
-    const busy = [...alive].filter(process => (histories.get(process) ?? []).length > 0)
+    const idle = processes.filter(process => (histories.get(process) ?? []).length === 0)
+    const busy = processes.filter(process => (histories.get(process) ?? []).length > 0)
     return [
       ...stepChoices(),
       ...idle
