@@ -68,8 +68,9 @@ const clientSettings: pg.ClientConfig = {
   statement_timeout: 15_000,
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 15_000,
-  // A plan that was kept from when a table was small would read all of it after a hundred thousand links were issued.
-  options: '-c plan_cache_mode=force_custom_plan',
+  // A statement is planned once a connection, maybe while its table is small: to read all of it must not look cheap then.
+  // Nothing here is worth compiling either, and a long line looks dear enough for it.
+  options: '-c enable_seqscan=off -c jit=off',
   keepAlive: true,
   types: { getTypeParser: typeParser },
 }
@@ -106,7 +107,7 @@ function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
 }
 
 const beginSnapshot = `begin isolation level repeatable read read only;
-  set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
+  set local enable_seqscan = on; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
 
 /** A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut. */
 const beginDurable = 'begin; set local synchronous_commit = on'

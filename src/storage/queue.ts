@@ -1,19 +1,15 @@
 /** The queue as a whole, read for all pages at once: how long each lane is, when its deposits consented, what is held. */
 import { type AccountQueue, type Lane, sampledEvery } from '../domain/queue.ts'
-import type { Database, Sql } from './database.ts'
+import type { Sql } from './database.ts'
 
 /** One read of the index of waiting deposits; it touches no deposit that has been settled. */
-export async function readQueue(database: Database): Promise<AccountQueue[]> {
-  return await database.transaction(async tx => {
-    // A long line looks dear enough to be compiled, which would take longer than to read it.
-    await tx.query('set local jit = off')
-    const lanes = await readLanes(tx)
-    const accounts = await readAccounts(tx)
-    return accounts.map(account => ({
-      ...account,
-      lanes: lanes.filter(lane => lane.partnerAccount === account.name),
-    }))
-  })
+export async function readQueue(sql: Sql): Promise<AccountQueue[]> {
+  const lanes = await readLanes(sql)
+  const accounts = await readAccounts(sql)
+  return accounts.map(account => ({
+    ...account,
+    lanes: lanes.filter(lane => lane.partnerAccount === account.name),
+  }))
 }
 
 /** Campaign by campaign, because within one the index has the order, and nothing has to be sorted. */
