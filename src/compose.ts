@@ -6,6 +6,7 @@ import { createTransport, type Transport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
+import { latenessByAccount } from './services/lateness.ts'
 import { createSlotClock } from './services/slot-clock.ts'
 import type { Database } from './storage/database.ts'
 
@@ -43,6 +44,7 @@ export function compose(parts: Parts): Composed {
     clock,
     elapsedMs,
     slotClock: createSlotClock(elapsedMs),
+    latenessOf: latenessByAccount(elapsedMs),
     randomBytes,
     publicUrl: parts.publicUrl,
     evidenceKey: parts.evidenceKey,

@@ -9,12 +9,15 @@ import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { type ActivityPage, type ActivityQuery, activityBody, parseActivityReply } from './activity-wire.ts'
 import { classify, classifyFailure } from './classification.ts'
-import type { Transport } from './transport.ts'
+import type { Message, Transport } from './transport.ts'
 import { parseFundsReply } from './wire.ts'
 
 export type IncentivesApi = {
-  /** Sends the stored bytes once. Never throws for what Amazon or the network does: that is the answer. */
-  loadAmazonBalance(account: PartnerAccount, load: StoredLoad): Promise<Answer>
+  /**
+   * Sends the stored bytes once. Never throws for what Amazon or the network does: that is the answer. `mayLeave` is
+   * asked when the first byte is about to leave; where it says no, none does.
+   */
+  loadAmazonBalance(account: PartnerAccount, load: StoredLoad, mayLeave?: () => boolean): Promise<Answer>
   /** Amazon's figure in major units, or null when it could not be read. Always 0 in Amazon's sandbox. */
   getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
   /**
@@ -29,19 +32,19 @@ export type StoredLoad = { readonly requestId: string; readonly money: Money; re
 
 /** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
 export function createIncentivesApi(transport: Transport, clock: Clock, deadlineMs: number): IncentivesApi {
-  const call = (account: PartnerAccount, operation: string, body: Buffer, long?: Long) =>
+  const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) =>
     transport.send(`${account.incentives.url}/${operation}`, {
       method: 'POST',
       headers: signedHeaders(account, operation, body, clock()),
       body,
-      signal: AbortSignal.timeout(long?.deadlineMs ?? deadlineMs),
-      ...(long && { large: true }),
+      signal: AbortSignal.timeout(deadlineMs),
+      ...special,
     })
   return {
-    loadAmazonBalance: async (account, load) => {
+    loadAmazonBalance: async (account, load, mayLeave = () => true) => {
       try {
         const { amountUnit, echo } = account.incentives
-        const reply = await call(account, 'LoadAmazonBalance', load.body)
+        const reply = await call(account, 'LoadAmazonBalance', load.body, { mayLeave })
         return classify(reply, { ...load, amountUnit, echo })
       } catch (error) {
         return classifyFailure(error)
@@ -55,7 +58,7 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
     getActivityPage: async (account, query) => {
       try {
         const body = activityBody(account, query)
-        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage))
+        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage()))
       } catch (error) {
         return { refused: classifyFailure(error).reason }
       }
@@ -63,10 +66,12 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
   }
 }
 
-type Long = { readonly deadlineMs: number }
+type Special = Partial<Pick<Message, 'signal' | 'large' | 'mayLeave'>>
 
 /** A thousand rows take Amazon longer than one load, and nobody waits at a page for them. */
-const aPage: Long = { deadlineMs: 30_000 }
+function aPage(): Special {
+  return { large: true, signal: AbortSignal.timeout(30_000) }
+}
 
 /** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */
 export function signedHeaders(

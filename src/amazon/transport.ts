@@ -3,6 +3,7 @@
  * and no retries. A failure says whether the request can have left this machine.
  */
 import { Agent, type Dispatcher, request } from 'undici'
+import { withLastLook } from './last-look.ts'
 
 export type Transport = {
   send(url: string, message: Message): Promise<Reply>
@@ -15,6 +16,8 @@ export type Message = {
   readonly body?: string | Buffer
   /** Ends the exchange, connection and body included, whatever it is waiting for. */
   readonly signal: AbortSignal
+  /** Asked when the connection stands and the first byte is about to leave; where it says no, none does. */
+  readonly mayLeave?: () => boolean
   /** A long list may come back; every other answer is small. */
   readonly large?: true
 }
@@ -25,7 +28,7 @@ export type Reply = {
   readonly text: string
 }
 
-/** No answer, or not a whole one. `neverLeft` is true only when DNS, connect or TLS failed before the first byte. */
+/** No answer, or not a whole one. `neverLeft` is true only when it failed before the first byte. */
 export class TransportError extends Error {
   readonly neverLeft: boolean
   readonly reason: string
@@ -63,9 +66,11 @@ function createAgent(maxResponseSize: number): Agent {
   })
 }
 
-async function send(agent: Agent, url: string, { method, headers, body, signal }: Message): Promise<Reply> {
+async function send(agent: Agent, url: string, message: Message): Promise<Reply> {
+  const { method, headers, body = null, signal, mayLeave } = message
   try {
-    const options = { dispatcher: agent, method, headers, body: body ?? null, signal }
+    const dispatcher = mayLeave ? withLastLook(agent, mayLeave) : agent
+    const options = { dispatcher, method, headers, body, signal }
     const response = await request(url, options)
     return {
       status: response.statusCode,
@@ -106,6 +111,6 @@ const certificateError =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/
 
 function neverLeft(code: string, syscall: string): boolean {
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return true
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'HELD_BACK') return true
   return syscall === 'connect' || syscall === 'getaddrinfo' || certificateError.test(code)
 }

@@ -42,5 +42,28 @@ export function chainHash(previous: Buffer, payload: string): Buffer {
   return createHash('sha256').update(previous).update(payload).digest()
 }
 
+/** Where a deposit's log stands, and the time of the database. */
+export type ChainHead = { readonly events: number; readonly chainHead: Buffer; readonly at: Date }
+
+/** An entry as it is stored. */
+export type ChainedEntry = {
+  readonly claimLinkId: string
+  readonly sequence: number
+  readonly payload: string
+  readonly previousHash: Buffer
+  readonly hash: Buffer
+}
+
+/** The entry that follows on `head`. */
+export function nextEntry(
+  { events, chainHead, at }: ChainHead,
+  event: Pick<DepositEvent, 'claimLinkId' | 'type' | 'detail'>,
+): ChainedEntry {
+  const { claimLinkId } = event
+  const sequence = events + 1
+  const payload = eventPayload({ ...event, sequence, at })
+  return { claimLinkId, sequence, payload, previousHash: chainHead, hash: chainHash(chainHead, payload) }
+}
+
 /** What stands for the hash before the first entry. */
 export const chainStart: Buffer = Buffer.alloc(32)

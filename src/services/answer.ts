@@ -1,17 +1,17 @@
 /** Recording what Amazon answered: one transaction under the deposit's lock moves the deposit, its account and its log. */
 import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
-import type { DepositEventType } from '../domain/deposit-event.ts'
+import { type DepositEventType, nextEntry } from '../domain/deposit-event.ts'
 import type { Answer } from '../domain/outcome.ts'
 import { retryDelayMs } from '../domain/retry.ts'
+import * as answers from '../storage/answer.ts'
 import * as attempts from '../storage/attempt.ts'
 import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
-import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
-import type { Lease } from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import * as throttle from '../storage/throttle.ts'
 import { type Context, randomFraction } from './context.ts'
+import type { Lease } from './lease.ts'
 
 /** How long everybody waits after Amazon asked for a slower pace. */
 const throttledMs = 1_000
@@ -29,21 +29,21 @@ export const notSent: Answer = {
   amazonRequestId: null,
 }
 
+type Answered = Pick<Lease, 'claimLinkId' | 'number'>
+
 /** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
-export async function recordAnswer(context: Context, lease: Lease, answer: Answer): Promise<void> {
-  const { claimLinkId, number } = lease
+export async function recordAnswer(context: Context, answered: Answered, answer: Answer): Promise<void> {
+  const { claimLinkId, number } = answered
   const next = await context.database.transaction(async tx => {
-    const deposit = await deposits.lock(tx, claimLinkId)
+    const deposit = await answers.lock(tx, claimLinkId)
     if (!deposit) throw new Error(`bug: the deposit of claim link ${claimLinkId} is gone`)
     const leased = deposit.state === 'sending' && deposit.attempts === number
     const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
-    await attempts.finish(tx, claimLinkId, number, answer)
-    if (state) {
-      const waitMs = state === 'pending' ? await retryInMs(context, tx, claimLinkId, answer) : 0
-      await move(tx, deposit, { state, answer, number, retryInMs: waitMs })
-    } else await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
-    await notePace(tx, lease.partnerAccount, answer)
+    const move = state && (await prepareMove(context, tx, { deposit, state, answer, number }))
+    await notePace(tx, deposit, answer)
     context.failpoint('before-record-commit')
+    if (move) await answers.record(tx, move)
+    else await recordLate(tx, answered, answer)
     return state
   })
   const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
@@ -55,26 +55,35 @@ export async function recordAnswer(context: Context, lease: Lease, answer: Answe
 }
 
 type Move = {
+  readonly deposit: answers.Locked
   readonly state: DepositState
   readonly answer: Answer
   /** The attempt that was answered. */
   readonly number: number
-  readonly retryInMs: number
 }
 
-async function move(
+/** Moves the budget where it must move; the rest is what there is to record. */
+async function prepareMove(
+  context: Context,
   tx: Sql,
-  deposit: deposits.Deposit,
-  { state, answer, number, retryInMs }: Move,
-): Promise<void> {
+  { deposit, state, answer, number }: Move,
+): Promise<answers.Recorded> {
   if (!canBecome(deposit.state, state))
     throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
   const { claimLinkId, campaignId, amountMinor } = deposit
-  const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
-  await deposits.update(tx, claimLinkId, { state, inDoubt, reason: answer.reason, retryInMs })
   if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
   if (deposit.state === 'refused') await campaigns.takeAgain(tx, campaignId, amountMinor)
-  await events.append(tx, claimLinkId, eventFor(state), detailOf(answer, number))
+  const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
+  const waitMs = state === 'pending' ? await retryInMs(context, tx, claimLinkId, answer) : 0
+  const change = { state, inDoubt, reason: answer.reason, retryInMs: waitMs }
+  const detail = detailOf(answer, number)
+  return { answer, number, change, entry: nextEntry(deposit, { claimLinkId, type: eventFor(state), detail }) }
+}
+
+/** The deposit has gone on without it; it is evidence all the same. */
+async function recordLate(tx: Sql, { claimLinkId, number }: Answered, answer: Answer): Promise<void> {
+  await attempts.finish(tx, claimLinkId, number, answer)
+  await events.append(tx, claimLinkId, 'late-answer', detailOf(answer, number))
 }
 
 function eventFor(state: DepositState): DepositEventType {
@@ -90,22 +99,24 @@ async function retryInMs(
 ): Promise<number> {
   if (outcome === 'ours' && (hold !== null || throttled)) return 0
   if (reason === notSent.reason) return 0
-  const unclear = await attempts.countUnclear(tx, claimLinkId)
-  return retryDelayMs(unclear, randomFraction(context))
+  const before = await attempts.countUnclear(tx, claimLinkId)
+  return retryDelayMs(before + (outcome === 'unknown' ? 1 : 0), randomFraction(context))
 }
 
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
   return { attempt, outcome, applied, reason, httpStatus, amazonRequestId }
 }
 
-async function notePace(tx: Sql, accountName: string, answer: Answer): Promise<void> {
-  const { outcome, hold, throttled, reason } = answer
-  if (hold) return void (await partnerAccounts.hold(tx, accountName, hold))
-  if (throttled) return await throttle.slowDown(tx, accountName, throttledMs)
+async function notePace(
+  tx: Sql,
+  { partnerAccount, calm }: answers.Locked,
+  { outcome, hold, throttled, reason }: Answer,
+): Promise<void> {
+  if (hold) return void (await partnerAccounts.hold(tx, partnerAccount, hold))
+  if (throttled) return await throttle.slowDown(tx, partnerAccount, throttledMs)
   if (reason === notSent.reason) return
-  if (outcome === 'unknown') return await noteUnanswered(tx, accountName)
-  await partnerAccounts.noteAnswered(tx, accountName, outcome === 'deposited')
-  if (outcome === 'deposited') await throttle.speedUp(tx, accountName)
+  if (outcome === 'unknown') return await noteUnanswered(tx, partnerAccount)
+  if (!calm) await partnerAccounts.noteAnswered(tx, partnerAccount, outcome === 'deposited')
 }
 
 /** Too many in a row are no accident: the others wait until a probe is answered, instead of being put in doubt too. */

@@ -3,18 +3,19 @@
  * binds the Amazon account and writes the deposit with its request id and exact bytes.
  */
 import { createHash } from 'node:crypto'
-import { loadBody, withMockCode } from '../amazon/wire.ts'
+import { type Load, loadBody, withMockCode } from '../amazon/wire.ts'
 import type { Campaign } from '../domain/campaign.ts'
 import { type ClaimLink, whyUnclaimable } from '../domain/claim-link.ts'
-import { requestId } from '../domain/deposit.ts'
-import { chainStart } from '../domain/deposit-event.ts'
+import { requestId as requestIdOf } from '../domain/deposit.ts'
+import { chainStart, nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
 import { allowsScenarios } from '../domain/scenario.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
-import type { Sql } from '../storage/database.ts'
+import * as consents from '../storage/consent.ts'
+import type { Transaction } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
-import * as events from '../storage/deposit-event.ts'
 import * as signIns from '../storage/sign-in.ts'
 import { whyChecking } from './claim.ts'
 import { accountOf, type Context } from './context.ts'
@@ -27,21 +28,17 @@ import { personHash } from './person.ts'
 export async function consent(context: Context, signIn: signIns.SignIn): Promise<boolean> {
   if (!signIn.amazonAccount) throw new Error('bug: consent without a verified sign-in')
   const person = { amazonAccount: signIn.amazonAccount, hash: personHash(context, signIn.amazonAccount) }
-  const consented = await context.database.transaction(async tx => {
-    const made = await consentUnderLock(context, tx, signIn, person)
-    context.failpoint('before-consent-commit')
-    return made
-  })
+  const consented = await context.database.transaction(tx => consentUnderLock(context, tx, signIn, person))
   context.failpoint('after-consent-commit')
   return consented
 }
 
 type Person = { readonly amazonAccount: string; readonly hash: Buffer }
 
-/** Locks in the order claim link, earlier deposits, campaign, and inserts; everything that takes both keeps to it. */
+/** Locks in the order claim link, earlier deposits, person, campaign; everything that takes several keeps to it. */
 async function consentUnderLock(
   context: Context,
-  tx: Sql,
+  tx: Transaction,
   signIn: signIns.SignIn,
   person: Person,
 ): Promise<boolean> {
@@ -49,7 +46,8 @@ async function consentUnderLock(
   if (!link || (await deposits.find(tx, link.id))) return false
   // A SUCCESS may have come late for a link that was refused and retried.
   if (link.replacesId !== null && !(await deposits.lockEarlierRefused(tx, link.id))) return false
-  const campaign = await campaigns.lock(tx, link.campaignId)
+  const at = await consents.takeTurn(tx, link.campaignId, person.hash)
+  const campaign = await campaigns.find(tx, link.campaignId)
   if (!campaign || whyUnclaimable(link, campaign, context.clock())) return false
   if (await whyChecking(tx, campaign)) return false
   if (link.rehearsal) {
@@ -57,52 +55,46 @@ async function consentUnderLock(
     return false
   }
   if ((await deposits.countByPerson(tx, campaign.id, person.hash)) >= campaign.perPersonLimit) return false
-  if (!link.reserved && !(await campaigns.grant(tx, campaign.id, link.amountMinor))) return false
-  await insertDeposit(context, tx, link, campaign, person)
-  return true
+  context.failpoint('before-consent-commit')
+  return await consents.insert(tx, newConsent(context, { link, campaign, person, at }))
 }
 
-async function insertDeposit(
-  context: Context,
-  tx: Sql,
-  link: ClaimLink,
-  campaign: Campaign,
-  person: Person,
-): Promise<void> {
+type Consenting = {
+  readonly link: ClaimLink
+  readonly campaign: Campaign
+  readonly person: Person
+  readonly at: Date
+}
+
+function newConsent(context: Context, { link, campaign, person, at }: Consenting): consents.NewConsent {
   const account = accountOf(context, campaign.partnerAccount)
   const { id: claimLinkId, amountMinor, currency, mockCode } = link
-  // Only a database restored or edited by hand has one there; the bytes would reach real money with a foreign id.
-  if (mockCode !== null && !allowsScenarios(account.amazonEnv))
-    throw new DomainError(
-      'configuration',
-      `claim link ${claimLinkId} has a mock code in production: revoke it`,
-    )
-  const id = requestId(account.partnerId, claimLinkId)
-  const { amazonAccount } = person
-  const load = { requestId: id, amazonAccount, money: { amountMinor, currency } }
-  const written = mockCode === null ? load : withMockCode(load, mockCode, account.incentives.mockCodeIn)
-  const body = loadBody(account, written)
+  const requestId = requestIdOf(account.partnerId, claimLinkId)
+  const { amazonAccount, hash: accountHash } = person
+  const body = bodyOf(account, link, { requestId, amazonAccount, money: { amountMinor, currency } })
   const bodyHash = createHash('sha256').update(body).digest()
-  await deposits.insert(tx, {
-    claimLinkId,
-    campaignId: campaign.id,
-    partnerAccount: account.name,
-    requestId: id,
-    amountMinor,
-    currency,
-    accountHash: person.hash,
-    amazonAccount,
-    body,
-    bodyHash,
-    chainHead: chainStart,
-  })
-  await events.append(tx, claimLinkId, 'consented', {
-    requestId: id,
+  const owed = { claimLinkId, requestId, amountMinor, currency, accountHash, amazonAccount, body, bodyHash }
+  const detail = {
+    requestId,
     // Amazon was sent the code in the place of the request id or the account, and knows nothing of that one.
     ...(mockCode !== null && { mockCode, mockCodeIn: account.incentives.mockCodeIn }),
     amountMinor,
     currency,
-    account: person.hash.toString('hex'),
+    account: accountHash.toString('hex'),
     bodySha256: bodyHash.toString('hex'),
-  })
+  }
+  return {
+    deposit: { ...owed, campaignId: campaign.id, partnerAccount: account.name },
+    grantMinor: link.reserved ? 0 : amountMinor,
+    entry: nextEntry({ events: 0, chainHead: chainStart, at }, { claimLinkId, type: 'consented', detail }),
+  }
+}
+
+/** The exact bytes that are sent, now and ever after. */
+function bodyOf(account: PartnerAccount, { id, mockCode }: ClaimLink, load: Load): Buffer {
+  if (mockCode === null) return loadBody(account, load)
+  // Only a database restored or edited by hand has one there; the bytes would reach real money with a foreign id.
+  if (!allowsScenarios(account.amazonEnv))
+    throw new DomainError('configuration', `claim link ${id} has a mock code in production: revoke it`)
+  return loadBody(account, withMockCode(load, mockCode, account.incentives.mockCodeIn))
 }

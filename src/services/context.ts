@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Database } from '../storage/database.ts'
+import type { Lateness } from './lateness.ts'
 import type { SlotClock } from './slot-clock.ts'
 
 export type Context = {
@@ -16,6 +17,8 @@ export type Context = {
   /** Milliseconds on a clock that nobody sets, for what has passed in this process. */
   readonly elapsedMs: () => number
   readonly slotClock: SlotClock
+  /** Of the calls of this process for a partner account. */
+  readonly latenessOf: (partnerAccount: string) => Lateness
   /** Random bytes from the operating system; tests may count on their number. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string

@@ -5,15 +5,17 @@
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
-import { type InOrder, sendDeposit } from './deposit.ts'
+import { sendDeposit, sendLeased } from './deposit.ts'
+import { type Lease, leaseDue } from './lease.ts'
+import { createSlots } from './slots.ts'
 import { createTurns } from './turns.ts'
 
 /** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
 const fewestWaiting = 4
 /** A lease takes this long on a busy database; at a fast pace so many more must be under way at the same time. */
 const leaseSeconds = 0.1
-/** Leaves connections to the pages. */
-const mostWaiting = 16
+/** Leases of one statement; more would take no less time for each. */
+const mostWaiting = 64
 /** Amazon's deadline and the recording of the answer. */
 const callSeconds = 7
 const mostOpen = 256
@@ -49,35 +51,47 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
     Math.max(fewestWaiting, Math.ceil(incentives.callsPerSecond * leaseSeconds)),
     mostWaiting,
   )
+  const slots = createSlots(context, partnerAccount, { isProbe: false, stopping })
   const open = new Set<Promise<void>>()
-  const inOrder = createOrder()
   let waiting = 0
+  let leasing = false
 
   const hasRoom = () => !stopping.aborted && waiting < ahead && open.size < most
   const begin = () => {
-    const campaignId = hasRoom() ? turns.next() : undefined
-    if (campaignId !== undefined) void keep(send(campaignId))
+    if (!leasing) void keep(leaseAll())
   }
-  /** Each step that makes room begins the next deposit, so that one finds out when nothing is left. */
-  const send = async (campaignId: string) => {
+  /** One lease after the other, so that the order is kept; what is offered meanwhile is leased together. */
+  const leaseAll = async () => {
+    leasing = true
+    try {
+      while (hasRoom()) {
+        const campaignId = turns.take()
+        if (campaignId === undefined) return
+        await leaseFrom(campaignId)
+      }
+    } finally {
+      leasing = false
+    }
+  }
+  const leaseFrom = async (campaignId: string) => {
+    const share = Math.max(Math.floor((ahead - waiting) / (turns.count() + 1)), 1)
+    const leases = await leaseDue(context, { partnerAccount, campaignId }, share)
+    if (leases.length === share) turns.offer(campaignId)
+    for (const lease of leases) void keep(send(lease))
+  }
+  /** Each step that makes room begins the next deposits. */
+  const send = async (lease: Lease) => {
     waiting++
-    const goOn = once(() => waiting--)
-    const onLeased = (more: boolean) => {
-      if (!more) turns.end(campaignId)
+    const goOn = once(() => {
+      waiting--
       begin()
-    }
-    const onSlot = () => {
-      goOn()
-      begin()
-    }
-    const target = { partnerAccount, campaignId }
-    const sent = await sendDeposit(context, target, { onLeased, inOrder, onSlot, stopping }).finally(goOn)
-    if (sent === undefined) turns.end(campaignId)
-    else onRecorded(sent)
+    })
+    await sendLeased(context, lease, { slots, onSlot: goOn, stopping }).finally(goOn)
+    onRecorded(lease.claimLinkId)
     begin()
   }
   const probe = async () => {
-    await sendDeposit(context, { probe: partnerAccount }, { stopping })
+    await sendDeposit(context, { probe: partnerAccount }, stopping)
   }
   const keep = (work: Promise<void>): Promise<void> => {
     const kept = work.catch(reportTo(context)).finally(() => open.delete(kept))
@@ -102,16 +116,6 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
     settled: async () => {
       while (open.size > 0) await Promise.all(open)
     },
-  }
-}
-
-/** Runs one piece of work after the other, in the order they were given. */
-function createOrder(): InOrder {
-  let last: Promise<unknown> = Promise.resolve()
-  return work => {
-    const next = last.then(work)
-    last = next.catch(() => {})
-    return next
   }
 }
 

@@ -8,10 +8,6 @@ export type SlotClock = {
   leadMs(): number
   /** An answer to a question that was asked at `askedMs`, and what the database's clock said meanwhile. */
   note(askedMs: number, databaseMs: number): void
-  /** A call left this long after its slot began. */
-  noteLate(lateMs: number): void
-  /** By how much the next slot must be longer, because calls of this process left late; asked once. */
-  takeDebtMs(): number
   /** That moment of the database on our own clock; right to within half the fastest answer. */
   localMs(databaseMs: number): number
 }
@@ -24,8 +20,6 @@ const drift = 1e-4
 const jumpMs = 5
 const shortestLeadMs = 2
 const longestLeadMs = 1_000
-/** What the length of slots allows for; a call that left later moves the calls after it. */
-const freeLateMs = 5
 /** How much the newest answer counts in the average of how long answers take. */
 const weight = 0.2
 
@@ -33,7 +27,6 @@ const weight = 0.2
 export function createSlotClock(elapsedMs: () => number): SlotClock {
   let best: Sample | undefined
   let usualTripMs = shortestLeadMs
-  let debtMs = 0
   return {
     leadMs: () => Math.min(Math.max(2 * usualTripMs, shortestLeadMs), longestLeadMs),
     note: (askedMs, databaseMs) => {
@@ -42,14 +35,6 @@ export function createSlotClock(elapsedMs: () => number): SlotClock {
       usualTripMs += weight * (tripMs - usualTripMs)
       const sample = { offsetMs: databaseMs - (askedMs + atMs) / 2, tripMs, atMs }
       if (!best || isBetter(sample, best)) best = sample
-    },
-    noteLate: lateMs => {
-      debtMs = Math.max(debtMs, lateMs - freeLateMs)
-    },
-    takeDebtMs: () => {
-      const owedMs = debtMs
-      debtMs = 0
-      return owedMs
     },
     localMs: databaseMs => databaseMs - (best?.offsetMs ?? 0),
   }

@@ -3,19 +3,18 @@
 export type Turns = {
   /** Reads which lanes have something to send; those that are known keep their turn. */
   look(): Promise<void>
-  /** This lane has something to send now. */
+  /** This lane has something to send now; it has its turn after the others. */
   offer(lane: string): void
-  /** The lane whose turn it is; undefined when none has anything to send. */
-  next(): string | undefined
-  /** Nothing is left in this lane. */
-  end(lane: string): void
+  /** Takes the lane whose turn it is; undefined when none has anything to send. Whoever leaves something in it offers it again. */
+  take(): string | undefined
+  /** How many lanes have something to send. */
+  count(): number
 }
 
 /** `list` gives the ids of the lanes in a fixed order, so that every look goes round the same way. */
 export function createTurns(list: () => Promise<readonly string[]>): Turns {
   let lanes: readonly string[] = []
   let last = ''
-  const without = (lane: string) => lanes.filter(other => other !== lane)
   return {
     look: async () => {
       const found = await list()
@@ -24,15 +23,12 @@ export function createTurns(list: () => Promise<readonly string[]>): Turns {
     offer: lane => {
       if (!lanes.includes(lane)) lanes = [...lanes, lane]
     },
-    next: () => {
-      const [lane] = lanes
-      if (lane === undefined) return undefined
-      lanes = [...without(lane), lane]
-      last = lane
+    take: () => {
+      const [lane, ...others] = lanes
+      lanes = others
+      last = lane ?? last
       return lane
     },
-    end: lane => {
-      lanes = without(lane)
-    },
+    count: () => lanes.length,
   }
 }

@@ -17,10 +17,6 @@ export type Attempt = {
 const columns = `claim_link_id as "claimLinkId", number, started_at as "startedAt", finished_at as "finishedAt",
   outcome, applied, reason, http_status as "httpStatus", amazon_request_id as "amazonRequestId"`
 
-export async function insert(tx: Sql, claimLinkId: string, number: number): Promise<void> {
-  await tx.query('insert into attempt (claim_link_id, number) values ($1, $2)', [claimLinkId, number])
-}
-
 /** Notes what came back. A SUCCESS overwrites an assumed `unknown`; nothing else overwrites an outcome. */
 export async function finish(tx: Sql, claimLinkId: string, number: number, answer: Answer): Promise<void> {
   await tx.query(

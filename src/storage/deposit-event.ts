@@ -1,5 +1,10 @@
 /** The append-only log of deposits; its rows are chained by hash and guarded by the database itself. */
-import { chainHash, type DepositEvent, type DepositEventType, eventPayload } from '../domain/deposit-event.ts'
+import {
+  type ChainHead,
+  type DepositEvent,
+  type DepositEventType,
+  nextEntry,
+} from '../domain/deposit-event.ts'
 import type { Sql } from './database.ts'
 
 /** Appends one entry. The caller holds the deposit's row lock or has just inserted the deposit. */
@@ -9,24 +14,26 @@ export async function append(
   type: DepositEventType,
   detail: DepositEvent['detail'],
 ): Promise<void> {
-  const { events, chainHead, at } = await head(tx, claimLinkId)
-  const payload = eventPayload({ claimLinkId, sequence: events + 1, type, at, detail })
-  const hash = chainHash(chainHead, payload)
+  const { sequence, payload, previousHash, hash } = nextEntry(await head(tx, claimLinkId), {
+    claimLinkId,
+    type,
+    detail,
+  })
   await tx.query(
     `with entry as (
        insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash) values ($1, $2, $3, $4, $5))
      update deposit set events = $2, chain_head = $5 where claim_link_id = $1`,
-    [claimLinkId, events + 1, payload, chainHead, hash],
+    [claimLinkId, sequence, payload, previousHash, hash],
   )
 }
 
-type Head = { readonly events: number; readonly chainHead: Buffer; readonly at: Date }
+/** What an entry follows on, of a deposit whose row is locked. */
+export const headColumns = 'events, chain_head as "chainHead", clock_timestamp() as at'
 
-async function head(tx: Sql, claimLinkId: string): Promise<Head> {
-  const [row] = await tx.query<Head>(
-    'select events, chain_head as "chainHead", clock_timestamp() as at from deposit where claim_link_id = $1',
-    [claimLinkId],
-  )
+async function head(tx: Sql, claimLinkId: string): Promise<ChainHead> {
+  const [row] = await tx.query<ChainHead>(`select ${headColumns} from deposit where claim_link_id = $1`, [
+    claimLinkId,
+  ])
   if (!row) throw new Error(`bug: an event for claim link ${claimLinkId}, which has no deposit`)
   return row
 }

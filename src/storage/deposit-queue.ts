@@ -2,21 +2,21 @@
  * The queue of deposits: a deposit's row is its own job. Who may send is decided here by row locks and by leases in
  * database time; what an answer means is decided in the domain.
  */
+import type { ChainedEntry, ChainHead } from '../domain/deposit-event.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
-import type { Sql } from './database.ts'
+import type { Sql, Transaction } from './database.ts'
+import { headColumns } from './deposit-event.ts'
 import { identity } from './partner-account.ts'
 
-/** A deposit that this process alone may send until the lease runs out. */
-export type Lease = {
+/** A deposit that is due, with its row locked: it may be leased. */
+export type Due = ChainHead & {
   readonly claimLinkId: string
   readonly partnerAccount: string
   readonly amountMinor: number
   readonly currency: string
   readonly body: Buffer
-  /** The attempt this lease is for, from 1. */
+  /** The attempt that a lease is for, from 1. */
   readonly number: number
-  /** Whether its lane has more that is due. */
-  readonly more: boolean
 }
 
 /** What waits of one campaign at one partner account: first come, first served. */
@@ -25,7 +25,6 @@ export type Lane = { readonly partnerAccount: string; readonly campaignId: strin
 export type LeaseTerms = {
   /** Only deposits whose registered environment equals one of these are sent. */
   readonly accounts: readonly PartnerAccount[]
-  readonly leaseMs: number
   readonly resendWindowMs: number
 }
 
@@ -37,29 +36,27 @@ const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region,
 /** While the slots of this long are given away, another lease would only wait. */
 const hasSlots = `pa.next_slot_at not between now() + interval '1.5 seconds' and now() + interval '1 minute'`
 
-/** Leases the deposit of the lane that consented first among those that are due. */
-export async function lease(tx: Sql, terms: LeaseTerms, lane: Lane): Promise<Lease | undefined> {
-  return await leaseWhere(tx, terms, lane.partnerAccount, {
-    condition: `d.campaign_id = $10 and d.next_attempt_at <= now() and pa.hold_reason is null
+/** Locks the first deposits of the lane, `most` at most, by consent among those that are due. */
+export async function lockDue(tx: Sql, terms: LeaseTerms, lane: Lane, most: number): Promise<Due[]> {
+  return await lockWhere(tx, terms, lane.partnerAccount, {
+    condition: `d.campaign_id = $9 and d.next_attempt_at <= now() and pa.hold_reason is null
       and pa.send_after <= now() and ${hasSlots} and campaign.held_since is null`,
     order: 'd.consented_at, d.claim_link_id',
-    values: [lane.campaignId],
+    limit: '$10',
+    values: [lane.campaignId, most],
   })
 }
 
 /**
- * Leases the deposit that finds out whether a hold is over: the one that has waited longest, but in an outage one
+ * Locks the deposit that finds out whether a hold is over: the one that has waited longest, but in an outage one
  * that is in doubt already, whatever it waits for, so that the probes of a long night put no others in doubt.
  */
-export async function leaseProbe(
-  tx: Sql,
-  terms: LeaseTerms,
-  partnerAccount: string,
-): Promise<Lease | undefined> {
-  return await leaseWhere(tx, terms, partnerAccount, {
+export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: string): Promise<Due[]> {
+  return await lockWhere(tx, terms, partnerAccount, {
     condition: `campaign.held_since is null and (d.next_attempt_at <= now() or pa.hold_reason = 'outage')`,
     order: `(pa.hold_reason = 'outage' and d.in_doubt) desc,
       case when pa.hold_reason = 'outage' and d.in_doubt then d.next_attempt_at else d.consented_at end`,
+    limit: '1',
     values: [],
   })
 }
@@ -67,35 +64,58 @@ export async function leaseProbe(
 type Choice = {
   readonly condition: string
   readonly order: string
-  readonly values: readonly string[]
+  readonly limit: string
+  readonly values: ReadonlyArray<string | number>
 }
 
-async function leaseWhere(
+async function lockWhere(
   tx: Sql,
   terms: LeaseTerms,
   partnerAccount: string,
-  { condition, order, values }: Choice,
-): Promise<Lease | undefined> {
+  { condition, order, limit, values }: Choice,
+): Promise<Due[]> {
   const environments = transpose(terms.accounts.map(identity))
-  const [row] = await tx.query<Lease>(
-    `with candidate as (
-       select d.claim_link_id from deposit d join partner_account pa on pa.name = d.partner_account
-         join campaign on campaign.id = d.campaign_id
-       where d.state = 'pending' and d.partner_account = $9 and ${fresh} and ${sameEnvironment} and ${condition}
-       order by ${order} limit 1 for update of d skip locked)
-     update deposit set
-       state = 'sending', attempts = attempts + 1, first_sent_at = coalesce(first_sent_at, now()),
-       leased_until = now() + make_interval(secs => $8 / 1000.0)
-     from candidate where deposit.claim_link_id = candidate.claim_link_id
-     returning deposit.claim_link_id as "claimLinkId", partner_account as "partnerAccount",
-       amount_minor as "amountMinor", currency, body, attempts as number,
-       exists (select from deposit other
-               where other.partner_account = deposit.partner_account and other.campaign_id = deposit.campaign_id
-                 and other.state = 'pending' and other.next_attempt_at <= now()
-                 and other.claim_link_id <> deposit.claim_link_id) as more`,
-    [terms.resendWindowMs, ...environments, terms.leaseMs, partnerAccount, ...values],
+  return await tx.query<Due>(
+    `select d.claim_link_id as "claimLinkId", d.partner_account as "partnerAccount",
+       d.amount_minor as "amountMinor", d.currency, d.body, d.attempts + 1 as number, ${headColumns}
+     from deposit d join partner_account pa on pa.name = d.partner_account
+       join campaign on campaign.id = d.campaign_id
+     where d.state = 'pending' and d.partner_account = $8 and ${fresh} and ${sameEnvironment} and ${condition}
+     order by ${order} limit ${limit} for update of d skip locked`,
+    [terms.resendWindowMs, ...environments, partnerAccount, ...values],
   )
-  return row
+}
+
+export type NewLease = Pick<Due, 'number'> & {
+  /** Says that it is being sent. */
+  readonly entry: ChainedEntry
+}
+
+/** Leases the locked deposits, with an attempt and an entry for each, as the last statement. */
+export async function lease(tx: Transaction, leaseMs: number, leases: readonly NewLease[]): Promise<void> {
+  const column = <Key extends keyof ChainedEntry>(key: Key) => leases.map(({ entry }) => entry[key])
+  await tx.last(
+    `with leased as (
+       select * from unnest($2::text[], $3::int[], $4::int[], $5::text[], $6::bytea[], $7::bytea[])
+         as row (id, number, sequence, payload, previous_hash, hash)),
+     begun as (insert into attempt (claim_link_id, number) select id, number from leased),
+     entry as (
+       insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
+       select id, sequence, payload, previous_hash, hash from leased)
+     update deposit set
+       state = 'sending', attempts = number, first_sent_at = coalesce(first_sent_at, now()),
+       leased_until = now() + make_interval(secs => $1 / 1000.0), events = sequence, chain_head = hash
+     from leased where claim_link_id = id`,
+    [
+      leaseMs,
+      column('claimLinkId'),
+      leases.map(({ number }) => number),
+      column('sequence'),
+      column('payload'),
+      column('previousHash'),
+      column('hash'),
+    ],
+  )
 }
 
 /**

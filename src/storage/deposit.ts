@@ -20,7 +20,8 @@ export type Deposit = {
   readonly decidedAt: Date | null
 }
 
-const columns = `claim_link_id as "claimLinkId", campaign_id as "campaignId", partner_account as "partnerAccount",
+/** Of a `Deposit`. */
+export const columns = `claim_link_id as "claimLinkId", campaign_id as "campaignId", partner_account as "partnerAccount",
   request_id as "requestId", amount_minor as "amountMinor", currency, account_hash as "accountHash", state,
   in_doubt as "inDoubt", attempts, reason, consented_at as "consentedAt", first_sent_at as "firstSentAt",
   next_attempt_at as "nextAttemptAt", decided_at as "decidedAt"`
@@ -32,33 +33,12 @@ export type NewDeposit = Pick<
   readonly amazonAccount: string
   readonly body: Buffer
   readonly bodyHash: Buffer
-  readonly chainHead: Buffer
-}
-
-export async function insert(tx: Sql, deposit: NewDeposit): Promise<void> {
-  await tx.query(
-    `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
-       account_hash, amazon_account, body, body_hash, chain_head)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      deposit.claimLinkId,
-      deposit.campaignId,
-      deposit.partnerAccount,
-      deposit.requestId,
-      deposit.amountMinor,
-      deposit.currency,
-      deposit.accountHash,
-      deposit.amazonAccount,
-      deposit.body,
-      deposit.bodyHash,
-      deposit.chainHead,
-    ],
-  )
 }
 
 export type ForgottenDeposit = Omit<NewDeposit, 'amazonAccount' | 'body'> & {
   /** Null where nobody tells it. */
   readonly amazonAccount: string | null
+  readonly chainHead: Buffer
   readonly reason: string
   /** When Amazon applied it; null means now, because nobody tells it. */
   readonly decidedAt: Date | null

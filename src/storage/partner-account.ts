@@ -76,15 +76,16 @@ export async function countUnanswered(sql: Sql, name: string): Promise<number> {
 
 /**
  * Amazon has given a clear answer: an outage is over. Taking a deposit ends every other hold too, but none that waits
- * for a person.
+ * for a person, and a pace that was slowed down recovers by a tenth.
  */
 export async function noteAnswered(sql: Sql, name: string, tookDeposit: boolean): Promise<void> {
   await sql.query(
     `update partner_account set unanswered = 0,
        hold_reason = case when ${probed} then null else hold_reason end,
        held_since = case when ${probed} then null else held_since end,
-       send_after = case when ${probed} then now() else send_after end
-     where name = $1 and (unanswered > 0 or ${probed})`,
+       send_after = case when ${probed} then now() else send_after end,
+       slowdown = case when $2 then greatest(0.9 * slowdown, 1) else slowdown end
+     where name = $1 and (unanswered > 0 or slowdown > 1 or ${probed})`,
     [name, tookDeposit],
   )
 }

@@ -3,7 +3,6 @@
  * given only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
  */
 import type { Sql } from './database.ts'
-import type { Lease } from './deposit-queue.ts'
 
 /**
  * 4 % more than an equal share of the second: slots of just that share let one call too many into some seconds, when
@@ -18,9 +17,10 @@ const impossibleMs = 60_000
 const callMs = 7_000
 
 export type SlotTerms = {
-  /** The slot begins at least this many milliseconds from now. */
+  readonly partnerAccount: string
+  /** The first slot begins at least this many milliseconds from now. */
   readonly leadMs: number
-  /** Milliseconds that the slot is longer than usual, for a sender that cannot keep its time. */
+  /** Milliseconds that the last slot is longer than usual, for a sender that cannot keep its time. */
   readonly spareMs: number
   /** Never more than this many slots in any second. */
   readonly callsPerSecond: number
@@ -28,48 +28,67 @@ export type SlotTerms = {
   readonly isProbe: boolean
 }
 
-/** Milliseconds of the database's clock: when the slot begins, and when it was given. */
-export type Slot = { readonly atMs: number; readonly nowMs: number }
+/** Slots that follow each other, in milliseconds of the database's clock. */
+export type Slots = {
+  readonly firstMs: number
+  readonly everyMs: number
+  /** When they were given. */
+  readonly nowMs: number
+  /** The claim links that each got one, in the order of the leases. */
+  readonly ids: readonly string[]
+}
+
+type Leased = { readonly claimLinkId: string; readonly number: number }
 
 /**
- * Takes the next free slot; null when there is none: the lease is lost or nearly over, the account or the campaign is
- * on hold, or too many wait.
+ * Takes the next free slots, one for each lease that is good; null when there is none: no lease is good any more, the
+ * account or the campaign is on hold, or too many wait.
  */
-export async function takeSlot(
+export async function takeSlots(
   sql: Sql,
-  lease: Lease,
-  { callsPerSecond, isProbe, leadMs, spareMs }: SlotTerms,
-): Promise<Slot | null> {
-  const [row] = await sql.query<Slot>(
-    `with pace as (
-       select name, make_interval(secs => ($3::float8 * slowdown + $10::float8) / 1000.0) as slot,
+  leases: readonly Leased[],
+  { partnerAccount, callsPerSecond, isProbe, leadMs, spareMs }: SlotTerms,
+): Promise<Slots | null> {
+  const [row] = await sql.query<Slots>(
+    `with good as (
+       select array_agg(d.claim_link_id order by place) as ids, min(d.leased_until) as leased_until
+       from unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
+         join deposit d on d.claim_link_id = id and d.attempts = number and d.state = 'sending'
+         join campaign on campaign.id = d.campaign_id and campaign.held_since is null
+       where d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)),
+     pace as (
+       select name, make_interval(secs => $3::float8 * slowdown / 1000.0) as slot,
+         make_interval(secs => $10::float8 / 1000.0) as spare,
          clock_timestamp() + make_interval(secs => $9::float8 / 1000.0) as earliest
        from partner_account where name = $7)
      update partner_account pa set next_slot_at =
        case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then pace.earliest
-         else greatest(pa.next_slot_at, pace.earliest) end + pace.slot
-     from pace, deposit d join campaign on campaign.id = d.campaign_id
-     where d.claim_link_id = $1 and d.attempts = $2 and d.state = 'sending' and pa.name = pace.name
-       and d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
-       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity')) and campaign.held_since is null
+         else greatest(pa.next_slot_at, pace.earliest) end + pace.slot * cardinality(good.ids) + pace.spare
+     from pace, good
+     where pa.name = pace.name and good.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
+       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
          and clock_timestamp() + make_interval(secs => $8 / 1000.0)
-     returning extract(epoch from pa.next_slot_at - pace.slot)::float8 * 1000 as "atMs",
-       extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"`,
+     returning ${inMs('pa.next_slot_at - pace.slot * cardinality(good.ids) - pace.spare')} as "firstMs",
+       ${inMs('pace.slot')} as "everyMs", ${inMs('clock_timestamp()')} as "nowMs", good.ids`,
     [
-      lease.claimLinkId,
-      lease.number,
+      leases.map(({ claimLinkId }) => claimLinkId),
+      leases.map(({ number }) => number),
       slotSpaceMs / callsPerSecond,
       longestWaitMs,
       callMs,
       isProbe,
-      lease.partnerAccount,
+      partnerAccount,
       impossibleMs,
       leadMs,
       spareMs,
     ],
   )
   return row ?? null
+}
+
+function inMs(time: string): string {
+  return `extract(epoch from ${time})::float8 * 1000`
 }
 
 /** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */
@@ -79,13 +98,5 @@ export async function slowDown(sql: Sql, accountName: string, pauseMs: number): 
        send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
      where name = $1`,
     [accountName, pauseMs],
-  )
-}
-
-/** Amazon took a call: the pace recovers by a tenth, up to the configured one. */
-export async function speedUp(sql: Sql, accountName: string): Promise<void> {
-  await sql.query(
-    'update partner_account set slowdown = greatest(0.9 * slowdown, 1) where name = $1 and slowdown > 1',
-    [accountName],
   )
 }

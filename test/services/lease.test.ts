@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
+import { type Lease, leaseDue } from '../../src/services/lease.ts'
 import { giveUpStale } from '../../src/services/recovery.ts'
 import * as attempts from '../../src/storage/attempt.ts'
 import * as events from '../../src/storage/deposit-event.ts'
-import * as queue from '../../src/storage/deposit-queue.ts'
 import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
@@ -27,18 +27,8 @@ const answerWith = (given: Partial<Answer>): Answer => ({
 })
 
 /** Leases without sending, as a process does that then stalls. */
-async function stalledLease(service: TestService, id: string): Promise<queue.Lease> {
-  const terms = {
-    accounts: [...service.context.accounts.values()],
-    leaseMs: 15_000,
-    resendWindowMs: 86_400_000,
-  }
-  const lane = await laneOf(service, id)
-  const lease = await service.database.transaction(async tx => {
-    const taken = await queue.lease(tx, terms, lane)
-    if (taken) await attempts.insert(tx, id, taken.number)
-    return taken
-  })
+async function stalledLease(service: TestService, id: string): Promise<Lease> {
+  const [lease] = await leaseDue(service.context, await laneOf(service, id), 1)
   assert.ok(lease)
   return lease
 }

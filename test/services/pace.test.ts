@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from '../../src/services/context.ts'
+import { leaseDue } from '../../src/services/lease.ts'
 import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
-import * as queue from '../../src/storage/deposit-queue.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
 import * as throttle from '../../src/storage/throttle.ts'
 import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
@@ -31,16 +31,10 @@ test('a hold for a wrong echo outlives every other reason and every success', as
 test('a slot is given only to a good lease of an account that is not on hold', async t => {
   const service = await startCore(t)
   const id = await consented(service)
-  const terms = {
-    accounts: [...service.context.accounts.values()],
-    leaseMs: 15_000,
-    resendWindowMs: 86_400_000,
-  }
-  const lane = await laneOf(service, id)
-  const lease = await service.database.transaction(tx => queue.lease(tx, terms, lane))
+  const [lease] = await leaseDue(service.context, await laneOf(service, id), 1)
   assert.ok(lease)
-  const slot = (isProbe = false) =>
-    throttle.takeSlot(service.database, lease, { callsPerSecond: 10, isProbe, leadMs: 0, spareMs: 0 })
+  const terms = { partnerAccount: 'default', callsPerSecond: 10, leadMs: 0, spareMs: 0 }
+  const slot = (isProbe = false) => throttle.takeSlots(service.database, [lease], { ...terms, isProbe })
   const change = (statement: string) => service.database.query(statement)
   assert.notEqual(await slot(), null)
 

@@ -8,11 +8,11 @@ import { openClaim } from '../../src/services/claim.ts'
 import { issueRehearsal, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
+import { leaseDue } from '../../src/services/lease.ts'
 import { personHash } from '../../src/services/person.ts'
 import { holdAfterRestore } from '../../src/services/restore.ts'
 import * as audit from '../../src/storage/audit.ts'
 import * as events from '../../src/storage/deposit-event.ts'
-import * as queue from '../../src/storage/deposit-queue.ts'
 import {
   consented,
   depositOf,
@@ -78,13 +78,7 @@ for (const state of ['pending', 'sending', 'review', 'refused'] as const) {
 test('an answer that comes after closing is put on record and changes nothing', async t => {
   const service = await startCore(t)
   const id = await consented(service)
-  const terms = {
-    accounts: [...service.context.accounts.values()],
-    leaseMs: 15_000,
-    resendWindowMs: 86_400_000,
-  }
-  const lane = await laneOf(service, id)
-  const lease = await service.database.transaction(tx => queue.lease(tx, terms, lane))
+  const [lease] = await leaseDue(service.context, await laneOf(service, id), 1)
   assert.ok(lease)
   await close(service, madeUp([recordOf(id)]))
   await recordAnswer(service.context, lease, {

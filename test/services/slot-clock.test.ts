@@ -72,13 +72,3 @@ test('slots are asked for as far ahead as answers take, within bounds', () => {
   assert.ok(Math.abs(lead(40).leadMs() - 80) < 1)
   assert.equal(lead(5_000).leadMs(), 1_000)
 })
-
-test('a call that left late makes the next slot longer by that, once, and a little lateness is free', () => {
-  const { clock } = scene()
-  clock.noteLate(4)
-  assert.equal(clock.takeDebtMs(), 0)
-  clock.noteLate(35)
-  clock.noteLate(12)
-  assert.equal(clock.takeDebtMs(), 30)
-  assert.equal(clock.takeDebtMs(), 0)
-})

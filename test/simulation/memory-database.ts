@@ -2,7 +2,7 @@
  * A database in memory with what the engine relies on: transactions that are seen only when they commit, and row locks
  * that others wait for or skip. It speaks no SQL; the twins of the storage files do their work through `Work`.
  */
-import type { Database, Sql } from '../../src/storage/database.ts'
+import type { Database, Sql, Transaction } from '../../src/storage/database.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Tables } from './tables.ts'
 
@@ -109,9 +109,9 @@ export function createMemoryDatabase(
     }
   }
 
-  const transaction = async <T>(process: number, work: (tx: Sql) => Promise<T>): Promise<T> => {
+  const transaction = async <T>(process: number, work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const opened = open(process)
-    const tx: Sql = { query: noSql }
+    const tx: Transaction = { query: noSql, last: noSql }
     works.set(tx, opened)
     try {
       if (!fine) await scheduler.step(process, 'begin')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
 import type { Context } from '../../src/services/context.ts'
+import { latenessByAccount } from '../../src/services/lateness.ts'
 import { createSlotClock } from '../../src/services/slot-clock.ts'
 import type { SignIn } from '../../src/storage/sign-in.ts'
 import { type Amazon, type AmazonOptions, createAmazon } from './amazon.ts'
@@ -70,6 +71,7 @@ export function createWorld(options: WorldOptions): World {
       clock: () => new Date(nowMs),
       elapsedMs: now,
       slotClock: createSlotClock(now),
+      latenessOf: latenessByAccount(now),
       randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
       evidenceKey: 'a key of the simulation',
       publicUrl: 'http://localhost',

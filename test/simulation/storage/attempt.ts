@@ -1,19 +1,15 @@
+import type { Answer } from '../../../src/domain/outcome.ts'
 import type * as real from '../../../src/storage/attempt.ts'
-import { within } from '../memory-database.ts'
-
-export const insert: typeof real.insert = (tx, claimLinkId, number) =>
-  within(tx, 'insert attempt', work => {
-    if (work.find('attempt', `${claimLinkId}/${number}`))
-      throw new Error(`unique violation: attempt ${number}`)
-    work.put('attempt', `${claimLinkId}/${number}`, { claimLinkId, number, answer: null })
-  })
+import { type Work, within } from '../memory-database.ts'
 
 export const finish: typeof real.finish = (tx, claimLinkId, number, answer) =>
-  within(tx, 'finish attempt', work => {
-    const attempt = work.find('attempt', `${claimLinkId}/${number}`)
-    if (attempt && (attempt.answer === null || answer.outcome === 'deposited'))
-      work.put('attempt', `${claimLinkId}/${number}`, { ...attempt, answer })
-  })
+  within(tx, 'finish attempt', work => end(work, claimLinkId, number, answer))
+
+export function end(work: Work, claimLinkId: string, number: number, answer: Answer): void {
+  const attempt = work.find('attempt', `${claimLinkId}/${number}`)
+  if (attempt && (attempt.answer === null || answer.outcome === 'deposited'))
+    work.put('attempt', `${claimLinkId}/${number}`, { ...attempt, answer })
+}
 
 export const abandon: typeof real.abandon = (tx, claimLinkId) =>
   within(tx, 'abandon attempt', work => {

@@ -3,19 +3,8 @@ import type * as real from '../../../src/storage/campaign.ts'
 import type { Sql } from '../../../src/storage/database.ts'
 import { type Work, within } from '../memory-database.ts'
 
-export const lock: typeof real.lock = (tx, id) =>
-  within(tx, 'lock campaign', async work => {
-    await work.lock('campaign', id)
-    return work.find('campaign', id)
-  })
-
-export const grant: typeof real.grant = (tx, id, amountMinor) =>
-  within(tx, 'grant', async work => {
-    const campaign = await locked(work, id)
-    if (campaign.grantedMinor + amountMinor > campaign.budgetMinor) return false
-    add(work, campaign, amountMinor)
-    return true
-  })
+export const find: typeof real.find = (sql, id) =>
+  within(sql, 'find campaign', work => work.find('campaign', id))
 
 export const takeAgain: typeof real.takeAgain = (tx, id, amountMinor) => change(tx, id, amountMinor)
 

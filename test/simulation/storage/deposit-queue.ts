@@ -1,25 +1,39 @@
 import type * as real from '../../../src/storage/deposit-queue.ts'
-import type { Lease } from '../../../src/storage/deposit-queue.ts'
 import { type Work, within } from '../memory-database.ts'
 import type { DepositRow } from '../tables.ts'
+import { headOf, typeOf } from './deposit-event.ts'
 
-export const lease: typeof real.lease = (tx, terms, lane) =>
-  within(tx, 'lease', work => {
+export const lockDue: typeof real.lockDue = (tx, terms, lane, most) =>
+  within(tx, 'lock due', work => {
     const account = work.find('account', lane.partnerAccount)
-    if (account?.holdReason !== null || account.sendAfterMs > work.now()) return undefined
+    if (account?.holdReason !== null || account.sendAfterMs > work.now()) return []
     const due = waiting(work, terms).filter(
       row => row.campaignId === lane.campaignId && row.nextAttemptMs <= work.now(),
     )
-    return take(work, terms, due)
+    return lockFirst(work, due, most)
   })
 
-export const leaseProbe: typeof real.leaseProbe = (tx, terms, name) =>
-  within(tx, 'lease probe', work => {
+export const lockProbe: typeof real.lockProbe = (tx, terms, name) =>
+  within(tx, 'lock probe', work => {
     const outage = work.find('account', name)?.holdReason === 'outage'
     const rows = waiting(work, terms).filter(row => outage || row.nextAttemptMs <= work.now())
     const doubtful = rows.filter(row => outage && row.inDoubt)
     const chosen = doubtful.length > 0 ? doubtful.toSorted((a, b) => a.nextAttemptMs - b.nextAttemptMs) : rows
-    return take(work, terms, chosen)
+    return lockFirst(work, chosen, 1)
+  })
+
+export const lease: typeof real.lease = (tx, leaseMs, leases) =>
+  within(tx, 'lease', work => {
+    for (const { number, entry } of leases) {
+      const { claimLinkId } = entry
+      const row = work.find('deposit', claimLinkId)
+      if (!row || work.find('attempt', `${claimLinkId}/${number}`))
+        throw new Error(`unique violation: attempt ${number}`)
+      work.put('attempt', `${claimLinkId}/${number}`, { claimLinkId, number, answer: null })
+      const times = { firstSentMs: row.firstSentMs ?? work.now(), leasedUntilMs: work.now() + leaseMs }
+      const events = [...row.events, typeOf(entry)]
+      work.put('deposit', claimLinkId, { ...row, ...times, state: 'sending', attempts: number, events })
+    }
   })
 
 function waiting(work: Work, { resendWindowMs }: real.LeaseTerms): DepositRow[] {
@@ -30,17 +44,13 @@ function waiting(work: Work, { resendWindowMs }: real.LeaseTerms): DepositRow[] 
     .toSorted((a, b) => a.consentedMs - b.consentedMs)
 }
 
-function take(work: Work, { leaseMs }: real.LeaseTerms, rows: readonly DepositRow[]): Lease | undefined {
-  const row = rows.find(({ claimLinkId }) => work.tryLock('deposit', claimLinkId))
-  if (!row) return undefined
-  const { claimLinkId, partnerAccount, amountMinor, currency, body } = row
-  const number = row.attempts + 1
-  work.put('deposit', claimLinkId, {
-    ...row,
-    state: 'sending',
-    attempts: number,
-    firstSentMs: row.firstSentMs ?? work.now(),
-    leasedUntilMs: work.now() + leaseMs,
-  })
-  return { claimLinkId, partnerAccount, amountMinor, currency, body, number, more: rows.length > 1 }
+/** As skip locked does: first the locks, then the limit. */
+function lockFirst(work: Work, rows: readonly DepositRow[], most: number): real.Due[] {
+  const locked: real.Due[] = []
+  for (const row of rows) {
+    if (locked.length === most) break
+    if (!work.tryLock('deposit', row.claimLinkId)) continue
+    locked.push({ ...row, number: row.attempts + 1, ...headOf(row, work.now()) })
+  }
+  return locked
 }

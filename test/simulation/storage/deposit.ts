@@ -3,32 +3,10 @@ import type { Deposit } from '../../../src/storage/deposit.ts'
 import { within } from '../memory-database.ts'
 import type { DepositRow } from '../tables.ts'
 
-export const insert: typeof real.insert = (tx, deposit) =>
-  within(tx, 'insert deposit', async work => {
-    const { claimLinkId, requestId } = deposit
-    await work.lock('deposit', claimLinkId)
-    if (work.list('deposit').some(row => row.claimLinkId === claimLinkId || row.requestId === requestId))
-      throw new Error(`unique violation: deposit ${claimLinkId}`)
-    const [consentedMs, nextAttemptMs] = [work.now(), work.now()]
-    const fresh = { state: 'pending', inDoubt: false, attempts: 0, reason: null, decidedAt: null } as const
-    work.put('deposit', claimLinkId, {
-      ...deposit,
-      ...fresh,
-      consentedMs,
-      nextAttemptMs,
-      firstSentMs: null,
-      leasedUntilMs: null,
-      events: [],
-    })
-  })
-
 export const find: typeof real.find = (sql, claimLinkId) =>
-  within(sql, 'find deposit', work => shown(work.find('deposit', claimLinkId)))
-
-export const lock: typeof real.lock = (tx, claimLinkId) =>
-  within(tx, 'lock deposit', async work => {
-    await work.lock('deposit', claimLinkId)
-    return shown(work.find('deposit', claimLinkId))
+  within(sql, 'find deposit', work => {
+    const row = work.find('deposit', claimLinkId)
+    return row && shown(row)
   })
 
 export const countByPerson: typeof real.countByPerson = (tx, campaignId, accountHash) =>
@@ -58,8 +36,7 @@ export const update: typeof real.update = (tx, claimLinkId, { state, inDoubt, re
     })
   })
 
-function shown(row: DepositRow | undefined): Deposit | undefined {
-  if (!row) return undefined
+export function shown(row: DepositRow): Deposit {
   const { consentedMs, firstSentMs, nextAttemptMs, ...rest } = row
   return {
     ...rest,

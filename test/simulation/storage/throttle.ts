@@ -4,15 +4,20 @@ import { within } from '../memory-database.ts'
 
 const callMs = 7_000
 
-export const takeSlot: typeof real.takeSlot = (sql, lease, { isProbe }) =>
-  within(sql, 'take slot', work => {
-    const row = work.find('deposit', lease.claimLinkId)
-    const account = work.find('account', lease.partnerAccount)
-    const leased = row?.state === 'sending' && row.attempts === lease.number
-    const long = (row?.leasedUntilMs ?? 0) > work.now() + callMs
+export const slotSpaceMs = 1_040
+
+export const takeSlots: typeof real.takeSlots = (sql, leases, { partnerAccount, isProbe }) =>
+  within(sql, 'take slots', work => {
+    const account = work.find('account', partnerAccount)
     const probed = isProbe && (account?.sendAfterMs ?? 0) < Number.POSITIVE_INFINITY
-    const [atMs, nowMs] = [work.now(), work.now()]
-    return leased && long && (account?.holdReason === null || probed) ? { atMs, nowMs } : null
+    if (account?.holdReason !== null && !probed) return null
+    const good = leases.filter(({ claimLinkId, number }) => {
+      const row = work.find('deposit', claimLinkId)
+      const leased = row?.state === 'sending' && row.attempts === number
+      return leased && (row.leasedUntilMs ?? 0) > work.now() + callMs
+    })
+    const ids = good.map(({ claimLinkId }) => claimLinkId)
+    return ids.length > 0 ? { firstMs: work.now(), everyMs: 0, nowMs: work.now(), ids } : null
   })
 
 export const slowDown: typeof real.slowDown = (sql, name, pauseMs) =>
@@ -22,5 +27,3 @@ export const slowDown: typeof real.slowDown = (sql, name, pauseMs) =>
     if (row)
       work.put('account', name, { ...row, sendAfterMs: Math.max(row.sendAfterMs, work.now() + pauseMs) })
   })
-
-export const speedUp: typeof real.speedUp = async () => {}

@@ -1,0 +1,43 @@
+/** Leasing: from here until the lease is over this process alone may send the deposit, and the attempt is on record. */
+import { nextEntry } from '../domain/deposit-event.ts'
+import type { Sql } from '../storage/database.ts'
+import * as queue from '../storage/deposit-queue.ts'
+import type { Context } from './context.ts'
+
+/** Amazon's deadline and the longest wait for a slot, twice over. */
+const leaseMs = 15_000
+/** What must be left of it for a call: Amazon's deadline and a second to record. */
+const callMs = 7_000
+
+/** What to send: the next deposits of a lane, or the probe of an account on hold. */
+export type Target = queue.Lane | { readonly probe: string }
+
+export type Lease = Omit<queue.Due, 'events' | 'chainHead' | 'at'> & {
+  /** No call may begin later, by this process's own steady clock. */
+  readonly callUntilMs: number
+}
+
+/** Leases what is due of the target, at most so many deposits; none when another process has them. */
+export async function leaseDue(context: Context, target: Target, most: number): Promise<Lease[]> {
+  const callUntilMs = context.elapsedMs() + leaseMs - callMs
+  const leased = await context.database.transaction(async tx => {
+    const due = await lockTarget(context, tx, target, most)
+    if (due.length === 0) return []
+    context.failpoint('before-lease-commit')
+    await queue.lease(tx, leaseMs, due.map(begin))
+    return due
+  })
+  if (leased.length > 0) context.failpoint('after-lease-commit')
+  return leased.map(due => ({ ...due, callUntilMs }))
+}
+
+async function lockTarget(context: Context, tx: Sql, target: Target, most: number): Promise<queue.Due[]> {
+  const terms = { accounts: [...context.accounts.values()], resendWindowMs: context.resendWindowMs }
+  if ('probe' in target) return await queue.lockProbe(tx, terms, target.probe)
+  return await queue.lockDue(tx, terms, target, most)
+}
+
+function begin(due: queue.Due): queue.NewLease {
+  const { claimLinkId, number } = due
+  return { number, entry: nextEntry(due, { claimLinkId, type: 'sending', detail: { attempt: number } }) }
+}

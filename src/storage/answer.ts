@@ -1,0 +1,65 @@
+/** What came back for an attempt, and what becomes of its deposit. */
+import type { ChainedEntry, ChainHead } from '../domain/deposit-event.ts'
+import type { Answer } from '../domain/outcome.ts'
+import type { Sql, Transaction } from './database.ts'
+import { type Change, columns, type Deposit } from './deposit.ts'
+import { headColumns } from './deposit-event.ts'
+
+export type Locked = Deposit &
+  ChainHead & {
+    /** Nothing is to be noted of its account: no hold, no slower pace, no answer missing. */
+    readonly calm: boolean
+  }
+
+export async function lock(tx: Sql, claimLinkId: string): Promise<Locked | undefined> {
+  const [row] = await tx.query<Locked>(
+    `select ${columns}, ${headColumns},
+       exists (select from partner_account
+               where name = partner_account and hold_reason is null and unanswered = 0 and slowdown <= 1) as calm
+     from deposit where claim_link_id = $1 for update`,
+    [claimLinkId],
+  )
+  return row
+}
+
+export type Recorded = {
+  readonly answer: Answer
+  /** The attempt that was answered. */
+  readonly number: number
+  readonly change: Change
+  readonly entry: ChainedEntry
+}
+
+/** Finishes the attempt, moves the deposit out of its lease and writes the entry, as the last statement. */
+export async function record(tx: Transaction, { answer, number, change, entry }: Recorded): Promise<void> {
+  await tx.last(
+    `with finished as (
+       update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5, http_status = $6,
+         amazon_request_id = $7
+       where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')),
+     entry as (
+       insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
+       values ($1, $12, $13, $14, $15))
+     update deposit set state = $8, in_doubt = $9, reason = $10, leased_until = null,
+       next_attempt_at = now() + make_interval(secs => $11 / 1000.0),
+       decided_at = case when $8 in ('deposited', 'refused') then now() end, events = $12, chain_head = $15
+     where claim_link_id = $1`,
+    [
+      entry.claimLinkId,
+      number,
+      answer.outcome,
+      answer.applied,
+      answer.reason,
+      answer.httpStatus,
+      answer.amazonRequestId,
+      change.state,
+      change.inDoubt,
+      change.reason,
+      change.retryInMs,
+      entry.sequence,
+      entry.payload,
+      entry.previousHash,
+      entry.hash,
+    ],
+  )
+}
