@@ -103,8 +103,7 @@ async function exchange(
 async function explainState({ database }: Context, stateHash: Buffer, sessionId: string): Promise<SignInEnd> {
   const row = await signIns.findByState(database, stateHash)
   if (!row) return { kind: 'trouble', trouble: 'unknown-state', signInId: null }
-  if (!row.sessionHash.equals(sessionHash(sessionId)))
-    return { kind: 'trouble', trouble: 'other-browser', signInId: null }
+  if (!isOwned(row, sessionId)) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
   if (row.amazonAccount && !row.expired) return { kind: 'signed-in', signInId: row.id }
   return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
 }
@@ -115,12 +114,18 @@ export async function findSignIn(
   id: string,
   sessionId: string,
 ): Promise<signIns.SignIn | undefined> {
-  if (!/^[A-Za-z0-9_-]{22}$/.test(id)) return undefined
-  const row = await signIns.find(database, id)
-  return row?.sessionHash.equals(sessionHash(sessionId)) ? row : undefined
+  const row = isSignInId(id) ? await signIns.find(database, id) : undefined
+  return row && isOwned(row, sessionId) ? row : undefined
 }
 
-export type { SignIn } from '../storage/sign-in.ts'
+export function isSignInId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{22}$/.test(text)
+}
+
+/** Whether this browser session began the transaction, or renewed the one that did. */
+export function isOwned(signIn: Pick<signIns.SignIn, 'sessionHash'>, sessionId: string): boolean {
+  return signIn.sessionHash.equals(sessionHash(sessionId))
+}
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()

@@ -15,7 +15,7 @@ export type SignIn = {
   readonly rehearsedAt: Date | null
 }
 
-const columns = `id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
+export const columns = `id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
   session_hash as "sessionHash", code_verifier as "codeVerifier", consumed_at as "consumedAt",
   expires_at <= now() as expired, amazon_account as "amazonAccount",
   case when consumed_at > now() - interval '15 minutes' then initials end as initials,
