@@ -15,10 +15,13 @@ const stateLifeMs = 10 * 60_000
 /** The time to confirm and to watch the outcome; a browser session lasts no longer. */
 const verifiedLifeMs = 60 * 60_000
 
+/** A browser session; what it holds is written with the sign-in that begins in it or renews it. */
+export type Session = { readonly id: string; readonly content: object }
+
 export type Browser = {
   readonly sessionId: string
-  /** Gives the browser a fresh session id that remembers who signed in, and returns the new id. */
-  readonly renew: (person: Buffer) => Promise<string>
+  /** A fresh session for the browser, which remembers who signed in. */
+  readonly renew: (person: Buffer) => Promise<Session>
 }
 
 /** Begins a transaction for the claim link and returns the address at Amazon to send the browser to. */
@@ -26,20 +29,21 @@ export async function startSignIn(
   context: Context,
   claimLinkId: string,
   accountName: string,
-  sessionId: string,
+  session: Session,
 ): Promise<string> {
   const account = accountOf(context, accountName)
   const state = context.randomBytes(32).toString('base64url')
   const codeVerifier = context.randomBytes(32).toString('base64url')
-  await signIns.insert(context.database, {
+  const signIn = {
     id: context.randomBytes(16).toString('base64url'),
     stateHash: sha256(state),
-    sessionHash: sessionHash(sessionId),
+    sessionHash: sessionHash(session.id),
     claimLinkId,
     partnerAccount: accountName,
     codeVerifier,
     lifeMs: stateLifeMs,
-  })
+  }
+  await signIns.insert(context.database, signIn, session.content)
   const codeChallenge = sha256(codeVerifier).toString('base64url')
   return context.login.authorizationUrl(account.login, {
     state,
@@ -93,9 +97,9 @@ async function exchange(
     return { kind: 'trouble', trouble, signInId: row.id }
   }
   const { amazonAccount, initials } = result
-  await signIns.verify(context.database, { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs })
-  const renewed = await browser.renew(personHash(context, amazonAccount))
-  await signIns.moveSession(context.database, row.id, sessionHash(browser.sessionId), sessionHash(renewed))
+  const { id, content } = await browser.renew(personHash(context, amazonAccount))
+  const verified = { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs }
+  await signIns.verify(context.database, verified, { from: row.sessionHash, to: sessionHash(id), content })
   return { kind: 'signed-in', signInId: row.id }
 }
 
