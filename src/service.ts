@@ -80,7 +80,6 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
 function sessionRepository(database: Database) {
   return {
     find: (id: string) => browserSessions.find(database, id),
-    save: (id: string, content: object) => browserSessions.save(database, id, content),
     remove: (id: string) => browserSessions.remove(database, id),
   }
 }

@@ -19,19 +19,30 @@ export type Locale = {
 export const locales: readonly [Locale, ...Locale[]] = [{ tag: 'en', direction: 'ltr', messages: en }]
 
 export function formatMoney({ tag }: Locale, { amountMinor, currency }: Money): string {
-  const digits = minorDigits(currency)
-  const format = new Intl.NumberFormat(tag, { style: 'currency', currency, minimumFractionDigits: digits })
-  return format.format(amountMinor / 10 ** digits)
+  return moneyFormat(tag, currency).format(amountMinor / 10 ** minorDigits(currency))
 }
 
+const moneyFormat = kept(
+  (tag, currency) =>
+    new Intl.NumberFormat(tag, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: minorDigits(currency),
+    }),
+)
+
 export function formatCount({ tag }: Locale, count: number): string {
-  return new Intl.NumberFormat(tag).format(count)
+  return countFormat(tag).format(count)
 }
+
+const countFormat = kept(tag => new Intl.NumberFormat(tag))
 
 /** The form of a message that fits the number: `1 claim is`, `2 claims are`. */
 export function pluralOf<Form>({ tag }: Locale, forms: Plural<Form>, count: number): Form {
-  return forms[new Intl.PluralRules(tag).select(count)] ?? forms.other
+  return forms[pluralRules(tag).select(count)] ?? forms.other
 }
+
+const pluralRules = kept(tag => new Intl.PluralRules(tag))
 
 /**
  * A time left that nobody knows to the second: `25 seconds`, `2 minutes, 20 seconds`, `12 minutes`, `1 hour,
@@ -47,11 +58,13 @@ export function formatTimeLeft({ tag }: Locale, ms: number): string {
     ['second', seconds % 60],
   ] as const
   const shown = parts.filter(([, count]) => count > 0)
-  const words = shown.map(([unit, count]) =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
-  )
-  return new Intl.ListFormat(tag, { type: 'unit', style: 'long' }).format(words)
+  return unitList(tag).format(shown.map(([unit, count]) => unitFormat(tag, unit).format(count)))
 }
+
+const unitFormat = kept(
+  (tag, unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }),
+)
+const unitList = kept(tag => new Intl.ListFormat(tag, { type: 'unit', style: 'long' }))
 
 /** Below so many seconds, times are rounded to this step. */
 const steps = [
@@ -66,30 +79,56 @@ const steps = [
 
 /** Date and time with the name of the time zone, such as `December 31, 2026 at 6:00 PM GMT+1`. */
 export function formatTime({ tag }: Locale, time: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat(tag, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone,
-    timeZoneName: 'short',
-  })
-  return format.format(time)
+  return timeFormat(tag, timeZone).format(time)
 }
+
+const timeFormat = kept(
+  (tag, timeZone) =>
+    new Intl.DateTimeFormat(tag, {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone,
+      timeZoneName: 'short',
+    }),
+)
 
 /** The last moment before `end`, where that is midnight: people read "until January 1, 12:00 AM" as a day more. */
 export function formatDeadline(locale: Locale, end: Date, timeZone: string): string {
-  const clock = new Intl.DateTimeFormat('en', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  })
-  const minutes = clock.format(end) === '00:00' ? 1 : 0
+  const minutes = clockFormat('en', timeZone).format(end) === '00:00' ? 1 : 0
   return formatTime(locale, new Date(end.getTime() - minutes * 60_000), timeZone)
 }
 
+const clockFormat = kept(
+  (tag, timeZone) =>
+    new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+)
+
 export function countryName({ tag }: Locale, country: string): string {
-  return new Intl.DisplayNames(tag, { type: 'region' }).of(country) ?? country
+  return regionNames(tag).of(country) ?? country
 }
+
+const regionNames = kept(tag => new Intl.DisplayNames(tag, { type: 'region' }))
+
+/**
+ * Makes each formatter once, because making one costs about a hundred times what using it does. Campaigns bring time
+ * zones, each of some 50 kB: at the limit all are dropped, and those in use come back.
+ */
+function kept<Formatter>(
+  make: (tag: string, kind: string) => Formatter,
+): (tag: string, kind?: string) => Formatter {
+  const made = new Map<string, Formatter>()
+  return (tag, kind = '') => {
+    const key = `${tag} ${kind}`
+    const known = made.get(key)
+    if (known) return known
+    if (made.size >= mostKept) made.clear()
+    const fresh = make(tag, kind)
+    made.set(key, fresh)
+    return fresh
+  }
+}
+
+const mostKept = 100

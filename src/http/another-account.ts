@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 import { showWrongAccount } from '../../views/sign-in/wrong-account.ts'
 import { retryAsRecipient } from '../services/another-account.ts'
 import { type Claim, openClaim } from '../services/claim.ts'
-import { claimPath, findSignedIn } from './claim.ts'
+import { claimPath, findOwn } from './claim.ts'
 import { claimFacts, retryScope, sendUnknownLink } from './claim-link.ts'
 import { isOwnPost } from './csrf.ts'
 import { claimPage, sendPage } from './page.ts'
@@ -24,7 +24,7 @@ export function retryFromLink(web: Web, limit: WrongTokenLimit) {
 
 export function retryFromClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
-    const signedIn = await findSignedIn(web, req)
+    const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     const { claim, person } = signedIn
     await retry(web, req, res, { claim, person, selfPath: claimPath(signedIn) })

@@ -4,25 +4,22 @@ import { showConfirm } from '../../views/claim/confirm.ts'
 import { showStatus } from '../../views/claim/status.ts'
 import type { Page } from '../../views/layout.ts'
 import { showWrongAccount } from '../../views/sign-in/wrong-account.ts'
-import { type Claim, findClaimFor } from '../services/claim.ts'
+import type { Claim } from '../services/claim.ts'
 import { consent } from '../services/consent.ts'
-import { personHash } from '../services/person.ts'
-import { findSignIn, type SignIn } from '../services/sign-in.ts'
+import { findSignedIn, type SignedIn } from '../services/signed-in.ts'
 import { claimFacts, sendStanding } from './claim-link.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
 import { claimPage, sendPage } from './page.ts'
-import { endSession } from './session.ts'
+import { endSession, personOf } from './session.ts'
 import { sendEnded } from './sign-in.ts'
 import type { Web } from './web.ts'
 
 /** Without a line Amazon answers within this time, and the next page already says "deposited". */
 const waitForOutcomeMs = 2_000
 
-export type SignedIn = { readonly signIn: SignIn; readonly claim: Claim; readonly person: Buffer }
-
 export function showClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
-    const signedIn = await findSignedIn(web, req)
+    const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     sendClaim(web, req, res, signedIn, { stale: false })
   }
@@ -30,7 +27,7 @@ export function showClaim(web: Web) {
 
 export function confirmClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
-    const signedIn = await findSignedIn(web, req)
+    const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     if (await consent(web.context, signedIn.signIn)) await sendAtOnce(web, signedIn.claim)
@@ -40,7 +37,7 @@ export function confirmClaim(web: Web) {
 
 export function leaveClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
-    const signedIn = await findSignedIn(web, req)
+    const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     await endSession(req)
@@ -58,17 +55,8 @@ export function leaveClaim(web: Web) {
   }
 }
 
-/** Undefined when the sign-in is over, or was for a link that has been retried on another account since. */
-export async function findSignedIn(
-  { context }: Web,
-  req: Request<{ signIn: string }>,
-): Promise<SignedIn | undefined> {
-  const signIn = await findSignIn(context, req.params.signIn, req.sessionID)
-  if (!signIn?.amazonAccount || signIn.expired) return undefined
-  const person = personHash(context, signIn.amazonAccount)
-  const claim = await findClaimFor(context, signIn.claimLinkId, person)
-  if (claim?.standing.kind === 'open' && claim.link.id !== signIn.claimLinkId) return undefined
-  return claim && { signIn, claim, person }
+export function findOwn({ context }: Web, req: Request<{ signIn: string }>): Promise<SignedIn | undefined> {
+  return findSignedIn(context, req.params.signIn, { sessionId: req.sessionID, person: personOf(req) })
 }
 
 /** A failure to send is no failure to claim: the deposit is durable and the sender goes on with it. */

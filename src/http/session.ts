@@ -1,6 +1,10 @@
-/** The browser session: express-session on our own table. It holds who is signed in and nothing else. */
+/**
+ * The browser session: express-session on our own table. It holds who is signed in and nothing else. express-session
+ * knows ids and cookies and reads; what it would write on its own is written with the sign-ins already.
+ */
 import type { Request } from 'express'
 import session from 'express-session'
+import type { Session } from '../services/sign-in.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -14,7 +18,6 @@ declare module 'express-session' {
 /** Where sessions are kept; ids are hashed on the way in. */
 export type SessionRepository = {
   find(id: string): Promise<object | undefined>
-  save(id: string, content: object): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -34,18 +37,17 @@ export function personOf(req: Request): Buffer | null {
   return req.session.person ? Buffer.from(req.session.person, 'base64url') : null
 }
 
-/** Saves before the redirect: express-session would answer first and write later. */
-export async function beginSession(req: Request): Promise<void> {
+/** The session that a sign-in begins in; the browser gets its cookie with the answer. */
+export function beginSession(req: Request): Session {
   req.session.begun = true
-  await settle(done => req.session.save(done))
+  return { id: req.sessionID, content: req.session }
 }
 
-/** A new session id for the person who has just signed in; the old session is destroyed. Returns the new id. */
-export async function renewSession(req: Request, person: Buffer): Promise<string> {
+/** A new session id for the person who has just signed in. */
+export async function renewSession(req: Request, person: Buffer): Promise<Session> {
   await settle(done => req.session.regenerate(done))
   req.session.person = person.toString('base64url')
-  await settle(done => req.session.save(done))
-  return req.sessionID
+  return { id: req.sessionID, content: req.session }
 }
 
 export async function endSession(req: Request): Promise<void> {
@@ -59,8 +61,9 @@ function settle(act: (done: Done) => void): Promise<void> {
 }
 
 class DatabaseStore extends session.Store {
+  /** express-session gives it to every store. */
+  declare readonly generate: (req: Request) => void
   readonly #repository: SessionRepository
-  readonly #saved = new WeakMap<session.SessionData, string>()
 
   constructor(repository: SessionRepository) {
     super()
@@ -73,15 +76,14 @@ class DatabaseStore extends session.Store {
       .then(content => done(null, (content as session.SessionData | undefined) ?? null), done)
   }
 
-  /** After a renewal express-session saves once more at the end of the request; that is the same and costs a commit. */
-  override set(id: string, content: session.SessionData, done: Done = () => {}): void {
-    const text = `${id} ${JSON.stringify(content)}`
-    if (this.#saved.get(content) === text) return done()
-    const note = () => void this.#saved.set(content, text)
-    this.#repository
-      .save(id, content)
-      .then(note)
-      .then(() => done(), done)
+  override set(_id: string, _content: session.SessionData, done: Done = () => {}): void {
+    done()
+  }
+
+  /** The old session is ended by the statement that writes the new one. */
+  override regenerate(req: Request, done: Done): void {
+    this.generate(req)
+    done()
   }
 
   override destroy(id: string, done: Done = () => {}): void {

@@ -18,8 +18,7 @@ export function startFromLink(web: Web, limit: WrongTokenLimit) {
     if (!maySignIn(claim)) return res.redirect(303, `/c/${encodeURIComponent(token)}`)
     // A scanner that only asks whether the address exists begins nothing.
     if (req.method === 'HEAD') return res.end()
-    await beginSession(req)
-    res.redirect(303, await startSignIn(web.context, claim.link.id, claim.account.name, req.sessionID))
+    await sendToAmazon(web, req, res, claim)
   }
 }
 
@@ -34,9 +33,12 @@ export function startAgain(web: Web) {
     const signIn = await findSignIn(web.context, req.params.signIn, req.sessionID)
     const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
     if (!claim) return sendEnded(web, req, res)
-    await beginSession(req)
-    res.redirect(303, await startSignIn(web.context, claim.link.id, claim.account.name, req.sessionID))
+    await sendToAmazon(web, req, res, claim)
   }
+}
+
+async function sendToAmazon(web: Web, req: Request, res: Response, { link, account }: Claim): Promise<void> {
+  res.redirect(303, await startSignIn(web.context, link.id, account.name, beginSession(req)))
 }
 
 export function finish(web: Web) {

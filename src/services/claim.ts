@@ -11,9 +11,8 @@ import {
   whyNotRetryable,
   whyUnclaimable,
 } from '../domain/claim-link.ts'
-import type { PartnerAccount } from '../domain/partner-account.ts'
-import * as campaigns from '../storage/campaign.ts'
-import type { ListedLink } from '../storage/claim-link.ts'
+import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
+import * as claims from '../storage/claim.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
@@ -35,7 +34,7 @@ export type Standing =
   | { readonly kind: 'closed'; readonly reason: Unclaimable | 'replaced' | 'person-limit' }
   | {
       readonly kind: 'claimed'
-      readonly deposit: deposits.Deposit
+      readonly deposit: claims.ClaimDeposit
       /** Claimed with the visitor's account, or with another one; neither where the account is not known. */
       readonly own: boolean
       readonly byOther: boolean
@@ -58,66 +57,73 @@ export async function findClaim(
   id: string,
   person: Buffer | null,
 ): Promise<Claim | undefined> {
-  const { database } = context
-  const chain = await claimLinks.chain(database, id)
-  const link = actingLink(chain, id)
-  if (!link) return undefined
-  const campaign = await campaigns.find(database, link.campaignId)
-  if (!campaign) throw new Error(`bug: claim link ${link.id} has no campaign`)
-  const standing = await standingOf(context, { link, last: chain.at(-1) ?? link, campaign }, person)
+  const stored = await claims.find(context.database, id)
+  return stored && (await claimOf(context, stored, person))
+}
+
+/** What is stored of a link, as the visitor `person` finds it. */
+export async function claimOf(
+  context: Context,
+  stored: claims.StoredClaim,
+  person: Buffer | null,
+): Promise<Claim> {
+  const found = stored.alone ? { ...stored, last: stored.link } : await followChain(context.database, stored)
+  const { link, campaign } = found
+  const standing = standingOf(context, found, person)
   return { link, campaign, account: accountOf(context, campaign.partnerAccount), standing }
 }
 
-/**
- * The claim for somebody who has just signed in for it: also closed when this person has claimed enough already. The
- * landing page does not ask this, because the visitor may want to sign in with another account.
- */
-export async function findClaimFor(context: Context, id: string, person: Buffer): Promise<Claim | undefined> {
-  const claim = await findClaim(context, id, person)
-  if (claim?.standing.kind !== 'open' || claim.link.rehearsal) return claim
-  const claims = await deposits.countByPerson(context.database, claim.campaign.id, person)
-  if (claims < claim.campaign.perPersonLimit) return claim
-  return { ...claim, standing: { kind: 'closed', reason: 'person-limit' } }
+type Found = Omit<claims.StoredClaim, 'alone'> & {
+  /** Of the chain of successors. */
+  readonly last: ClaimLink
 }
 
-type Found = { readonly link: ListedLink; readonly last: ListedLink; readonly campaign: Campaign }
+/** From the opened link to the one that it stands for, with the deposit that counts for both. */
+async function followChain(sql: Sql, stored: claims.StoredClaim): Promise<Found> {
+  const chain = await claimLinks.chain(sql, stored.link.id)
+  const link = actingLink(chain, stored.link.id) ?? stored.link
+  const last = chain.at(-1) ?? link
+  const deposit = (await deposits.find(sql, link.depositState ? link.id : last.id)) ?? null
+  return { ...stored, link, last, deposit }
+}
 
-async function standingOf(
-  context: Context,
-  { link, last, campaign }: Found,
-  person: Buffer | null,
-): Promise<Standing> {
-  const deposit = await deposits.find(context.database, link.depositState ? link.id : last.id)
-  if (deposit) return await claimedBy(context, { link, campaign, deposit }, person)
+function standingOf(context: Context, found: Found, person: Buffer | null): Standing {
+  const { link, last, campaign, deposit, holdReason } = found
+  if (deposit) return claimedBy(context, { link, campaign, deposit, holdReason }, person)
   if (last.id !== link.id) return { kind: 'closed', reason: last.revokedAt ? 'revoked' : 'replaced' }
-  const reason =
-    whyUnclaimable(link, campaign, context.clock()) ?? (await whyChecking(context.database, campaign))
+  const reason = whyUnclaimable(link, campaign, context.clock()) ?? whyHeld(holdReason)
   return reason ? { kind: 'closed', reason } : { kind: 'open' }
 }
 
 /** After a restore a claim might be one that Amazon has paid already. */
-export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
-  return (await partnerAccounts.findHold(sql, partnerAccount)) === 'restore' ? 'checking' : null
+function whyHeld(holdReason: HoldReason | null): 'checking' | null {
+  return holdReason === 'restore' ? 'checking' : null
 }
 
-type Claimed = Pick<Found, 'campaign'> & { readonly link: ClaimLink; readonly deposit: deposits.Deposit }
+type Claimed = Pick<Found, 'link' | 'campaign' | 'holdReason'> & { readonly deposit: claims.ClaimDeposit }
 
-/** Why a refused link cannot be retried on another account now, or null when it can. */
-export async function whyNotRetried(
-  { clock }: Pick<Context, 'clock'>,
-  sql: Sql,
-  { link, campaign }: Pick<Claimed, 'link' | 'campaign'>,
-): Promise<Unclaimable | null> {
-  return whyNotRetryable(link, campaign, clock()) ?? (await whyChecking(sql, campaign))
-}
-
-async function claimedBy(context: Context, claimed: Claimed, person: Buffer | null): Promise<Standing> {
-  const { link, campaign, deposit } = claimed
+function claimedBy(context: Context, claimed: Claimed, person: Buffer | null): Standing {
+  const { link, campaign, deposit, holdReason } = claimed
   const { claimLinkId, state, accountHash, requestId } = deposit
   const own = person !== null && accountHash.equals(person)
   const unknown = accountHash.equals(unknownPersonHash(context, requestId))
   const byOther = person !== null && !own && !unknown
   const asked = claimLinkId === link.id && state === 'refused' && campaign.anotherAccount
-  const retryable = asked && (await whyNotRetried(context, context.database, claimed)) === null
+  const retryable =
+    asked && (whyNotRetryable(link, campaign, context.clock()) ?? whyHeld(holdReason)) === null
   return { kind: 'claimed', deposit, own, byOther, retryable }
+}
+
+/** Why nothing of the campaign may be claimed although it is open, as the transaction sees it. */
+export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
+  return whyHeld(await partnerAccounts.findHold(sql, partnerAccount))
+}
+
+/** Why a refused link cannot be retried on another account now, as the transaction sees it, or null when it can. */
+export async function whyNotRetried(
+  { clock }: Pick<Context, 'clock'>,
+  sql: Sql,
+  { link, campaign }: { readonly link: ClaimLink; readonly campaign: Campaign },
+): Promise<Unclaimable | null> {
+  return whyNotRetryable(link, campaign, clock()) ?? (await whyChecking(sql, campaign))
 }

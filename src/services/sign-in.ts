@@ -15,10 +15,13 @@ const stateLifeMs = 10 * 60_000
 /** The time to confirm and to watch the outcome; a browser session lasts no longer. */
 const verifiedLifeMs = 60 * 60_000
 
+/** A browser session; what it holds is written with the sign-in that begins in it or renews it. */
+export type Session = { readonly id: string; readonly content: object }
+
 export type Browser = {
   readonly sessionId: string
-  /** Gives the browser a fresh session id that remembers who signed in, and returns the new id. */
-  readonly renew: (person: Buffer) => Promise<string>
+  /** A fresh session for the browser, which remembers who signed in. */
+  readonly renew: (person: Buffer) => Promise<Session>
 }
 
 /** Begins a transaction for the claim link and returns the address at Amazon to send the browser to. */
@@ -26,20 +29,21 @@ export async function startSignIn(
   context: Context,
   claimLinkId: string,
   accountName: string,
-  sessionId: string,
+  session: Session,
 ): Promise<string> {
   const account = accountOf(context, accountName)
   const state = context.randomBytes(32).toString('base64url')
   const codeVerifier = context.randomBytes(32).toString('base64url')
-  await signIns.insert(context.database, {
+  const signIn = {
     id: context.randomBytes(16).toString('base64url'),
     stateHash: sha256(state),
-    sessionHash: sessionHash(sessionId),
+    sessionHash: sessionHash(session.id),
     claimLinkId,
     partnerAccount: accountName,
     codeVerifier,
     lifeMs: stateLifeMs,
-  })
+  }
+  await signIns.insert(context.database, signIn, session.content)
   const codeChallenge = sha256(codeVerifier).toString('base64url')
   return context.login.authorizationUrl(account.login, {
     state,
@@ -93,9 +97,9 @@ async function exchange(
     return { kind: 'trouble', trouble, signInId: row.id }
   }
   const { amazonAccount, initials } = result
-  await signIns.verify(context.database, { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs })
-  const renewed = await browser.renew(personHash(context, amazonAccount))
-  await signIns.moveSession(context.database, row.id, sessionHash(browser.sessionId), sessionHash(renewed))
+  const { id, content } = await browser.renew(personHash(context, amazonAccount))
+  const verified = { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs }
+  await signIns.verify(context.database, verified, { from: row.sessionHash, to: sessionHash(id), content })
   return { kind: 'signed-in', signInId: row.id }
 }
 
@@ -103,8 +107,7 @@ async function exchange(
 async function explainState({ database }: Context, stateHash: Buffer, sessionId: string): Promise<SignInEnd> {
   const row = await signIns.findByState(database, stateHash)
   if (!row) return { kind: 'trouble', trouble: 'unknown-state', signInId: null }
-  if (!row.sessionHash.equals(sessionHash(sessionId)))
-    return { kind: 'trouble', trouble: 'other-browser', signInId: null }
+  if (!isOwned(row, sessionId)) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
   if (row.amazonAccount && !row.expired) return { kind: 'signed-in', signInId: row.id }
   return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
 }
@@ -115,12 +118,18 @@ export async function findSignIn(
   id: string,
   sessionId: string,
 ): Promise<signIns.SignIn | undefined> {
-  if (!/^[A-Za-z0-9_-]{22}$/.test(id)) return undefined
-  const row = await signIns.find(database, id)
-  return row?.sessionHash.equals(sessionHash(sessionId)) ? row : undefined
+  const row = isSignInId(id) ? await signIns.find(database, id) : undefined
+  return row && isOwned(row, sessionId) ? row : undefined
 }
 
-export type { SignIn } from '../storage/sign-in.ts'
+export function isSignInId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{22}$/.test(text)
+}
+
+/** Whether this browser session began the transaction, or renewed the one that did. */
+export function isOwned(signIn: Pick<signIns.SignIn, 'sessionHash'>, sessionId: string): boolean {
+  return signIn.sessionHash.equals(sessionHash(sessionId))
+}
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()

@@ -1,11 +1,12 @@
 /**
  * Browser sessions for express-session, keyed by the SHA-256 of the session id, so that the table opens no
- * session. Idle and absolute limits are kept here, in database time.
+ * session. Idle and absolute limits are kept here, in database time. A session is written with the sign-in that begins
+ * in it or renews it.
  */
 import { createHash } from 'node:crypto'
 import type { Sql } from './database.ts'
 
-const idleLimit = "interval '15 minutes'"
+export const idleLimit = "interval '15 minutes'"
 const absoluteLimit = "interval '1 hour'"
 const live = `expires_at > now() and created_at > now() - ${absoluteLimit}`
 
@@ -24,14 +25,6 @@ export async function find(sql: Sql, sessionId: string): Promise<object | undefi
     [sessionHash(sessionId)],
   )
   return row?.content
-}
-
-export async function save(sql: Sql, sessionId: string, content: object): Promise<void> {
-  await sql.query(
-    `insert into browser_session (id_hash, content, expires_at) values ($1, $2, now() + ${idleLimit})
-     on conflict (id_hash) do update set content = excluded.content, expires_at = excluded.expires_at`,
-    [sessionHash(sessionId), content],
-  )
 }
 
 export async function remove(sql: Sql, sessionId: string): Promise<void> {

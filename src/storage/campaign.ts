@@ -2,7 +2,7 @@
 import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import type { Sql } from './database.ts'
 
-const columns = `id, partner_account as "partnerAccount", state, sender_name as "senderName",
+export const columns = `id, partner_account as "partnerAccount", state, sender_name as "senderName",
   brand_color as "brandColor", support_contact as "supportContact", message, amount_minor as "amountMinor",
   currency, opens_at as "opensAt", closes_at as "closesAt", time_zone as "timeZone",
   budget_minor as "budgetMinor", granted_minor as "grantedMinor", per_person_limit as "perPersonLimit",

@@ -3,7 +3,7 @@ import type { ClaimLink } from '../domain/claim-link.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
 
-const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
+export const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
   currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId",
   reserved, created_at as "createdAt"`
 const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'

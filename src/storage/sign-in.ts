@@ -1,4 +1,5 @@
 /** Sign-in rows: one OAuth transaction each, used once, bound to a browser session, short-lived. */
+import { idleLimit } from './browser-session.ts'
 import type { Sql } from './database.ts'
 
 export type SignIn = {
@@ -15,7 +16,7 @@ export type SignIn = {
   readonly rehearsedAt: Date | null
 }
 
-const columns = `id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
+export const columns = `id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
   session_hash as "sessionHash", code_verifier as "codeVerifier", consumed_at as "consumedAt",
   expires_at <= now() as expired, amazon_account as "amazonAccount",
   case when consumed_at > now() - interval '15 minutes' then initials end as initials,
@@ -31,9 +32,13 @@ export type NewSignIn = {
   readonly lifeMs: number
 }
 
-export async function insert(sql: Sql, signIn: NewSignIn): Promise<void> {
+/** Begins a transaction, and the browser's session where it has none yet. */
+export async function insert(sql: Sql, signIn: NewSignIn, session: object): Promise<void> {
   await sql.query(
-    `insert into sign_in (id, state_hash, session_hash, claim_link_id, partner_account, code_verifier, expires_at)
+    `with session as (
+       insert into browser_session (id_hash, content, expires_at) values ($3, $8, now() + ${idleLimit})
+       on conflict (id_hash) do nothing)
+     insert into sign_in (id, state_hash, session_hash, claim_link_id, partner_account, code_verifier, expires_at)
      values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0))`,
     [
       signIn.id,
@@ -43,6 +48,7 @@ export async function insert(sql: Sql, signIn: NewSignIn): Promise<void> {
       signIn.partnerAccount,
       signIn.codeVerifier,
       signIn.lifeMs,
+      session,
     ],
   )
 }
@@ -79,21 +85,26 @@ type Verified = {
   readonly lifeMs: number
 }
 
-/** Notes who signed in; the row then lives for `lifeMs` more, time enough to read and confirm. */
-export async function verify(sql: Sql, { id, amazonAccount, initials, lifeMs }: Verified): Promise<void> {
-  await sql.query(
-    `update sign_in set amazon_account = $2, initials = $3, expires_at = now() + make_interval(secs => $4 / 1000.0)
-     where id = $1`,
-    [id, amazonAccount, initials, lifeMs],
-  )
-}
+type Renewal = { readonly from: Buffer; readonly to: Buffer; readonly content: object }
 
 /**
- * Moves every transaction of a browser to its renewed session, so that its other tabs go on; and `id` in any case,
- * which another tab that signed in at the same moment may have moved already.
+ * Notes who signed in; the row then lives for `lifeMs` more, time enough to read and confirm. The renewed session takes
+ * the place of the one before and all its transactions, so that the browser's other tabs go on; and `id` in any case,
+ * which another tab that signed in at the same moment may have moved already. Rows are met in one order, because two
+ * such tabs wait for each other.
  */
-export async function moveSession(sql: Sql, id: string, from: Buffer, to: Buffer): Promise<void> {
-  await sql.query('update sign_in set session_hash = $3 where session_hash = $2 or id = $1', [id, from, to])
+export async function verify(sql: Sql, verified: Verified, { from, to, content }: Renewal): Promise<void> {
+  const { id, amazonAccount, initials, lifeMs } = verified
+  await sql.query(
+    `with ended as (delete from browser_session where id_hash = $5),
+     renewed as (insert into browser_session (id_hash, content, expires_at) values ($6, $7, now() + ${idleLimit}))
+     update sign_in set session_hash = $6,
+       amazon_account = case id when $1 then $2 else amazon_account end,
+       initials = case id when $1 then $3 else initials end,
+       expires_at = case id when $1 then now() + make_interval(secs => $4 / 1000.0) else expires_at end
+     where session_hash = $5 or id = $1`,
+    [id, amazonAccount, initials, lifeMs, from, to, content],
+  )
 }
 
 export async function rehearse(sql: Sql, id: string): Promise<void> {

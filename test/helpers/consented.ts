@@ -35,7 +35,7 @@ export async function signedIn(
   const stateHash = randomBytes(32)
   const sessionHash = randomBytes(32)
   const codeVerifier = 'verifier'
-  await signIns.insert(context.database, {
+  const begun = {
     id,
     stateHash,
     sessionHash,
@@ -43,9 +43,11 @@ export async function signedIn(
     partnerAccount: 'default',
     codeVerifier,
     lifeMs: 60_000,
-  })
+  }
+  await signIns.insert(context.database, begun, {})
   await signIns.consume(context.database, stateHash, sessionHash)
-  await signIns.verify(context.database, { id, amazonAccount: account, initials: null, lifeMs: 60_000 })
+  const verified = { id, amazonAccount: account, initials: null, lifeMs: 60_000 }
+  await signIns.verify(context.database, verified, { from: sessionHash, to: randomBytes(32), content: {} })
   const row = await signIns.find(context.database, id)
   if (!row) throw new Error('bug: the sign-in is gone')
   return row

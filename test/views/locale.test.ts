@@ -126,3 +126,15 @@ test('a number takes the form of the message that its language has for it', () =
   assert.equal(pluralOf(polish, forms, 3), 'some claims')
   assert.equal(pluralOf(hebrew, forms, 2), 'claims', 'a form that is missing')
 })
+
+test('each of more time zones than are remembered is told in its own time, in every language and again', () => {
+  const time = new Date('2026-07-01T12:30:00Z')
+  const hour = (timeZone: string) =>
+    new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit', timeZone }).format(time)
+  const zones = Intl.supportedValuesOf('timeZone')
+  assert.ok(zones.length > 200)
+  for (const zone of [...zones, ...zones]) {
+    assert.ok(formatTime(english, time, zone).includes(hour(zone)), zone)
+    assert.match(formatTime(german, time, zone), /^(30\. Juni|1\. Juli|2\. Juli) 2026/)
+  }
+})
