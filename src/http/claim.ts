@@ -30,7 +30,7 @@ export function confirmClaim(web: Web) {
     const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
-    if (await consent(web.context, signedIn.signIn)) await sendAtOnce(web, signedIn.claim)
+    if (await consent(web.context, signedIn)) await sendAtOnce(web, signedIn.claim)
     res.redirect(303, claimPath(signedIn))
   }
 }

@@ -31,8 +31,25 @@ export const notSent: Answer = {
 
 type Answered = Pick<Lease, 'claimLinkId' | 'number'>
 
-/** Records an answer under the deposit's lock. Whoever hears a SUCCESS records it, lease or no lease. */
-export async function recordAnswer(context: Context, answered: Answered, answer: Answer): Promise<void> {
+/** Records what came back for a lease. Whoever hears a SUCCESS records it, lease or no lease. */
+export async function recordAnswer(context: Context, lease: Lease, answer: Answer): Promise<void> {
+  if (!(await recordSuccess(context, lease, answer))) return await recordUnderLock(context, lease, answer)
+  tell(context, lease, answer, 'deposited')
+}
+
+/** The usual end, in one statement. */
+async function recordSuccess(context: Context, lease: Lease, answer: Answer): Promise<boolean> {
+  if (answer.outcome !== 'deposited') return false
+  const { claimLinkId, number, head, headMs } = lease
+  const at = new Date(head.at.getTime() + context.elapsedMs() - headMs)
+  const detail = detailOf(answer, number)
+  const entry = nextEntry({ ...head, at }, { claimLinkId, type: 'deposited', detail })
+  context.failpoint('before-record-commit')
+  return await answers.recordSuccess(context.database, { answer, number, entry })
+}
+
+/** Every other end: under the deposit's lock, with what it means for budget and account. */
+export async function recordUnderLock(context: Context, answered: Answered, answer: Answer): Promise<void> {
   const { claimLinkId, number } = answered
   const next = await context.database.transaction(async tx => {
     const deposit = await answers.lock(tx, claimLinkId)
@@ -46,12 +63,19 @@ export async function recordAnswer(context: Context, answered: Answered, answer:
     else await recordLate(tx, answered, answer)
     return state
   })
+  tell(context, answered, answer, next)
+}
+
+function tell(
+  { log }: Context,
+  { claimLinkId, number }: Answered,
+  answer: Answer,
+  becomes: DepositState | null,
+) {
   const { outcome, reason, httpStatus, amazonRequestId, hold } = answer
   const level = outcome === 'deposited' || outcome === 'refused' ? 'info' : 'warn'
-  context.log[level](
-    { claimLinkId, attempt: number, outcome, reason, becomes: next, hold, httpStatus, amazonRequestId },
-    'answer recorded',
-  )
+  const fields = { claimLinkId, attempt: number, outcome, reason, becomes, hold, httpStatus, amazonRequestId }
+  log[level](fields, 'answer recorded')
 }
 
 type Move = {

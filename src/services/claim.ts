@@ -27,6 +27,8 @@ export type Claim = {
   readonly account: PartnerAccount
   /** Of `link`, or, where it was replaced, of the last link that succeeds it. */
   readonly standing: Standing
+  /** When all this was so, by the database's clock. */
+  readonly readAt: Date
 }
 
 export type Standing =
@@ -70,7 +72,13 @@ export async function claimOf(
   const found = stored.alone ? { ...stored, last: stored.link } : await followChain(context.database, stored)
   const { link, campaign } = found
   const standing = standingOf(context, found, person)
-  return { link, campaign, account: accountOf(context, campaign.partnerAccount), standing }
+  return {
+    link,
+    campaign,
+    account: accountOf(context, campaign.partnerAccount),
+    standing,
+    readAt: stored.readAt,
+  }
 }
 
 type Found = Omit<claims.StoredClaim, 'alone'> & {

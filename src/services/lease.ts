@@ -1,5 +1,5 @@
 /** Leasing: from here until the lease is over this process alone may send the deposit, and the attempt is on record. */
-import { nextEntry } from '../domain/deposit-event.ts'
+import { type ChainHead, nextEntry } from '../domain/deposit-event.ts'
 import type { Sql } from '../storage/database.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
@@ -12,23 +12,28 @@ const callMs = 7_000
 /** What to send: the next deposits of a lane, or the probe of an account on hold. */
 export type Target = queue.Lane | { readonly probe: string }
 
-export type Lease = Omit<queue.Due, 'events' | 'chainHead' | 'at'> & {
-  /** No call may begin later, by this process's own steady clock. */
+export type Lease = Omit<queue.Due, keyof ChainHead> & {
+  /** The deposit's log as the lease left it. */
+  readonly head: ChainHead
+  /** When that was, by this process's own steady clock. */
+  readonly headMs: number
+  /** No call may begin later, by the same clock. */
   readonly callUntilMs: number
 }
 
 /** Leases what is due of the target, at most so many deposits; none when another process has them. */
 export async function leaseDue(context: Context, target: Target, most: number): Promise<Lease[]> {
   const callUntilMs = context.elapsedMs() + leaseMs - callMs
-  const leased = await context.database.transaction(async tx => {
+  const leases = await context.database.transaction(async tx => {
     const due = await lockTarget(context, tx, target, most)
     if (due.length === 0) return []
+    const leases = due.map(each => begin(each, { headMs: context.elapsedMs(), callUntilMs }))
     context.failpoint('before-lease-commit')
-    await queue.lease(tx, leaseMs, due.map(begin))
-    return due
+    await queue.lease(tx, leaseMs, leases)
+    return leases
   })
-  if (leased.length > 0) context.failpoint('after-lease-commit')
-  return leased.map(due => ({ ...due, callUntilMs }))
+  if (leases.length > 0) context.failpoint('after-lease-commit')
+  return leases
 }
 
 async function lockTarget(context: Context, tx: Sql, target: Target, most: number): Promise<queue.Due[]> {
@@ -37,7 +42,12 @@ async function lockTarget(context: Context, tx: Sql, target: Target, most: numbe
   return await queue.lockDue(tx, terms, target, most)
 }
 
-function begin(due: queue.Due): queue.NewLease {
+function begin(
+  { events, chainHead, at, ...due }: queue.Due,
+  times: Pick<Lease, 'headMs' | 'callUntilMs'>,
+): Lease & queue.NewLease {
   const { claimLinkId, number } = due
-  return { number, entry: nextEntry(due, { claimLinkId, type: 'sending', detail: { attempt: number } }) }
+  const sending = { claimLinkId, type: 'sending', detail: { attempt: number } } as const
+  const entry = nextEntry({ events, chainHead, at }, sending)
+  return { ...due, ...times, entry, head: { events: entry.sequence, chainHead: entry.hash, at } }
 }

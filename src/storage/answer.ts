@@ -11,11 +11,12 @@ export type Locked = Deposit &
     readonly calm: boolean
   }
 
+const calm = `exists (select from partner_account
+  where name = deposit.partner_account and hold_reason is null and unanswered = 0 and slowdown <= 1)`
+
 export async function lock(tx: Sql, claimLinkId: string): Promise<Locked | undefined> {
   const [row] = await tx.query<Locked>(
-    `select ${columns}, ${headColumns},
-       exists (select from partner_account
-               where name = partner_account and hold_reason is null and unanswered = 0 and slowdown <= 1) as calm
+    `select ${columns}, ${headColumns}, ${calm} as calm
      from deposit where claim_link_id = $1 for update`,
     [claimLinkId],
   )
@@ -62,4 +63,41 @@ export async function record(tx: Transaction, { answer, number, change, entry }:
       entry.hash,
     ],
   )
+}
+
+/**
+ * Records a SUCCESS in one statement of its own. False, and nothing recorded, where it takes the locked way: the lease
+ * is lost, the log has gone on, or something is to be noted of the account.
+ */
+export async function recordSuccess(
+  sql: Sql,
+  { answer, number, entry }: Omit<Recorded, 'change'>,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `with moved as (
+       update deposit set state = 'deposited', reason = $3, leased_until = null, next_attempt_at = now(),
+         decided_at = now(), events = $4, chain_head = $7
+       where claim_link_id = $1 and state = 'sending' and attempts = $2 and events = $4 - 1 and chain_head = $6
+         and ${calm}
+       returning claim_link_id as id),
+     finished as (
+       update attempt set finished_at = now(), outcome = 'deposited', applied = $8, reason = $3, http_status = $9,
+         amazon_request_id = $10
+       from moved where claim_link_id = id and number = $2)
+     insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
+     select id, $4, $5, $6, $7 from moved returning sequence`,
+    [
+      entry.claimLinkId,
+      number,
+      answer.reason,
+      entry.sequence,
+      entry.payload,
+      entry.previousHash,
+      entry.hash,
+      answer.applied,
+      answer.httpStatus,
+      answer.amazonRequestId,
+    ],
+  )
+  return rows.length > 0
 }

@@ -30,11 +30,14 @@ export type StoredClaim = {
   readonly holdReason: HoldReason | null
   /** The link neither replaces one nor is replaced, like almost all of them: it is its whole chain. */
   readonly alone: boolean
+  /** The time of the database. */
+  readonly readAt: Date
 }
 
 const claim = `${under('link', linkColumns)}, ${under('campaign', campaignColumns)}, ${under('deposit', depositColumns)},
   hold_reason as "claim.holdReason",
-  link."replacesId" is null and not exists (select from claim_link where replaces_id = link.id) as "claim.alone"`
+  link."replacesId" is null and not exists (select from claim_link where replaces_id = link.id) as "claim.alone",
+  clock_timestamp() as "claim.readAt"`
 const ofLink = `join (select ${campaignColumns} from campaign) campaign on campaign.id = link."campaignId"
   join partner_account on partner_account.name = campaign."partnerAccount"
   left join (select ${depositColumns} from deposit) deposit on deposit."claimLinkId" = link.id`
@@ -51,7 +54,7 @@ type Things = {
   readonly link: Omit<ListedLink, 'depositState'>
   readonly campaign: Campaign
   readonly deposit: ClaimDeposit | { readonly [column in keyof ClaimDeposit]: null }
-  readonly claim: Pick<StoredClaim, 'holdReason' | 'alone'>
+  readonly claim: Pick<StoredClaim, 'holdReason' | 'alone' | 'readAt'>
 }
 
 function claimIn({ link, campaign, deposit, claim }: Things): StoredClaim {

@@ -1,24 +1,12 @@
-/** What a consent locks and what it writes: from here on the reward is owed. */
+/** What a consent writes: from here on the reward is owed. */
 import type { ChainedEntry } from '../domain/deposit-event.ts'
-import type { Sql, Transaction } from './database.ts'
+import type { Sql } from './database.ts'
 import type { NewDeposit } from './deposit.ts'
-
-/**
- * Lets the consents of one person in one campaign take turns until the transaction ends, so that each counts those
- * before it. Returns the time of the database when the turn has come.
- */
-export async function takeTurn(tx: Sql, campaignId: string, accountHash: Buffer): Promise<Date> {
-  const [row] = await tx.query<{ at: Date }>(
-    `select clock_timestamp() as at
-     from pg_advisory_xact_lock(hashtextextended($1::text || encode($2::bytea, 'hex'), 0))`,
-    [campaignId, accountHash],
-  )
-  if (!row) throw new Error('bug: a lock without a row')
-  return row.at
-}
 
 export type NewConsent = {
   readonly deposit: NewDeposit
+  /** When the recipient consented, to be compared with the campaign's window. */
+  readonly now: Date
   /** Taken from the campaign's budget, in minor units; 0 where the amount has left it already. */
   readonly grantMinor: number
   /** The first entry of the deposit's log. */
@@ -26,19 +14,37 @@ export type NewConsent = {
 }
 
 /**
- * Takes the amount from the budget and writes the deposit and its first entry, as the last statement. False, and
- * nothing written, when the campaign is not live any more or its budget does not hold so much.
+ * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at
+ * this moment the link is claimed or revoked, the campaign not live and open, its budget too small, the person's limit
+ * reached, or the database in doubt after a restore. One statement, because every consent of a campaign waits for its
+ * row.
  */
-export async function insert(tx: Transaction, { deposit, grantMinor, entry }: NewConsent): Promise<boolean> {
-  const rows = await tx.last(
-    `with granted as (
-       update campaign set granted_minor = granted_minor + $12::bigint
-       where id = $2 and state = 'live' and ($12::bigint = 0 or granted_minor + $12::bigint <= budget_minor)
-       returning id),
+export async function insert(sql: Sql, consent: NewConsent): Promise<boolean> {
+  try {
+    return (await insertWhereAllowed(sql, consent)).length > 0
+  } catch (error) {
+    if (isTaken(error as SqlError)) return false
+    throw error
+  }
+}
+
+async function insertWhereAllowed(
+  sql: Sql,
+  { deposit, now, grantMinor, entry }: NewConsent,
+): Promise<object[]> {
+  return await sql.query(
+    `with link as (
+       select id, campaign_id from claim_link where id = $1 and revoked_at is null for no key update),
+     granted as (
+       update campaign set granted_minor = granted_minor + $12::bigint from link
+       where campaign.id = link.campaign_id and state = 'live' and $15::timestamptz between opens_at and closes_at
+         and ($12::bigint = 0 or granted_minor + $12::bigint <= budget_minor)
+         and not exists (select from partner_account where name = $3 and hold_reason = 'restore')
+       returning campaign.id),
      made as (
        insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
          account_hash, amazon_account, body, body_hash, events, chain_head)
-       select $1, id, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11 from granted
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11 from granted
        returning claim_link_id)
      insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
      select claim_link_id, 1, $13, $14, $11 from made returning claim_link_id`,
@@ -57,7 +63,15 @@ export async function insert(tx: Transaction, { deposit, grantMinor, entry }: Ne
       grantMinor,
       entry.payload,
       entry.previousHash,
+      now,
     ],
   )
-  return rows.length > 0
+}
+
+type SqlError = { readonly code?: string; readonly constraint?: string }
+
+/** Somebody claimed the link at the same moment, or this person claimed another one; LR002 is our own trigger's. */
+function isTaken({ code, constraint }: SqlError): boolean {
+  if (code === '23505') return constraint === 'deposit_pkey' || constraint === 'deposit_claim_number'
+  return code === 'LR002'
 }

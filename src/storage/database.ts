@@ -59,7 +59,7 @@ export async function openDatabase({ current }: ConnectionSource): Promise<Datab
   pool.on('error', () => {})
   const database: Database = {
     query: (text, values) => run(pool, text, values),
-    transaction: work => inTransaction(pool, beginDurable, work),
+    transaction: work => inTransaction(pool, 'begin', work),
     snapshot: read => inTransaction(pool, beginSnapshot, read),
     listen: (channel, heard) => listen(() => ({ ...current(), ...clientSettings }), channel, heard),
     close: () => pool.end(),
@@ -77,8 +77,9 @@ const clientSettings: pg.ClientConfig = {
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 15_000,
   // A statement is planned once a connection, maybe while its table is small: to read all of it must not look cheap then.
-  // Nothing here is worth compiling either, and a long line looks dear enough for it.
-  options: '-c enable_seqscan=off -c jit=off',
+  // Nothing here is worth compiling either, and a long line looks dear enough for it. What is acknowledged here must
+  // survive a power cut, also where a foreign server does not ask for that.
+  options: '-c enable_seqscan=off -c jit=off -c synchronous_commit=on',
   keepAlive: true,
   // For `last` alone; whoever queries otherwise waits for the answer.
   pipeline: true,
@@ -118,9 +119,6 @@ function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
 
 const beginSnapshot = `begin isolation level repeatable read read only;
   set local enable_seqscan = on; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
-
-/** A foreign server may run with synchronous_commit off; what is acknowledged here must survive a power cut. */
-const beginDurable = 'begin; set local synchronous_commit = on'
 
 async function inTransaction<T>(
   pool: pg.Pool,
@@ -180,12 +178,19 @@ function away(error: unknown): unknown {
 }
 
 async function requireServer(database: Sql): Promise<void> {
-  const [row] = await database.query<{ version: number }>(
-    "select current_setting('server_version_num')::int as version",
+  const [row] = await database.query<{ version: number; isDurable: boolean }>(
+    `select current_setting('server_version_num')::int as version,
+       current_setting('synchronous_commit') <> 'off' as "isDurable"`,
   )
-  if (row && row.version >= oldestServer) return
+  if (row && row.version < oldestServer) {
+    throw new DomainError(
+      'configuration',
+      'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer',
+    )
+  }
+  if (row?.isDurable) return
   throw new DomainError(
     'configuration',
-    'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer',
+    'DATABASE_URL: a pooler drops the options of our connections and the server runs with synchronous_commit off; switch it on there',
   )
 }

@@ -56,7 +56,7 @@ async function insertAll(database: Database, campaign: Campaign, rows: readonly 
     await tx.query(
       `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
          account_hash, amazon_account, body, body_hash, chain_head, consented_at)
-       select id, $2, $5, request, $3, $4, sha256('jane'), $6, convert_to(body, 'UTF8'),
+       select id, $2, $5, request, $3, $4, sha256(convert_to(id, 'UTF8')), $6, convert_to(body, 'UTF8'),
          sha256(convert_to(body, 'UTF8')), $7, now() - make_interval(secs => "ageMs" / 1000)
        from json_to_recordset($1) as row (id text, request text, body text, "ageMs" float8)`,
       [...given, partnerAccount, jane, chainStart],

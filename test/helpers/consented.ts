@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import type { CampaignInput } from '../../src/services/campaign.ts'
+import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { sendDeposit } from '../../src/services/deposit.ts'
+import { personHash } from '../../src/services/person.ts'
 import { takeBackAbandoned } from '../../src/services/recovery.ts'
+import type { SignedIn } from '../../src/services/signed-in.ts'
 import * as deposits from '../../src/storage/deposit.ts'
 import type { Lane } from '../../src/storage/deposit-queue.ts'
 import * as signIns from '../../src/storage/sign-in.ts'
@@ -25,12 +28,12 @@ export async function freshLinkId(service: TestService, input: Partial<CampaignI
   return claimLinkId(link.split('/').at(-1) ?? '')
 }
 
-/** The verified sign-in of `account` for the link, as the callback leaves it. */
+/** `account` has signed in for the link and looks at its claim now. */
 export async function signedIn(
   { context }: TestService,
   claimLinkId: string,
   account = jane,
-): Promise<signIns.SignIn> {
+): Promise<SignedIn> {
   const id = randomBytes(16).toString('base64url')
   const stateHash = randomBytes(32)
   const sessionHash = randomBytes(32)
@@ -48,9 +51,11 @@ export async function signedIn(
   await signIns.consume(context.database, stateHash, sessionHash)
   const verified = { id, amazonAccount: account, initials: null, lifeMs: 60_000 }
   await signIns.verify(context.database, verified, { from: sessionHash, to: randomBytes(32), content: {} })
-  const row = await signIns.find(context.database, id)
-  if (!row) throw new Error('bug: the sign-in is gone')
-  return row
+  const signIn = await signIns.find(context.database, id)
+  const person = personHash(context, account)
+  const claim = await findClaim(context, claimLinkId, person)
+  if (!signIn || !claim) throw new Error('bug: the sign-in or its claim is gone')
+  return { signIn, claim, person }
 }
 
 /** A fresh link on which `account` has consented; returns its id. */

@@ -10,7 +10,7 @@ import { startTestService, type TestService } from '../helpers/service.ts'
 
 type Asked = { statements: number; transactions: number }
 
-/** Counts what the newest request asks until its first transaction; background work belongs to no request. */
+/** Counts what the newest request asks until the deposit is sent, in a transaction; background work belongs to no request. */
 function countStatements(t: TestContext, { url, database }: TestService): () => Asked {
   const request = new AsyncLocalStorage<Asked>()
   let newest: Asked = { statements: 0, transactions: 0 }
@@ -38,7 +38,7 @@ function countStatements(t: TestContext, { url, database }: TestService): () => 
   return () => newest
 }
 
-test('a claim asks the database ten times before its consent and twice after', async t => {
+test('a claim asks the database eleven times until its consent is on record, and twice after', async t => {
   const service = await startTestService(t)
   const [link = ''] = await service.links(await service.campaign())
   const recipient = createRecipient()
@@ -57,15 +57,15 @@ test('a claim asks the database ten times before its consent and twice after', a
   const back = await submit(recipient, amazon, formOf(amazon.text), { account: 'jane' })
   const callback = await walk('callback', recipient.follow(back))
   const confirm = await walk('confirm page', recipient.follow(callback))
-  const consent = await walk('before the consent', submit(recipient, confirm, formOf(confirm.text)))
-  const result = await walk('result', recipient.follow(consent))
+  const claimed = await walk('consent', submit(recipient, confirm, formOf(confirm.text)))
+  const result = await walk('result', recipient.follow(claimed))
   assert.equal(titleOf(result.text), '$25.00 deposited')
   assert.deepEqual(walked, {
     landing: 1,
     'sign-in start': 2,
     callback: 3,
     'confirm page': 2,
-    'before the consent': 2,
+    consent: 3,
     result: 2,
   })
 })

@@ -1,7 +1,7 @@
 /** Ending a review by hand: who may decide what, what becomes of the budget, and what stays on record. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { recordAnswer } from '../../src/services/answer.ts'
+import { recordUnderLock } from '../../src/services/answer.ts'
 import { showDeposit } from '../../src/services/deposit-story.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
 import * as audit from '../../src/storage/audit.ts'
@@ -152,7 +152,7 @@ test('an entry and its change are one transaction: neither stays without the oth
 
 /** The answer of a process that had stalled: SUCCESS for the first attempt. */
 async function hearSuccess(service: TestService, id: string): Promise<void> {
-  await recordAnswer(
+  await recordUnderLock(
     service.context,
     { claimLinkId: id, number: 1 },
     {

@@ -10,7 +10,7 @@ import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import type { Fate } from './amazon.ts'
 import { checkAlways } from './check.ts'
 import { everythingWaits } from './scheduler.ts'
-import { campaignId, createWorld, linkId, partnerAccount, signInFor, type World } from './world.ts'
+import { campaignId, createWorld, linkId, partnerAccount, signedInFor, type World } from './world.ts'
 
 export type Scope = {
   readonly links: number
@@ -167,7 +167,8 @@ async function createRun(scope: Scope) {
 
 async function consentAll(world: World, links: number): Promise<void> {
   for (let index = 0; index < links; index++) {
-    const consented = consent(world.contextOf(1), signInFor(linkId(index), `amzn1.account.P${index}`))
+    const signedIn = signedInFor(world, linkId(index), `amzn1.account.P${index}`)
+    const consented = consent(world.contextOf(1), signedIn)
     await everythingWaits()
     while (world.scheduler.waiting().length > 0) await world.scheduler.go(0)
     await consented

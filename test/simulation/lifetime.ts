@@ -12,7 +12,7 @@ import { checkAlways, checkAtRest } from './check.ts'
 import { createRandom, type Random } from './random.ts'
 import { everythingWaits } from './scheduler.ts'
 import * as partnerAccounts from './storage/partner-account.ts'
-import { campaignId, createWorld, linkId, partnerAccount, signInFor, type World } from './world.ts'
+import { campaignId, createWorld, linkId, partnerAccount, signedInFor, type World } from './world.ts'
 
 export type LifeOptions = {
   readonly seed: number
@@ -174,7 +174,7 @@ function createCrew(
   const press = (process: number) => {
     const link = linkId(random.below(options.links))
     const account = `amzn1.account.${random.pick(['ANN', 'BOB', 'CAT'])}${random.below(options.links)}`
-    begun(consent(world.contextOf(process), signInFor(link, account)))
+    begun(consent(world.contextOf(process), signedInFor(world, link, account)))
   }
   const work = (process: number) => {
     const context = world.contextOf(process)

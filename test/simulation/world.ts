@@ -4,8 +4,8 @@ import type { Campaign } from '../../src/domain/campaign.ts'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
 import type { Context } from '../../src/services/context.ts'
 import { latenessByAccount } from '../../src/services/lateness.ts'
+import type { SignedIn } from '../../src/services/signed-in.ts'
 import { createSlotClock } from '../../src/services/slot-clock.ts'
-import type { SignIn } from '../../src/storage/sign-in.ts'
 import { type Amazon, type AmazonOptions, createAmazon } from './amazon.ts'
 import { createMemoryDatabase, type MemoryDatabase } from './memory-database.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
@@ -97,11 +97,18 @@ export function campaignId(index: number): string {
   return `campaign-${index}`
 }
 
-/** A verified sign-in of this Amazon account for this link. */
-export function signInFor(claimLinkId: string, amazonAccount: string): SignIn {
+/** This Amazon account has signed in for this link, and its page says that it is open. */
+export function signedInFor({ database, now }: World, claimLinkId: string, amazonAccount: string): SignedIn {
+  const link = database.list('link').find(({ id }) => id === claimLinkId)
+  const campaign = database.list('campaign').find(({ id }) => id === link?.campaignId)
+  if (!link || !campaign) throw new Error(`bug: there is no link ${claimLinkId}`)
   const times = { consumedAt: new Date(startMs), expired: false, rehearsedAt: null }
-  const person = { amazonAccount, initials: null, codeVerifier: null, sessionHash: Buffer.alloc(32) }
-  return { id: `${claimLinkId}/${amazonAccount}`, claimLinkId, partnerAccount, ...times, ...person }
+  const secrets = { initials: null, codeVerifier: null, sessionHash: Buffer.alloc(32) }
+  const id = `${claimLinkId}/${amazonAccount}`
+  const signIn = { id, claimLinkId, partnerAccount, amazonAccount, ...times, ...secrets }
+  const standing = { kind: 'open' } as const
+  const claim = { link, campaign, account: partner(), standing, readAt: new Date(now()) }
+  return { signIn, claim, person: createHash('sha256').update(amazonAccount).digest() }
 }
 
 function campaign(id: string, { budgetFor, perPersonLimit }: WorldOptions): Campaign {

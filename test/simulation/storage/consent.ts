@@ -1,21 +1,18 @@
 import type * as real from '../../../src/storage/consent.ts'
-import { within } from '../memory-database.ts'
+import type { NewDeposit } from '../../../src/storage/deposit.ts'
+import { type Work, within } from '../memory-database.ts'
 import { typeOf } from './deposit-event.ts'
-
-export const takeTurn: typeof real.takeTurn = (tx, campaignId, accountHash) =>
-  within(tx, 'take turn', async work => {
-    await work.lock('campaign', `${campaignId}/${accountHash.toString('hex')}`)
-    return new Date(work.now())
-  })
 
 export const insert: typeof real.insert = (tx, { deposit, grantMinor, entry }) =>
   within(tx, 'insert consent', async work => {
     const { claimLinkId, requestId, campaignId } = deposit
     await work.lock('campaign', campaignId)
+    await work.lock('deposit', claimLinkId)
     const campaign = work.find('campaign', campaignId)
     if (campaign?.state !== 'live' || campaign.grantedMinor + grantMinor > campaign.budgetMinor) return false
     if (work.list('deposit').some(row => row.claimLinkId === claimLinkId || row.requestId === requestId))
-      throw new Error(`unique violation: deposit ${claimLinkId}`)
+      return false
+    if (heldBy(work, deposit) >= campaign.perPersonLimit) return false
     work.put('campaign', campaignId, { ...campaign, grantedMinor: campaign.grantedMinor + grantMinor })
     const fresh = { state: 'pending', inDoubt: false, attempts: 0, reason: null, decidedAt: null } as const
     const times = {
@@ -27,3 +24,11 @@ export const insert: typeof real.insert = (tx, { deposit, grantMinor, entry }) =
     work.put('deposit', claimLinkId, { ...deposit, ...fresh, ...times, events: [typeOf(entry)] })
     return true
   })
+
+/** The numbers that the person has taken. */
+function heldBy(work: Work, { campaignId, accountHash }: NewDeposit): number {
+  const own = work
+    .list('deposit')
+    .filter(row => row.campaignId === campaignId && row.accountHash.equals(accountHash))
+  return own.filter(({ state }) => state !== 'refused').length
+}
