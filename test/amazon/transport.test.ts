@@ -161,6 +161,25 @@ test('a kept connection that the server has closed meanwhile is never taken as p
   ])
 })
 
+test('a load that is held back at the last look sends no byte, and the next one finds the connection open', async t => {
+  let connections = 0
+  const received: string[] = []
+  const url = await listening(t, socket => {
+    connections += 1
+    socket.on('data', bytes => {
+      received.push(bytes.toString())
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${success.length}\r\n\r\n${success}`)
+    })
+  })
+  const [api, account] = [apiFor(t), accountAt(url)]
+  const load = storedLoad(account, { requestId: 'x' })
+  const heldBack = await api.loadAmazonBalance(account, load, () => false)
+  assert.deepEqual(summary(heldBack), ['unknown', 'no'])
+  assert.deepEqual(received, [])
+  assert.deepEqual(summary(await api.loadAmazonBalance(account, load, () => true)), ['deposited', 'yes'])
+  assert.deepEqual([connections, received.length], [1, 1])
+})
+
 const summary = ({ outcome, applied, hold, throttled }: Answer) => {
   assert.deepEqual([hold, throttled], [null, false])
   return [outcome, applied]
