@@ -17,14 +17,21 @@ export function sessionHash(sessionId: string): Buffer {
 
 /** The session's content. Reading moves the idle limit, at most once a minute, so that a page is not a write each time. */
 export async function find(sql: Sql, sessionId: string): Promise<object | undefined> {
-  const [row] = await sql.query<{ content: object }>(
-    `with touched as (
-       update browser_session set expires_at = now() + ${idleLimit}
-       where id_hash = $1 and ${live} and expires_at < now() + ${idleLimit} - interval '1 minute')
-     select content from browser_session where id_hash = $1 and ${live}`,
-    [sessionHash(sessionId)],
+  const idHash = sessionHash(sessionId)
+  const [row] = await sql.query<{ content: object; stale: boolean }>(
+    `select content, expires_at < now() + ${idleLimit} - interval '1 minute' as stale
+     from browser_session where id_hash = $1 and ${live}`,
+    [idHash],
   )
+  if (row?.stale) await touch(sql, idHash)
   return row?.content
+}
+
+async function touch(sql: Sql, idHash: Buffer): Promise<void> {
+  await sql.query(
+    `update browser_session set expires_at = now() + ${idleLimit} where id_hash = $1 and ${live}`,
+    [idHash],
+  )
 }
 
 export async function remove(sql: Sql, sessionId: string): Promise<void> {

@@ -8,7 +8,7 @@ import { columns as campaignColumns } from './campaign.ts'
 import { type ListedLink, columns as linkColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
 import type { Deposit } from './deposit.ts'
-import { apart, under } from './joined.ts'
+import { joined } from './joined.ts'
 import { type SignIn, columns as signInColumns } from './sign-in.ts'
 
 /** What a page says about a deposit. */
@@ -34,34 +34,42 @@ export type StoredClaim = {
   readonly readAt: Date
 }
 
-const claim = `${under('link', linkColumns)}, ${under('campaign', campaignColumns)}, ${under('deposit', depositColumns)},
-  hold_reason as "claim.holdReason",
-  link."replacesId" is null and not exists (select from claim_link where replaces_id = link.id) as "claim.alone",
-  clock_timestamp() as "claim.readAt"`
-const ofLink = `join (select ${campaignColumns} from campaign) campaign on campaign.id = link."campaignId"
-  join partner_account on partner_account.name = campaign."partnerAccount"
-  left join (select ${depositColumns} from deposit) deposit on deposit."claimLinkId" = link.id`
-
-export async function find(sql: Sql, claimLinkId: string): Promise<StoredClaim | undefined> {
-  const [row] = await sql.query(
-    `select ${claim} from (select ${linkColumns} from claim_link) link ${ofLink} where link.id = $1`,
-    [claimLinkId],
-  )
-  return row && claimIn(apart(row))
-}
-
-type Things = {
+type Claim = {
   readonly link: Omit<ListedLink, 'depositState'>
   readonly campaign: Campaign
   readonly deposit: ClaimDeposit | { readonly [column in keyof ClaimDeposit]: null }
-  readonly claim: Pick<StoredClaim, 'holdReason' | 'alone' | 'readAt'>
+  readonly more: Pick<StoredClaim, 'holdReason' | 'alone' | 'readAt'>
 }
 
-function claimIn({ link, campaign, deposit, claim }: Things): StoredClaim {
-  const depositState = deposit.state
+const moreColumns = `hold_reason as "holdReason",
+  link."replacesId" is null and not exists (select from claim_link where replaces_id = link.id) as alone,
+  statement_timestamp() as "readAt"`
+
+const selected = {
+  link: linkColumns,
+  campaign: campaignColumns,
+  deposit: depositColumns,
+  more: moreColumns,
+}
+const links = `(select ${linkColumns} from claim_link) link`
+const ofLink = `join (select ${campaignColumns} from campaign) campaign on campaign.id = link."campaignId"
+  left join (select ${depositColumns} from deposit) deposit on deposit."claimLinkId" = link.id
+  cross join lateral (
+    select ${moreColumns} from partner_account where name = campaign."partnerAccount") more`
+
+const ofId = joined<Claim>(selected)
+
+export async function find(sql: Sql, claimLinkId: string): Promise<StoredClaim | undefined> {
+  const [row] = await sql.query(`select ${ofId.columns} from ${links} ${ofLink} where link.id = $1`, [
+    claimLinkId,
+  ])
+  return row && claimIn(ofId.apart(row))
+}
+
+function claimIn({ link, campaign, deposit, more }: Claim): StoredClaim {
   return {
-    ...claim,
-    link: { ...link, depositState },
+    ...more,
+    link: { ...link, depositState: deposit.state },
     campaign,
     deposit: deposit.state === null ? null : deposit,
   }
@@ -75,7 +83,9 @@ export type SignedClaim = {
   readonly held: number
 }
 
-type Asked = { readonly signIn: SignIn; readonly person: { readonly held: number } }
+type Signed = Claim & { readonly signIn: SignIn; readonly person: Pick<SignedClaim, 'held'> }
+
+const ofSignIn = joined<Signed>({ ...selected, signIn: signInColumns, person: 'held' })
 
 /** A sign-in with its claim, and how many claims of the campaign `person` holds. */
 export async function findSigned(
@@ -84,11 +94,11 @@ export async function findSigned(
   person: Buffer | null,
 ): Promise<SignedClaim | undefined> {
   const [row] = await sql.query(
-    `select ${under('signIn', signInColumns)}, ${claim},
-       (select count(*) from deposit
-        where campaign_id = campaign.id and account_hash = $2 and state <> 'refused') as "person.held"
-     from (select ${signInColumns} from sign_in) "signIn"
-     join (select ${linkColumns} from claim_link) link on link.id = "signIn"."claimLinkId" ${ofLink}
+    `select ${ofSignIn.columns} from (select ${signInColumns} from sign_in) "signIn"
+     join ${links} on link.id = "signIn"."claimLinkId" ${ofLink}
+     cross join lateral (
+       select count(*) as held from deposit
+       where campaign_id = campaign.id and account_hash = $2 and state <> 'refused') person
      where "signIn".id = $1`,
     [signInId, person],
   )
@@ -96,7 +106,7 @@ export async function findSigned(
   const {
     signIn,
     person: { held },
-    ...things
-  } = apart<Things & Asked>(row)
-  return { signIn, held, claim: claimIn(things) }
+    ...claim
+  } = ofSignIn.apart(row)
+  return { signIn, held, claim: claimIn(claim) }
 }
