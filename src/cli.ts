@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { accountCommands } from './cli/account.ts'
+import { auditCommand } from './cli/audit.ts'
 import { campaignCommands } from './cli/campaign.ts'
 import { type Command, helpFor, overview, readInput } from './cli/command.ts'
 import { depositCommands } from './cli/deposit.ts'
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   ...linkCommands,
   ...depositCommands,
   ...accountCommands,
+  auditCommand,
   queueCommand,
   exportCommand,
   verifyCommand,

@@ -14,7 +14,7 @@ import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
-import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
+import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
 import * as browserSessions from './storage/browser-session.ts'
@@ -72,6 +72,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
       draining.abort()
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
+      await leaveCheckpoint(context, parts.memory)
       await close()
     },
   }

@@ -1,6 +1,7 @@
 /** What a command is, how its arguments are read, and how it explains itself. */
 import { parseArgs } from 'node:util'
 import type { Env } from '../config/problem.ts'
+import { readTime } from '../domain/amazon-record.ts'
 import type { Reason } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 
@@ -45,6 +46,17 @@ export const by: Option = {
 /** What `--by` and `--reason` say. */
 export function reasonOf({ text }: Pick<Input, 'text'>): Reason {
   return { by: text('by') ?? '', reason: text('reason') ?? null }
+}
+
+/** The moment that an option names, null when it is not given. Throws `invalid-input`. */
+export function timeOf({ text }: Pick<Input, 'text'>, name: string): Date | null {
+  const given = text(name)
+  if (given === undefined) return null
+  try {
+    return readTime(given, `--${name}`)
+  } catch (cause) {
+    throw new DomainError('invalid-input', cause instanceof Error ? cause.message : name, { cause })
+  }
 }
 
 /** Reads the arguments after the command's words. Throws `invalid-input` naming what is wrong or missing. */

@@ -1,6 +1,5 @@
 /** `reconcile` */
 import type { Env } from '../config/problem.ts'
-import { readTime } from '../domain/amazon-record.ts'
 import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
@@ -8,7 +7,7 @@ import { accountOf, type Context } from '../services/context.ts'
 import { type Period, type Reconciliation, withReconciliation } from '../services/reconcile.ts'
 import { closeKnown } from '../services/reconcile-close.ts'
 import { countDifferences, summarize } from '../services/reconcile-summary.ts'
-import { type Command, type Input, json } from './command.ts'
+import { type Command, type Input, json, timeOf } from './command.ts'
 import { withContext } from './program.ts'
 import { type Ending, printReport, writeCsv } from './reconcile-report.ts'
 import { refuseSources, sourceOf } from './reconcile-source.ts'
@@ -84,20 +83,8 @@ function chosen(context: Context, name: string | undefined): PartnerAccount {
 }
 
 function periodOf(input: Input): Period {
-  const read = (name: string) => {
-    const text = input.text(name)
-    return text === undefined ? null : timeOf(text, `--${name}`)
-  }
-  const period = { since: read('since'), until: read('until') }
+  const period = { since: timeOf(input, 'since'), until: timeOf(input, 'until') }
   if (period.since && period.until && period.since >= period.until)
     throw new DomainError('invalid-input', '--until: must be later than --since')
   return period
-}
-
-function timeOf(text: string, option: string): Date {
-  try {
-    return readTime(text, option)
-  } catch (cause) {
-    throw new DomainError('invalid-input', cause instanceof Error ? cause.message : option, { cause })
-  }
 }

@@ -2,12 +2,14 @@
  * A database that has forgotten: restored from a copy, rolled back, or failed over to a replica that was behind. What
  * was sent since then must not be sent for somebody else, so nothing is consented or sent until a person has looked.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { HoldReason } from '../domain/partner-account.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import { databaseId } from '../storage/installation.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
+import { closeCheckpoint } from './checkpoint.ts'
 import type { Context } from './context.ts'
 
 /** The newest checkpoint that this machine has seen, by database, kept outside of it. */
@@ -34,6 +36,23 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
     )
     memory.write(id, newest)
   } else if (newest && newest.number > (known?.number ?? 0)) memory.write(id, newest)
+}
+
+/** A stop has other things to wait for; who is away or slow for longer covers and remembers it at the next start. */
+const lastCheckpointMs = 1_000
+
+/**
+ * Closes a checkpoint over what came since the one before, and remembers it: the last thing that a process does, so that
+ * nothing it sent is forgotten unnoticed. Resolves after a second at the latest, whatever the database does.
+ */
+export async function leaveCheckpoint(context: Context, memory: CheckpointMemory | undefined): Promise<void> {
+  const left = closeCheckpoint(context).then(() => memory && watchForRestore(context, memory))
+  const late = sleep(lastCheckpointMs, undefined, { ref: false }).then(() => {
+    throw new Error('the database was too slow')
+  })
+  await Promise.race([left, late]).catch((error: Error) => {
+    context.log.warn({ reason: error.message }, 'stopped without a last checkpoint')
+  })
 }
 
 /** Puts every partner account on hold until a person releases it. */

@@ -22,6 +22,13 @@ export async function listBySubject(sql: Sql, subject: string): Promise<StoredEn
   ])
 }
 
+/** What was done from the moment `since` on, to whatever, oldest first. */
+export async function listSince(sql: Sql, since: Date): Promise<StoredEntry[]> {
+  return await sql.query<StoredEntry>(`select ${columns} from audit_entry where at >= $1 order by id`, [
+    since,
+  ])
+}
+
 /** The newest entry of this action about the subject. */
 export async function findLast(
   sql: Sql,

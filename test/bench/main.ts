@@ -1,5 +1,6 @@
 /** `npm run bench`: what a claim costs and how many go through, against a naive peer and against a full database. */
 import { parseArgs } from 'node:util'
+import { createClosers } from './closers.ts'
 import { type Contestant, type Load, measureClaims, measureStages } from './measure.ts'
 import { barLine, isMet, ratio, roundsTable, stagesTable } from './report.ts'
 import { alone, type Round, runRounds } from './rounds.ts'
@@ -16,11 +17,23 @@ const [rounds, claims, oldDeposits] = [Number(values.rounds), Number(values.clai
 /** Enough for the compiler and the pools, and never more than a round. */
 const warmUp = Math.min(claims, 300)
 
-const stand = await openStand({ claims: 2 * rounds * claims + claims + warmUp, oldDeposits })
+const closers = createClosers()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+
 try {
-  process.exitCode = (await bench(stand)) ? 0 : 1
+  const sizes = { claims: 2 * rounds * claims + claims + warmUp, oldDeposits }
+  process.exitCode = (await bench(await openStand(closers, sizes))) ? 0 : 1
+} catch (error) {
+  // What is ended under its work fails, and that is no news.
+  if (!closers.isClosing()) console.error(error)
+  process.exitCode = 1
 } finally {
-  await stand.close()
+  await closers.close()
+}
+
+function stop(): void {
+  console.error('Stopping: ending PostgreSQL and whoever is measured …')
+  void closers.close().finally(() => process.exit(1))
 }
 
 /** Whether every bar was met. */

@@ -1,12 +1,10 @@
 /** A closed loop of claims against one contestant, and what a claim costs it. */
 import { Pool } from 'undici'
-import { cpuMicroseconds } from './program.ts'
+import { cpuMicroseconds, type Running } from './program.ts'
 import { newVisit, type Stage, stages, type Visit } from './walk.ts'
 
-export type Contestant = {
+export type Contestant = Running & {
   readonly name: string
-  readonly url: string
-  readonly pid: number
   /** Of a claim that nobody has made yet. */
   readonly nextCode: () => string
   readonly databasePids: () => readonly number[]

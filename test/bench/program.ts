@@ -3,49 +3,91 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Closers } from './closers.ts'
 
 /** The service has a core for itself; driver, Amazon and PostgreSQL share the other, as they do for the peer. */
 export const serviceCore = 0
 export const otherCore = 1
 
-export type Running = { readonly pid: number; readonly url: string; stop(): Promise<void> }
-
-/** Starts a program of this project and waits for the line that names its address. */
-export async function start(
-  core: number,
-  [file, ...args]: readonly [string, ...string[]],
-  env: Readonly<Record<string, string>>,
-): Promise<Running> {
-  const { PATH = '' } = process.env
-  const command = ['-c', String(core), process.execPath, file, ...args]
-  const child = spawn('taskset', command, {
-    env: { PATH, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const lastWords: string[] = []
-  child.stderr.setEncoding('utf8').on('data', text => {
-    lastWords.splice(0, lastWords.length - 20, text)
-  })
-  const url = await addressOf(child)
-  if (url === undefined || child.pid === undefined)
-    throw new Error(`${file} did not start:\n${lastWords.join('')}`)
-  return { pid: child.pid, url, stop: () => stop(child) }
+export type Program = {
+  readonly name: string
+  readonly core: number
+  readonly command: readonly [file: string, ...args: string[]]
+  readonly env: Readonly<Record<string, string>>
 }
 
-async function addressOf({ stdout }: ChildProcess): Promise<string | undefined> {
-  if (!stdout) throw new Error('bug: the output is piped')
+export type Running = {
+  readonly pid: number
+  readonly url: string
+  /** Takes it off its core until it is resumed. */
+  pause(): void
+  resume(): void
+}
+
+/**
+ * Starts a program of this project and waits for the line that names its address. One that ends by itself is told, with
+ * its last words.
+ */
+export async function start(closers: Closers, program: Program): Promise<Running> {
+  let ending = false
+  const child = closers.opening(
+    () => spawnOn(program),
+    async begun => {
+      ending = true
+      await stop(begun)
+    },
+  )
+  const lastWords = collect(child)
+  child.once('close', (code, signal) => {
+    if (!ending) console.error(`${program.name} ended by itself (${code ?? signal}):\n${lastWords.join('')}`)
+  })
+  const url = await addressOf(child)
+  if (url === undefined || child.pid === undefined) throw new Error(`${program.name} did not start`)
+  return {
+    pid: child.pid,
+    url,
+    pause: () => {
+      // One that is to end must be able to.
+      if (!ending) child.kill('SIGSTOP')
+    },
+    resume: () => void child.kill('SIGCONT'),
+  }
+}
+
+/** In a session of its own, so that Ctrl-C reaches this process alone, which then ends all others. */
+function spawnOn({ core, command, env }: Program) {
+  const { PATH = '' } = process.env
+  return spawn('taskset', ['-c', String(core), process.execPath, ...command], {
+    env: { PATH, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+function collect({ stderr }: ReturnType<typeof spawnOn>): string[] {
+  const lastWords: string[] = []
+  stderr.setEncoding('utf8').on('data', text => {
+    lastWords.push(text)
+    lastWords.splice(0, lastWords.length - 20)
+  })
+  return lastWords
+}
+
+async function addressOf({ stdout }: ReturnType<typeof spawnOn>): Promise<string | undefined> {
   for await (const line of createInterface(stdout)) {
     const url = /^(?:Service: )?(https?:\/\/\S+)$/.exec(line)?.[1]
-    if (url !== undefined) return url
+    if (url === undefined) continue
+    stdout.resume()
+    return url
   }
   return undefined
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
-  // It may have been stopped while others were measured.
+  // It may have been paused while others were measured.
   child.kill('SIGCONT')
   await exit
 }

@@ -16,7 +16,11 @@ export async function runRounds(
     for (let turn = 0; turn < contestants.length; turn += 1) {
       const index = (round + turn) % contestants.length
       const contestant = contestants[index]
-      if (contestant) figures[index] = await alone(contestant, () => measureClaims(contestant, load))
+      if (!contestant) throw new Error('bug: there is no such contestant')
+      const measured = await alone(contestant, () => measureClaims(contestant, load))
+      figures[index] = measured
+      const perSecond = measured.perSecond.toFixed(0)
+      console.error(`round ${round + 1} of ${count}: ${contestant.name}, ${perSecond} claims/s`)
     }
     rounds.push(figures)
   }
@@ -25,10 +29,10 @@ export async function runRounds(
 
 /** Lets only this one run meanwhile. */
 export async function alone<T>(contestant: Contestant, work: () => Promise<T>): Promise<T> {
-  process.kill(contestant.pid, 'SIGCONT')
+  contestant.resume()
   try {
     return await work()
   } finally {
-    process.kill(contestant.pid, 'SIGSTOP')
+    contestant.pause()
   }
 }

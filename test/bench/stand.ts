@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { openEmbedded } from '../../src/storage/embedded/server.ts'
 import { freePort } from '../helpers/behind-tls.ts'
-import { postgresProcesses, query } from '../helpers/embedded.ts'
+import { eventually, postgresProcesses, postmasters, query } from '../helpers/embedded.ts'
 import { generateCertificate } from '../helpers/tls-front.ts'
+import type { Closers } from './closers.ts'
 import { type AmazonHost, environment, install } from './installation.ts'
 import type { Contestant } from './measure.ts'
 import { fillOldDeposits } from './old-deposits.ts'
-import { leaveServiceCore, otherCore, type Running, serviceCore, start } from './program.ts'
+import { leaveServiceCore, otherCore, type Program, serviceCore, start } from './program.ts'
 
 export type Sizes = { readonly claims: number; readonly oldDeposits: number }
 
@@ -22,50 +23,54 @@ export type Stand = {
   readonly oursFilled: Contestant
   /** How long Amazon takes to answer from now on. */
   setDelay(ms: number): Promise<void>
-  close(): Promise<void>
 }
 
 type Given = {
   readonly dir: string
   readonly amazon: AmazonHost
   readonly newDatabase: () => Promise<string>
-  readonly closers: (() => Promise<unknown>)[]
+  readonly closers: Closers
 }
 
 /** `claims` are the most that any contestant will be asked for. */
-export async function openStand({ claims, oldDeposits }: Sizes): Promise<Stand> {
+export async function openStand(closers: Closers, { claims, oldDeposits }: Sizes): Promise<Stand> {
   leaveServiceCore()
-  const dir = mkdtempSync(join(tmpdir(), 'bench-'))
+  const dir = closers.opening(() => mkdtempSync(join(tmpdir(), 'bench-')), remove)
   chmodSync(dir, 0o711)
-  const closers: Given['closers'] = [async () => rmSync(dir, { recursive: true, force: true })]
-  const close = async () => {
-    for (const closer of closers.splice(0).toReversed()) await closer()
+  const given = {
+    dir,
+    closers,
+    newDatabase: await openDatabases(closers, dir),
+    amazon: await startAmazon(closers, dir),
   }
-  try {
-    const given = {
-      dir,
-      closers,
-      newDatabase: await openDatabases(dir, closers),
-      amazon: await startAmazon(dir, closers),
-    }
-    return {
-      naiveMemory: await startNaive(given, 'memory'),
-      naivePostgres: await startNaive(given, 'postgres'),
-      ours: await startOurs(given, 'ours', claims, 0),
-      oursFilled: await startOurs(given, 'ours, old deposits', claims, oldDeposits),
-      setDelay: ms => setDelay(given.amazon, ms),
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+  return {
+    naiveMemory: await startNaive(given, 'memory'),
+    naivePostgres: await startNaive(given, 'postgres'),
+    ours: await startOurs(given, 'ours', claims, 0),
+    oursFilled: await startOurs(given, 'ours, old deposits', claims, oldDeposits),
+    setDelay: ms => setDelay(given.amazon, ms),
   }
 }
 
+/** With its server, which stays where a connection that was cut off has not ended its work yet. */
+async function remove(dir: string): Promise<void> {
+  for (const pid of postmasters(dir)) process.kill(pid, 'SIGQUIT')
+  await eventually(async () => {
+    if (postgresProcesses(dir).length > 0) throw new Error(`PostgreSQL still works in ${dir}`)
+  })
+  rmSync(dir, { recursive: true, force: true })
+}
+
 /** One server for all, with a database for each. */
-async function openDatabases(dir: string, closers: Given['closers']): Promise<Given['newDatabase']> {
-  const server = await openEmbedded(dir, { durable: true })
-  closers.push(() => server.close())
+async function openDatabases(closers: Closers, dir: string): Promise<Given['newDatabase']> {
+  const server = await closers.opening(
+    () => openEmbedded(dir, { durable: true }),
+    opening =>
+      opening.then(
+        begun => begun.close(),
+        () => {},
+      ),
+  )
   const { host, port, user, password } = server.connection
   let made = 0
   return async () => {
@@ -76,14 +81,14 @@ async function openDatabases(dir: string, closers: Given['closers']): Promise<Gi
   }
 }
 
-async function startAmazon(dir: string, closers: Given['closers']): Promise<AmazonHost> {
+async function startAmazon(closers: Closers, dir: string): Promise<AmazonHost> {
   const { private: key, cert } = await generateCertificate()
   const [keyFile, caFile] = [join(dir, 'key.pem'), join(dir, 'ca.pem')]
   writeFileSync(keyFile, key)
   writeFileSync(caFile, cert)
-  const program = await start(otherCore, [here('amazon.ts'), keyFile, caFile], {})
-  closers.push(program.stop)
-  return { url: program.url, caFile }
+  const command = [here('amazon.ts'), keyFile, caFile] as const
+  const { url } = await start(closers, { name: 'Amazon', core: otherCore, command, env: {} })
+  return { url, caFile }
 }
 
 async function startNaive(given: Given, sessions: 'memory' | 'postgres'): Promise<Contestant> {
@@ -94,9 +99,9 @@ async function startNaive(given: Given, sessions: 'memory' | 'postgres'): Promis
     NODE_EXTRA_CA_CERTS: given.amazon.caFile,
     SESSIONS: sessions,
   }
-  const program = await start(serviceCore, [here('naive/peer.ts')], env)
   let count = 0
-  return contestant(given, program, `naive, ${sessions} sessions`, () => `code-${count++}`)
+  const program = { name: `naive, ${sessions} sessions`, command: [here('naive/peer.ts')], env } as const
+  return await startContestant(given, program, () => `code-${count++}`)
 }
 
 async function startOurs(
@@ -113,15 +118,17 @@ async function startOurs(
   const tokens = await install(env, claims, async campaign => {
     if (oldDeposits > 0) await fillOldDeposits(databaseUrl, campaign, oldDeposits)
   })
-  const program = await start(serviceCore, [here('../../src/main.ts')], env)
-  return contestant(given, program, name, () => tokens.pop() ?? noMore())
+  const program = { name, command: [here('../../src/main.ts')], env } as const
+  return await startContestant(given, program, () => tokens.pop() ?? noMore())
 }
 
-function contestant(given: Given, program: Running, name: string, nextCode: () => string): Contestant {
-  given.closers.push(program.stop)
-  const { url, pid } = program
-  const databasePids = () => postgresProcesses(given.dir)
-  return { name, url, pid, nextCode, databasePids }
+async function startContestant(
+  { closers, dir }: Given,
+  program: Omit<Program, 'core'>,
+  nextCode: () => string,
+): Promise<Contestant> {
+  const running = await start(closers, { ...program, core: serviceCore })
+  return { ...running, name: program.name, nextCode, databasePids: () => postgresProcesses(dir) }
 }
 
 async function setDelay({ url, caFile }: AmazonHost, ms: number): Promise<void> {

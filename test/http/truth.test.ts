@@ -83,7 +83,7 @@ test('bodies that trickle in take no room from anybody', async t => {
 })
 
 test('callbacks that wait for a slow Amazon leave room for the claim links', async t => {
-  const service = await startTestService(t, { maxRequestsInFlight: 8 })
+  const service = await startTestService(t, { maxRequestsInFlight: 12 })
   await setFaults(service, [{ fault: 'delay', operation: 'token', seconds: 2 }])
   const links = await service.links(await service.campaign(), 8)
   const callbacks = await Promise.all(

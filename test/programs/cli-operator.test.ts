@@ -87,6 +87,28 @@ test('accounts and campaigns are held and released, and lists say so', async t =
   assert.match(await cli.output('campaign', 'list'), new RegExp(`^${campaign} +live +Acme`, 'm'))
 })
 
+test('the audit lists who did what and why, also of one deposit or from a moment on', async t => {
+  const { cli, service } = await startCli(t)
+  const id = await inReview(service)
+  await cli.output('account', 'hold', 'default', '--by', 'Ann', '--reason', 'wrong texts')
+  await cli.output('deposit', 'resolve', id, '--as', 'refused', ...evidence, '--by', 'Ben')
+  const all = await cli.json<{ actor: string; action: string; subject: string; at: string }[]>('audit')
+  assert.partialDeepStrictEqual(all, [
+    { actor: 'Ann', action: 'account hold', subject: 'default', detail: { reason: 'wrong texts' } },
+    { actor: 'Ben', action: 'deposit propose', subject: id, detail: { evidence: 'Amazon, case 4711' } },
+  ])
+  assert.match(
+    await cli.output('audit'),
+    /^AT +BY +ACTION +SUBJECT +DETAIL\n\S+Z +Ann +account hold +default +\{"reason":"wrong texts"\}\n/,
+  )
+  const last = all[1]
+  assert.ok(last)
+  assert.deepEqual(await cli.json('audit', '--deposit', id.slice(0, 8)), [last])
+  assert.deepEqual(await cli.json('audit', '--since', last.at), [last])
+  assert.deepEqual(await cli.json('audit', '--deposit', id, '--since', '2099-01-01T00:00:00Z'), [])
+  assert.match(await cli.failure('audit', '--since', 'yesterday'), /^--since: /)
+})
+
 test('help tells pausing, which stops claiming, from holding, which stops sending', async t => {
   const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   assert.match(await cli.output('campaign', 'pause', '--help'), /still sent \("campaign hold" stops sending/)

@@ -1,6 +1,6 @@
 /** Ending the service by signals: within 10 s, with exit code 0, leaving no process and losing no claim. */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -45,6 +45,7 @@ describe('The end of a service', { concurrency: 3 }, () => {
     assert.deepEqual(processesOf(dir), [])
     t.diagnostic(`stop with a claim in flight: ${ms} ms`)
     assert.equal((await answer).status, 303)
+    assert.deepEqual(coveredEvents(dir), [3], 'a last checkpoint covers the claim, and STATE_FILE knows it')
 
     const next = await startService(t, dir)
     await showsDeposited(service, next)
@@ -102,6 +103,15 @@ describe('The end of a service', { concurrency: 3 }, () => {
     await stop(await startService(t, dir), 'SIGTERM')
   })
 })
+
+/** How many log entries the newest checkpoint of each database covers, as this machine remembers it. */
+function coveredEvents(dir: string): number[] {
+  const known = JSON.parse(readFileSync(join(dir, 'state.json'), 'utf8')) as Record<
+    string,
+    { events: number }
+  >
+  return Object.values(known).map(({ events }) => events)
+}
 
 /** Waits until the link that `before` printed is deposited, as `now` tells it. */
 async function showsDeposited(before: ServiceProgram, now: ServiceProgram): Promise<void> {

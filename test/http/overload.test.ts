@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { locales } from '../../views/locale.ts'
+import { pseudo } from '../helpers/pseudo.ts'
+import { startTestService } from '../helpers/service.ts'
+
+/** Of the form of an id, and nobody's. */
+const nobodysClaim = '/claim/AAAAAAAAAAAAAAAAAAAAAA'
+
+test('the last quarter of the room belongs to people who have begun', async t => {
+  const service = await startTestService(t, { maxRequestsInFlight: 8 })
+  const [link = ''] = await service.links(await service.campaign())
+  const landings = await service.database.transaction(async tx => {
+    await tx.query('lock table campaign')
+    const opened = Array.from({ length: 8 }, () => fetch(link))
+    const starts = Array.from({ length: 2 }, () => fetch(`${link}/sign-in`, { redirect: 'manual' }))
+    await sleep(500)
+    // Six wait for the lock. Neither of these needs the locked table to tell that there is nothing behind it.
+    assert.equal((await fetch(service.url + nobodysClaim)).status, 404)
+    assert.equal((await fetch(`${service.url}/sign-in/default/callback?state=none`)).status, 400)
+    return [...opened, ...starts]
+  })
+  const statuses = (await Promise.all(landings)).map(({ status }) => status)
+  assert.equal(statuses.filter(status => status === 503).length, 4)
+  assert.equal(statuses.filter(status => status === 200).length, 6)
+})
+
+test('people who have begun are refused only when the whole room is taken, in their language', async t => {
+  const service = await startTestService(t, { maxRequestsInFlight: 2, locales: [...locales, pseudo] })
+  const busy = await service.database.transaction(async tx => {
+    await tx.query('lock table sign_in')
+    const waiting = Array.from({ length: 2 }, () => fetch(service.url + nobodysClaim))
+    await sleep(500)
+    const refused = await fetch(service.url + nobodysClaim, { headers: { 'accept-language': 'he' } })
+    return { waiting, refused }
+  })
+  assert.equal(busy.refused.status, 503)
+  assert.equal(busy.refused.headers.get('retry-after'), '2')
+  assert.equal(busy.refused.headers.get('connection'), 'close')
+  assert.equal(busy.refused.headers.get('content-language'), 'he')
+  assert.deepEqual(
+    (await Promise.all(busy.waiting)).map(({ status }) => status),
+    [404, 404],
+  )
+})
