@@ -2,13 +2,15 @@
 import type { Scope } from '../helpers/program.ts'
 import type { Need } from './needs.ts'
 
+/** What it does with the processor most of the time; what `measures` is never beside anything else. */
+export type Pace = 'waits' | 'computes' | 'measures'
+
 export type Scenario = {
   /** The row of the table of faults, such as R2. */
   readonly name: string
   readonly title: string
   readonly needs: readonly Need[]
-  /** It measures times, so nothing else may run beside it. */
-  readonly alone: boolean
+  readonly pace: Pace
   run(stage: Stage): Promise<Result>
 }
 

@@ -21,7 +21,7 @@ export const amazonDown: Scenario = {
   name: 'R7',
   title: `Amazon is down while ${consents} people consent`,
   needs: [],
-  alone: true,
+  pace: 'measures',
   run,
 }
 
@@ -29,7 +29,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond })
   await installation.start()
   const links = await installation.issue(before + consents)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const normal = await landingP99(crowd, links.slice(0, before))
   const downAt = Date.now()
   await installation.emulator.play([{ fault: 'html-503' }])

@@ -30,7 +30,7 @@ export const amazonFault: Scenario = {
   name: 'R6',
   title: `${faults.length} faults of Amazon, each on ${shares.map(share => `${100 * share} %`).join(', ')} of the calls of ${claimsEach} claims`,
   needs: [],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -40,7 +40,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
   await installation.start()
   const unexpected = await unexpectedFaults(installation.emulator)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const targets: Target[] = []
   const endings: Promise<void>[] = []
   for (const group of groups()) {

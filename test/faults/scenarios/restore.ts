@@ -24,7 +24,7 @@ export const restore: Scenario = {
   name: 'R5',
   title: `${restores} times back to an older copy of the database`,
   needs: [],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -32,7 +32,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100 })
   let service = await installation.start()
   const links = await installation.issue(2 * restores * claimsEach)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const broken: string[] = []
   let forgotten = 0
   for (let number = 0; number < restores; number++) {
