@@ -30,3 +30,19 @@ export type Result = {
 export function promise(kept: boolean, otherwise: string): string[] {
   return kept ? [] : [otherwise]
 }
+
+/** The results of parts that are played side by side, with the name of its part before each figure. */
+export function joined(parts: Readonly<Record<string, Result>>): Result {
+  const figures = Object.entries(parts).flatMap(([part, result]) =>
+    Object.entries(result.figures).map(([name, value]) => [`${part}: ${name}`, value] as const),
+  )
+  return {
+    figures: Object.fromEntries(figures),
+    violations: Object.values(parts).flatMap(({ violations }) => violations),
+  }
+}
+
+/** The stage of a part, whose progress bears its name. */
+export function part(stage: Stage, name: string): Stage {
+  return { ...stage, progress: text => stage.progress(`${name}: ${text}`) }
+}

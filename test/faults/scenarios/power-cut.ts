@@ -11,7 +11,7 @@ import { openForeignServer, postgresqlServer } from '../foreign-server.ts'
 import { type Installation, install } from '../installation.ts'
 import { loopMount, perl, root } from '../needs.ts'
 import { killAll } from '../process.ts'
-import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { joined, part, promise, type Result, type Scenario, type Stage } from '../scenario.ts'
 
 const cuts = 10
 const claims = 300
@@ -29,18 +29,11 @@ export const powerCut: Scenario = {
   pace: 'waits',
   run: async stage => {
     const [embedded, foreign] = await Promise.all([
-      underEmbedded({ ...stage, progress: text => stage.progress(`embedded: ${text}`) }),
-      underForeign({ ...stage, progress: text => stage.progress(`foreign: ${text}`) }),
+      underEmbedded(part(stage, 'embedded')),
+      underForeign(part(stage, 'foreign')),
     ])
-    return {
-      figures: { ...labelled('embedded', embedded), ...labelled('foreign', foreign) },
-      violations: [...embedded.violations, ...foreign.violations],
-    }
+    return joined({ embedded, foreign })
   },
-}
-
-function labelled(label: string, { figures }: Result): Result['figures'] {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${label}: ${name}`, value]))
 }
 
 async function underEmbedded(stage: Stage): Promise<Result> {
