@@ -1,6 +1,7 @@
 /** Many people at once: each gets a link and an account, arrives at a time of its own, and claims. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from 'undici'
+import type { Scope } from '../helpers/program.ts'
 import { createJournal } from './journal.ts'
 import { accountKeys, createPerson, type Looks, look } from './person.ts'
 
@@ -19,13 +20,15 @@ const longestMs = 15_000
 /** People give up after this time, which is a failure of the scenario. */
 const patienceMs = 900_000
 
-/** `urls` are those of several processes. */
-export function createCrowd(urls: readonly string[] = []): Crowd {
+/** `urls` are those of several processes. Nobody knocks any more when the scenario is over. */
+export function createCrowd(scope: Scope, urls: readonly string[] = []): Crowd {
+  const over = new AbortController()
+  scope.after(() => over.abort())
   const looks: Looks = {
     journal: createJournal(),
     landingMs: [],
     troubles: new Map(),
-    end: AbortSignal.timeout(patienceMs),
+    end: AbortSignal.any([over.signal, AbortSignal.timeout(patienceMs)]),
     urls,
     dispatcher: new Agent({ headersTimeout: longestMs, bodyTimeout: longestMs }),
   }

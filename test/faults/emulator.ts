@@ -16,6 +16,8 @@ export type Emulator = {
   /** NDJSON, as it was printed. */
   ledger(): Promise<string>
   calls(): Promise<string>
+  /** How many are played or wait to be. */
+  activeFaults(): Promise<number>
   /** Of every fault it can play on anything. */
   faultNames(): Promise<readonly string[]>
 }
@@ -40,6 +42,10 @@ export async function startEmulator(scope: Scope, perSecond: number): Promise<Em
     setFunds: amount => put(`${url}/_emulator/funds`, { currency: 'USD', amount }),
     ledger: () => read(`${url}/_emulator/ledger`),
     calls: () => read(`${url}/_emulator/calls`),
+    activeFaults: async () => {
+      const { active } = JSON.parse(await read(`${url}/_emulator/faults`)) as { active: object[] }
+      return active.length
+    },
     faultNames: async () => {
       const { available } = JSON.parse(await read(`${url}/_emulator/faults`)) as { available: object }
       return Object.keys(available)

@@ -25,15 +25,14 @@ export function mountFileSystem(scope: Scope): FileSystem {
   const image = join(base, 'image')
   const dir = join(base, 'mount')
   mkdirSync(dir)
+  scope.after(() => rmSync(base, { recursive: true, force: true }))
   run('truncate', '-s', size, image)
   run('mkfs.ext4', '-q', '-F', image)
   const device = run('losetup', '-f', '--show', image).trim()
+  scope.after(() => void run('losetup', '-d', device))
   run('mount', device, dir)
-  scope.after(() => {
-    run('umount', '-l', dir)
-    run('losetup', '-d', device)
-    rmSync(base, { recursive: true, force: true })
-  })
+  // It is not mounted while its power is being restored.
+  scope.after(() => void execFileSync('umount', ['-l', dir], { stdio: 'ignore' }))
   return {
     dir,
     cutPower: () => void run('perl', '-e', shutdown, dir),

@@ -58,6 +58,7 @@ export async function openForeignServer(scope: Scope, parent?: string): Promise<
   const port = await freePort()
   const url = `postgres://service@127.0.0.1:${port}/postgres`
   let child: ChildProcess | null = null
+  let isOver = false
   const stop = async (signal: NodeJS.Signals) => {
     const running = child
     child = null
@@ -66,7 +67,10 @@ export async function openForeignServer(scope: Scope, parent?: string): Promise<
     running.kill(signal)
     await exit
   }
-  scope.after(() => stop('SIGQUIT'))
+  scope.after(() => {
+    isOver = true
+    return stop('SIGQUIT')
+  })
   const server = {
     url,
     stop,
@@ -78,6 +82,7 @@ export async function openForeignServer(scope: Scope, parent?: string): Promise<
     start: async () => {
       // One that was killed is not gone before its last backend is; until then a new one refuses to start.
       while (!(await answers(url))) {
+        if (isOver) throw new Error('the scenario is over')
         if (child === null || child.exitCode !== null) child = launch(dir, port)
         await sleep(50)
       }

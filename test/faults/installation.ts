@@ -15,6 +15,8 @@ export type Terms = {
   /** A new one unless set. */
   readonly dir?: string
   readonly variables?: Variables
+  /** Has the Amazon and the address of this one, which it takes the place of or is a copy of. */
+  readonly like?: Installation
 }
 
 export type Service = Program & {
@@ -40,6 +42,13 @@ export type Installation = {
   issue(count: number, campaign?: Variables): Promise<string[]>
 }
 
+/** Asks a process politely to end. Throws when it does not end well. */
+export async function stop({ child, exit }: Service): Promise<void> {
+  child.kill('SIGTERM')
+  const how = await exit
+  if (how !== 0) throw new Error(`the service ended with ${how} when it was asked to stop`)
+}
+
 /** Who releases a hold, and why it is safe. */
 const decision = [
   '--by',
@@ -56,9 +65,9 @@ const startCommand = packageJson.scripts.start.replace('exec node', process.exec
 
 export async function install(scope: Scope, terms: Terms): Promise<Installation> {
   const { callsPerSecond } = terms
-  const emulator = await startEmulator(scope, callsPerSecond)
+  const emulator = terms.like?.emulator ?? (await startEmulator(scope, callsPerSecond))
   const dir = terms.dir ?? dataDir(scope)
-  const firstPort = await freePort()
+  const firstPort = terms.like ? Number(new URL(terms.like.url).port) : await freePort()
   const variables: Variables = {
     DATA_DIR: dir,
     EMULATOR_PORT: String(emulator.port),

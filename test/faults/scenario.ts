@@ -2,13 +2,15 @@
 import type { Scope } from '../helpers/program.ts'
 import type { Need } from './needs.ts'
 
+/** What it does with the processor most of the time; what `measures` is never beside anything else. */
+export type Pace = 'waits' | 'computes' | 'measures'
+
 export type Scenario = {
   /** The row of the table of faults, such as R2. */
   readonly name: string
   readonly title: string
   readonly needs: readonly Need[]
-  /** It measures times, so nothing else may run beside it. */
-  readonly alone: boolean
+  readonly pace: Pace
   run(stage: Stage): Promise<Result>
 }
 
@@ -27,4 +29,20 @@ export type Result = {
 /** A violation unless `kept`. */
 export function promise(kept: boolean, otherwise: string): string[] {
   return kept ? [] : [otherwise]
+}
+
+/** The results of parts that are played side by side, with the name of its part before each figure. */
+export function joined(parts: Readonly<Record<string, Result>>): Result {
+  const figures = Object.entries(parts).flatMap(([part, result]) =>
+    Object.entries(result.figures).map(([name, value]) => [`${part}: ${name}`, value] as const),
+  )
+  return {
+    figures: Object.fromEntries(figures),
+    violations: Object.values(parts).flatMap(({ violations }) => violations),
+  }
+}
+
+/** The stage of a part, whose progress bears its name. */
+export function part(stage: Stage, name: string): Stage {
+  return { ...stage, progress: text => stage.progress(`${name}: ${text}`) }
 }

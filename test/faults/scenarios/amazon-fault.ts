@@ -6,16 +6,23 @@ import { claimLinkId } from '../../../src/domain/claim-link.ts'
 import { dataDir } from '../../helpers/program.ts'
 import { atMost, createCrowd } from '../crowd.ts'
 import type { Emulator } from '../emulator.ts'
-import { judge } from '../evidence.ts'
+import { judge, type Verdict } from '../evidence.ts'
 import { expectations } from '../fault-expectation.ts'
 import { tally } from '../figures.ts'
 import { type Installation, install } from '../installation.ts'
-import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { joined, part, type Result, type Scenario, type Stage } from '../scenario.ts'
 import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
+import { signInFault } from './sign-in-fault.ts'
 
-/** How often a call of a claim meets the fault. */
-const shares = [0.01, 0.1, 0.5, 1]
-const claimsEach = 12
+/** How often a call of a claim meets the fault, and how many claims are played so. */
+const shares = new Map([
+  [0.01, 10],
+  [0.1, 10],
+  [0.5, 50],
+  [1, 50],
+])
+const shareOf = [...shares].flatMap(([share, claims]) => Array.from({ length: claims }, () => share))
+const callsPerSecond = 100
 const groupSize = 8
 const atOnce = 40
 const mostCallsAtHalf = 3
@@ -26,21 +33,29 @@ const settleMs = 150_000
 
 const faults = Object.keys(expectations)
 
+const title = [...shares].map(([share, claims]) => `${100 * share} % of the calls of ${claims} claims`)
+
 export const amazonFault: Scenario = {
   name: 'R6',
-  title: `${faults.length} faults of Amazon, each on ${shares.map(share => `${100 * share} %`).join(', ')} of the calls of ${claimsEach} claims`,
+  title: `${faults.length} faults of Amazon, each on ${title.join(', ')}, and all faults of a sign-in`,
   needs: [],
-  alone: false,
-  run,
+  pace: 'waits',
+  run: async stage => {
+    const [loads, signIns] = await Promise.all([
+      loadFault(part(stage, 'loads')),
+      signInFault(part(stage, 'sign-ins')),
+    ])
+    return joined({ loads, 'sign-ins': signIns })
+  },
 }
 
-async function run({ scope, progress }: Stage): Promise<Result> {
+async function loadFault({ scope, progress }: Stage): Promise<Result> {
   const dir = dataDir(scope)
   const variables = { PARTNER_ACCOUNTS_FILE: accountsFile(dir) }
   const installation = await install(scope, { callsPerSecond: 100_000, dir, variables })
   await installation.start()
   const unexpected = await unexpectedFaults(installation.emulator)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const targets: Target[] = []
   const endings: Promise<void>[] = []
   for (const group of groups()) {
@@ -55,30 +70,48 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   }
   await Promise.all(endings)
   const lastFaultAt = Date.now()
+  progress('Amazon answers as agreed again')
   const links = targets.map(({ link }) => link)
   const verdict = await judge(installation, crowd, links, { lastFaultAt, settleMs })
-  const half = targets.filter(({ share }) => share === 0.5)
-  const mean = meanCalls(half, verdict)
+  const { most, violations } = boundedCalls(targets, verdict)
   return {
     figures: {
       faults: faults.length,
       claims: crowd.claimed(),
-      'calls a claim at 50 %': mean.toFixed(2),
+      'most calls a claim at 50 %': most,
       'what people met': tally(crowd.troubles),
     },
     violations: [
       ...unexpected.map(name => `the emulator plays ${name} on loads, and nothing says what is expected`),
       ...verdict.violations,
       ...misjudged(targets, verdict),
-      ...promise(mean <= mostCallsAtHalf, `at 50 % a claim took ${mean.toFixed(2)} calls on average`),
+      ...violations,
     ],
+  }
+}
+
+/** Where half of the calls fail, the mean of each fault is bounded. */
+function boundedCalls(
+  targets: readonly Target[],
+  verdict: Verdict,
+): { readonly most: string; readonly violations: string[] } {
+  const half = Map.groupBy(
+    targets.filter(({ share }) => share === 0.5),
+    ({ fault }) => fault,
+  )
+  const means = [...half].map(([fault, own]) => ({ fault, mean: meanCalls(own, verdict) }))
+  const [worst] = means.toSorted((one, other) => other.mean - one.mean)
+  const broken = means.filter(({ mean }) => mean > mostCallsAtHalf)
+  return {
+    most: `${worst?.mean.toFixed(2)} (${worst?.fault})`,
+    violations: broken.map(({ fault, mean }) => `I13 ${fault}: ${mean.toFixed(2)} calls a claim at 50 %`),
   }
 }
 
 /** Every fault has a partner account of its own, so that its holds and its pace are its own too. */
 function accountsFile(dir: string): string {
   const path = join(dir, 'accounts.json')
-  writeFileSync(path, JSON.stringify(faults.map(NAME => ({ NAME, CALLS_PER_SECOND: 10 }))))
+  writeFileSync(path, JSON.stringify(faults.map(NAME => ({ NAME, CALLS_PER_SECOND: callsPerSecond }))))
   return path
 }
 
@@ -104,9 +137,9 @@ function groups(): string[][] {
 async function prepare(installation: Installation, group: readonly string[]): Promise<Playing[]> {
   const targets: Target[] = []
   await atMost(2, group, async fault => {
-    const links = await installation.issue(claimsEach * shares.length, { account: fault })
+    const links = await installation.issue(shareOf.length, { account: fault })
     for (const [index, link] of links.entries())
-      targets.push({ ...target(link), fault, share: shareAt(index) })
+      targets.push({ ...target(link), fault, share: shareOf[index] ?? 1 })
   })
   const inOrder = targets.toSorted((a, b) => a.share - b.share)
   return await Promise.all(inOrder.map(own => play(installation.emulator, own)))
@@ -131,10 +164,6 @@ async function endLater(
   await atMost(4, playing, ({ id }) => emulator.remove(id))
   const waiting = group.filter(fault => expectations[fault]?.waitsForPerson)
   await atMost(1, waiting, release)
-}
-
-function shareAt(index: number): number {
-  return shares[Math.floor(index / claimsEach)] ?? 1
 }
 
 function target(link: string): Pick<Target, 'link' | 'claimLinkId' | 'requestId'> {

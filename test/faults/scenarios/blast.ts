@@ -21,7 +21,7 @@ export const blast: Scenario = {
   name: 'R8',
   title: `a mail to ${recipients} people at ${callsPerSecond} calls a second`,
   needs: [],
-  alone: true,
+  pace: 'measures',
   run,
 }
 
@@ -29,7 +29,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond })
   const service = await installation.start()
   const links = await installation.issue(recipients)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   progress('the mail is out')
   const cpuBefore = cpuSeconds(service.child.pid)
   const began = Date.now()

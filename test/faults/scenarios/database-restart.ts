@@ -21,7 +21,7 @@ export const databaseRestart: Scenario = {
   name: 'R4',
   title: `${restarts} restarts of the database in ${claims} claims`,
   needs: [root, postgresqlServer],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<Result> {
   const installation = await install(stage.scope, { callsPerSecond: 100, databaseUrl: server.url })
   const service = await installation.start()
   const links = await installation.issue(claims)
-  const crowd = createCrowd()
+  const crowd = createCrowd(stage.scope)
   const walking = crowd.walk(links, atOnce)
   const backMs = await restartAgain(stage, server, service)
   const lastFaultAt = Date.now()

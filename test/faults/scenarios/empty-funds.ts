@@ -19,7 +19,7 @@ export const emptyFunds: Scenario = {
   name: 'R21',
   title: `funds for ${paidFor} of ${claims} claims, the rest later`,
   needs: [],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -28,7 +28,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   await installation.start()
   const links = await installation.issue(claims)
   await installation.emulator.setFunds(paidFor * Number(amount))
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   await crowd.walk(links, atOnce)
   await crowd.lookAll(links)
   progress('all have claimed, the funds are out')

@@ -24,7 +24,7 @@ export const frozenProcess: Scenario = {
   name: 'R13',
   title: `${freezes} freezes of ${processes} processes in ${claims} claims`,
   needs: [root, postgresqlServer],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -35,7 +35,10 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   while (services.length < processes) services.push(await installation.start(await freePort()))
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd(services.map(({ url }) => url))
+  const crowd = createCrowd(
+    scope,
+    services.map(({ url }) => url),
+  )
   const walking = crowd.arrive(links, index => (freezes * everyMs * index) / claims)
   await freezeInTurn(services, progress)
   const lastFaultAt = Date.now()

@@ -19,7 +19,7 @@ export const impatience: Scenario = {
   name: 'R20',
   title: `${presses} presses at once on each of ${claims} claims`,
   needs: [],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -27,7 +27,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   const installation = await install(scope, { callsPerSecond: 100 })
   await installation.start()
   const links = await installation.issue(claims)
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const untrue: string[] = []
   await atMost(3, links, async (link, index) => {
     untrue.push(...(await pressAll(crowd, link, 1 + (index % mostBrowsers))))

@@ -21,7 +21,7 @@ export const kill: Scenario = {
   name: 'R2',
   title: `${kills} kills in ${claims} claims`,
   needs: [],
-  alone: false,
+  pace: 'waits',
   run,
 }
 
@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<Result> {
   const first = await installation.start()
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd()
+  const crowd = createCrowd(stage.scope)
   const walking = crowd.walk(links, atOnce)
   const readyMs = await killAgain(stage, installation, first)
   const lastFaultAt = Date.now()

@@ -11,7 +11,7 @@ import { openForeignServer, postgresqlServer } from '../foreign-server.ts'
 import { type Installation, install } from '../installation.ts'
 import { loopMount, perl, root } from '../needs.ts'
 import { killAll } from '../process.ts'
-import { promise, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { joined, part, promise, type Result, type Scenario, type Stage } from '../scenario.ts'
 
 const cuts = 10
 const claims = 300
@@ -26,27 +26,21 @@ export const powerCut: Scenario = {
   name: 'R3',
   title: `${cuts} power cuts each under the embedded and a foreign PostgreSQL`,
   needs: [root, loopMount, perl, postgresqlServer],
-  alone: false,
+  pace: 'waits',
   run: async stage => {
     const [embedded, foreign] = await Promise.all([
-      underEmbedded({ ...stage, progress: text => stage.progress(`embedded: ${text}`) }),
-      underForeign({ ...stage, progress: text => stage.progress(`foreign: ${text}`) }),
+      underEmbedded(part(stage, 'embedded')),
+      underForeign(part(stage, 'foreign')),
     ])
-    return {
-      figures: { ...labelled('embedded', embedded), ...labelled('foreign', foreign) },
-      violations: [...embedded.violations, ...foreign.violations],
-    }
+    return joined({ embedded, foreign })
   },
-}
-
-function labelled(label: string, { figures }: Result): Result['figures'] {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${label}: ${name}`, value]))
 }
 
 async function underEmbedded(stage: Stage): Promise<Result> {
   const fileSystem = mountFileSystem(stage.scope)
   const dir = join(fileSystem.dir, 'data')
   mkdirSync(dir, { mode: 0o711 })
+  stage.scope.after(() => killAll(postgresProcesses(dir)))
   const installation = await install(stage.scope, { callsPerSecond: 100, dir })
   let service = await installation.start()
   const cut = async () => {
@@ -57,7 +51,6 @@ async function underEmbedded(stage: Stage): Promise<Result> {
     await fileSystem.restorePower()
     service = await installation.start()
   }
-  stage.scope.after(() => killAll(postgresProcesses(dir)))
   return await cutAgain(stage, installation, cut)
 }
 
@@ -78,13 +71,13 @@ async function underForeign(stage: Stage): Promise<Result> {
 }
 
 async function cutAgain(
-  { progress }: Stage,
+  { scope, progress }: Stage,
   installation: Installation,
   cut: () => Promise<void>,
 ): Promise<Result> {
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd()
+  const crowd = createCrowd(scope)
   const walking = crowd.walk(links, atOnce)
   for (let number = 1; number <= cuts; number++) {
     await sleep(number === 1 ? shortestMs : shortestMs + (longestMs - shortestMs) * Math.random())

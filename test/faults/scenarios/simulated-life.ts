@@ -1,5 +1,5 @@
 /** R15 and R16: simulated lives of the engine, and every interleaving of a small scope, in programs of their own. */
-import { run as runProgram } from '../../helpers/program.ts'
+import { compute } from '../computing.ts'
 import { promise, type Scenario, type Stage } from '../scenario.ts'
 
 const lives = 10_000
@@ -8,7 +8,7 @@ export const simulatedLife: Scenario = {
   name: 'R15',
   title: `${lives} simulated lives`,
   needs: [],
-  alone: false,
+  pace: 'computes',
   run: async stage => {
     const { output, exit } = await play(stage, 'main.ts', '--seeds', String(lives))
     const faults = [...output.matchAll(/fault \S+: met (\d+) times/g)].map(([, count]) => Number(count))
@@ -23,7 +23,7 @@ export const interleaving: Scenario = {
   name: 'R16',
   title: 'every interleaving of two processes',
   needs: [],
-  alone: false,
+  pace: 'computes',
   run: async stage => {
     const { output, exit } = await play(stage, 'exhaust.ts', '--links', '1', '--rounds', '2')
     const states = /^(\d+) states$/m.exec(output)?.[1] ?? 'unknown'
@@ -36,7 +36,7 @@ async function play(
   program: string,
   ...args: readonly string[]
 ): Promise<{ output: string; exit: number | string }> {
-  const played = runProgram(scope, [process.execPath, `test/simulation/${program}`, ...args], {})
+  const played = compute(scope, [`test/simulation/${program}`, ...args])
   const exit = await played.exit
   return { output: `${played.stdout()}${played.stderr()}`, exit }
 }
