@@ -2,28 +2,15 @@
  * The emulator as `npm start` uses it: a program of its own, reached by URL. One that already runs is taken; else one
  * is started in a session of its own, so that Ctrl-C here does not cut it off, and it ends when its last holder leaves.
  */
-import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type ClientRequest, get, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Config } from './config/config.ts'
-import { DomainError } from './domain/errors.ts'
-import { makeDirectory } from './storage/embedded/data-dir.ts'
+import { type EmulatorSettings, startEmulator } from './emulator-start.ts'
 
 export type HeldEmulator = { readonly url: string; release(): Promise<void> }
-
-export type EmulatorSettings = {
-  readonly port: number
-  readonly dataDir: string
-  readonly region: string
-  readonly amountUnit: string
-  readonly funds: string
-  readonly seed: string | null
-  readonly record: string | null
-}
 
 /** What an emulator is started with, so that it fits the first partner account. */
 export function emulatorSettings(config: Config, dataDir: string): EmulatorSettings {
@@ -32,12 +19,16 @@ export function emulatorSettings(config: Config, dataDir: string): EmulatorSetti
   return { port, dataDir, region, amountUnit, funds, seed, record }
 }
 
-const startDeadlineMs = 10_000
-const raceMs = 2_000
-
-/** Finds or starts the emulator of this data directory, or the one at a fixed `port`, and holds it. */
-export async function holdEmulator(settings: EmulatorSettings): Promise<HeldEmulator> {
-  const url = (await findEmulator(settings)) ?? (await start(settings))
+/**
+ * Finds or starts the emulator of this data directory, or the one at a fixed `port`, and holds it. Throws `unavailable`
+ * when none starts, or when `stopping` says that nobody waits any more.
+ */
+export async function holdEmulator(
+  settings: EmulatorSettings,
+  stopping?: AbortSignal,
+): Promise<HeldEmulator> {
+  const find = () => findEmulator(settings)
+  const url = (await find()) ?? (await startEmulator(settings, find, stopping))
   const { id, connection } = await hold(url)
   return {
     url,
@@ -79,47 +70,6 @@ function recordedUrl(dataDir: string): string | null {
 async function isEmulator(url: string): Promise<boolean> {
   const health = await call('GET', `${url}/_emulator/health`).catch(() => '')
   return health.includes('"emulator":"login-and-receive"')
-}
-
-async function start(settings: EmulatorSettings): Promise<string> {
-  const { port, dataDir, region, amountUnit, funds, seed, record } = settings
-  makeDirectory(join(dataDir, 'emulator'))
-  const output = openSync(join(dataDir, 'emulator', 'output.log'), 'a')
-  const program = fileURLToPath(new URL('./emulator/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [program, '--while-held'], {
-    detached: true,
-    stdio: ['ignore', output, output],
-    env: {
-      PATH: '/usr/bin:/bin',
-      // From its first file on, which saves a sixth of a start.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/emulator', import.meta.url)),
-      EMULATOR_PORT: String(port),
-      DATA_DIR: dataDir,
-      EMULATOR_REGION: region,
-      EMULATOR_AMOUNT_UNIT: amountUnit,
-      EMULATOR_FUNDS: funds,
-      ...(seed !== null && { EMULATOR_SEED: seed }),
-      ...(record !== null && { EMULATOR_RECORD: record }),
-    },
-  })
-  child.unref()
-  closeSync(output)
-  let deadline = Date.now() + startDeadlineMs
-  // One that lost the race against another service's finds the winner's in a moment.
-  child.once('exit', () => {
-    deadline = Math.min(deadline, Date.now() + raceMs)
-  })
-  while (Date.now() < deadline) {
-    const url = await findEmulator(settings)
-    if (url) return url
-    await sleep(25)
-  }
-  const log = join(dataDir, 'emulator', 'output.log')
-  const said = readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)
-  throw new DomainError(
-    'unavailable',
-    `EMULATOR_PORT: no emulator; the end of ${log}: ${said || 'it is silent'}`,
-  )
 }
 
 const holdId = z.object({ id: z.string() })

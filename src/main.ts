@@ -1,4 +1,5 @@
 /** The service as a process: environment in, ready lines out, signals and exit codes. */
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Config, parseConfig } from './config/config.ts'
@@ -29,15 +30,19 @@ try {
 }
 
 async function run(): Promise<void> {
-  const stopped = waitForSignal()
+  const stopping = new AbortController()
+  const stopped = waitForSignal(stopping)
   const closers: Closer[] = []
   const close = async () => {
     for (const closer of closers.toReversed()) await closer()
   }
   try {
-    await start(closers)
+    await start(closers, stopping.signal)
     await stopped
     console.error('Stopping: finishing what is in flight …')
+  } catch (error) {
+    // Whoever asked for the stop knows why there was no start.
+    if (!stopping.signal.aborted) throw error
   } finally {
     await close()
   }
@@ -45,7 +50,7 @@ async function run(): Promise<void> {
 }
 
 /** Whatever is opened adds its closer at once, so that a failure half-way leaves nothing behind. */
-async function start(closers: Closer[]): Promise<void> {
+async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   const given = parseConfig(process.env, path => readFileSync(path, 'utf8'))
   const log = createLog(given.logLevel)
   const { dir, notice } = prepareDataDir(given)
@@ -54,7 +59,7 @@ async function start(closers: Closer[]): Promise<void> {
   const server = await listen(given.host, given.port)
   const publicUrl = given.publicUrl ?? `http://localhost:${server.port}`
   closers.push(() => server.close())
-  const emulator = given.amazonEnv === 'emulator' ? await startEmulator(given, dir, closers) : null
+  const emulator = given.amazonEnv === 'emulator' ? await heldEmulator(given, dir, closers, stopping) : null
   const config = emulator ? parseConfig(process.env, path => readFileSync(path, 'utf8'), emulator.url) : given
   const secrets = secretsOf(config, dir)
   const memory = openStateFile(config, dir)
@@ -89,15 +94,19 @@ function afterRestore(name: string): string {
   return `On hold after a restore: partner account "${name}". Its database may be older than what was sent from it, so nothing is claimed or sent. Run "reconcile", close what it finds with "reconcile --close", then "account release ${name} --by NAME --reason TEXT".`
 }
 
-async function startEmulator(config: Config, dataDir: string, closers: Closer[]): Promise<HeldEmulator> {
-  const emulator = await holdEmulator(emulatorSettings(config, dataDir))
+async function heldEmulator(
+  config: Config,
+  dataDir: string,
+  closers: Closer[],
+  stopping: AbortSignal,
+): Promise<HeldEmulator> {
+  const emulator = await holdEmulator(emulatorSettings(config, dataDir), stopping)
   closers.push(emulator.release)
   return emulator
 }
 
 /** npm forwards a signal that the terminal has sent already, so a second one is no order to hurry. */
-function waitForSignal(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
-  })
+function waitForSignal(stopping: AbortController): Promise<unknown> {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort())
+  return once(stopping.signal, 'abort')
 }

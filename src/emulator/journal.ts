@@ -126,10 +126,14 @@ function restore(file: string, descriptor: number): Fact[] {
 }
 
 const CHUNK_BYTES = 1_000_000
+/** Whoever waits for the start must see that it goes on. */
+const TELL_MS = 1_000
 
 /** Piece by piece: a file may be longer than a text can be. Returns the bytes that whole lines take. */
 function readLines(descriptor: number, take: (line: string) => void): number {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const megabytes = (fstatSync(descriptor).size / 1e6).toFixed(0)
+  let told = performance.now()
   let whole = 0
   let torn = Buffer.alloc(0)
   for (;;) {
@@ -140,6 +144,9 @@ function readLines(descriptor: number, take: (line: string) => void): number {
     for (const line of bytes.toString('utf8', 0, end).split('\n').slice(0, -1)) take(line)
     whole += end
     torn = bytes.subarray(end)
+    if (performance.now() < told + TELL_MS) continue
+    told = performance.now()
+    console.log(`Reading the emulator's log: ${(whole / 1e6).toFixed(0)} of ${megabytes} MB`)
   }
 }
 

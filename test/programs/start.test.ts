@@ -1,11 +1,14 @@
 /** `npm start` from outside: what it prints, what works then, how long it takes, and what is there the next time. */
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { dataDir } from '../helpers/program.ts'
+import { dataDir, eventually, processesOf } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
 import {
   readyLines,
   type ServiceProgram,
+  spawnService,
   startService,
   stop,
   timesRequested,
@@ -49,6 +52,22 @@ test('a later npm start takes at most 2 s and prints the claim link again until 
   assert.deepEqual(await walk(t, fresh), ['$25.00 for your Amazon balance', '$25.00 deposited'])
   assert.deepEqual(await timesRequested(fresh.emulatorUrl), [1, 1], 'the emulator forgot nothing')
   await stop(fresh, 'SIGTERM')
+})
+
+test('a long log of the emulator is waited for, seen to get on, and left at once by a stop', async t => {
+  const dir = dataDir(t)
+  mkdirSync(join(dir, 'emulator'))
+  const line = `${JSON.stringify({ fact: 'withdrawal', userId: 'amzn1.account.A' })}\n`
+  writeFileSync(join(dir, 'emulator', 'log.ndjson'), line.repeat(3_000_000))
+  const progress = /^Reading the emulator's log: \d+ of \d+ MB$/m
+  const left = spawnService(t, dir)
+  await eventually(() => progress.test(left.stderr()), left.stderr)
+  const { exit, ms } = await stop(left, 'SIGTERM')
+  assert.equal(exit, 0, left.stderr())
+  assert.ok(ms < 2_000, `the stop took ${ms} ms`)
+  assert.deepEqual(processesOf(dir), [])
+  const service = await startService(t, dir)
+  assert.match(service.stderr(), progress)
 })
 
 /**
