@@ -10,8 +10,8 @@ import * as claimLinks from '../storage/claim-link.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { getCampaign } from './campaign.ts'
-import { getLink } from './claim-link.ts'
 import type { Context } from './context.ts'
+import { getDeposit } from './named-deposit.ts'
 import { holdOf } from './partner-account.ts'
 
 const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
@@ -43,20 +43,13 @@ export type DepositStory = {
   readonly events: ReadonlyArray<z.infer<typeof entry>>
 }
 
-/**
- * The story of a link's own deposit, or where it was replaced unclaimed, of its last successor's. Throws `not-found`
- * when the link does not exist or nobody has claimed it.
- */
+/** What happened to the deposit of a link. Throws as `getDeposit` does. */
 export async function showDeposit(context: Context, named: string): Promise<DepositStory> {
-  const link = await getLink(context, named)
-  const chain = await claimLinks.chain(context.database, link.id)
-  const own = chain.find(({ id, depositState }) => id === link.id && depositState) ?? chain.at(-1) ?? link
-  const deposit = await deposits.find(context.database, own.id)
-  if (!deposit) throw new DomainError('not-found', 'link: nobody has claimed it, so there is no deposit')
-  const stored = await events.list(context.database, own.id)
+  const deposit = await getDeposit(context, named)
+  const stored = await events.list(context.database, deposit.claimLinkId)
   return {
     deposit,
-    attempts: await attempts.list(context.database, own.id),
+    attempts: await attempts.list(context.database, deposit.claimLinkId),
     events: stored.map(({ payload }) => entry.parse(JSON.parse(payload))),
   }
 }

@@ -10,7 +10,7 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { accountOf, type Context } from './context.ts'
-import { showDeposit } from './deposit-story.ts'
+import { getDeposit } from './named-deposit.ts'
 
 /**
  * Writes the bytes anew with the unit and account type of today: same request id, amount, currency and account. Throws
@@ -18,7 +18,7 @@ import { showDeposit } from './deposit-story.ts'
  */
 export async function rebuildDeposit(context: Context, named: string, input: Reason): Promise<void> {
   const why = parseReason(input)
-  const { claimLinkId } = (await showDeposit(context, named)).deposit
+  const { claimLinkId } = await getDeposit(context, named)
   await context.database.transaction(async tx => {
     const deposit = await lockUnapplied(tx, claimLinkId)
     const written = await deposits.findWritten(tx, claimLinkId)

@@ -8,7 +8,7 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import type { Context } from './context.ts'
-import { showDeposit } from './deposit-story.ts'
+import { getDeposit } from './named-deposit.ts'
 
 export type ResolutionInput = { readonly as: string; readonly evidence: string; readonly by: string }
 type Resolution = { readonly as: Verdict; readonly evidence: string; readonly by: string }
@@ -23,7 +23,7 @@ export async function resolveDeposit(
   input: ResolutionInput,
 ): Promise<'resolved' | 'proposed'> {
   const resolution = readResolution(input)
-  const { claimLinkId } = (await showDeposit(context, named)).deposit
+  const { claimLinkId } = await getDeposit(context, named)
   const ended = await context.database.transaction(async tx => {
     const deposit = await lockReview(tx, claimLinkId, resolution.as)
     const alone =

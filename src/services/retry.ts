@@ -3,15 +3,14 @@ import { DomainError } from '../domain/errors.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
-import { showDeposit } from './deposit-story.ts'
+import { getDeposit } from './named-deposit.ts'
 
 /**
  * Makes a pending deposit due; a running service sends it, on hold as the account's probe. Throws `conflict` for a
  * deposit in any other state and while a person has to release the account first.
  */
 export async function retryDeposit(context: Context, named: string): Promise<void> {
-  const { deposit } = await showDeposit(context, named)
-  const { claimLinkId } = deposit
+  const { claimLinkId, partnerAccount } = await getDeposit(context, named)
   await context.database.transaction(async tx => {
     const locked = await deposits.lock(tx, claimLinkId)
     if (locked?.state !== 'pending') {
@@ -23,7 +22,7 @@ export async function retryDeposit(context: Context, named: string): Promise<voi
     if (await queue.makeDue(tx, claimLinkId)) return await queue.announce(tx)
     throw new DomainError(
       'conflict',
-      `partner account "${deposit.partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
+      `partner account "${partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
     )
   })
 }

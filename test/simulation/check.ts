@@ -27,7 +27,19 @@ export function checkAlways(world: World): string[] {
       problems.push(`${requestId} was sent after the resend window`)
   }
   for (const row of deposits.values()) problems.push(...checkDeposit(row, counts.has(row.requestId)))
+  for (const row of deposits.values()) problems.push(...checkVerdict(world, row))
   return problems
+}
+
+/** What may have been applied is refused by two people only. */
+function checkVerdict(
+  { database }: World,
+  { claimLinkId, requestId, inDoubt, events }: DepositRow,
+): string[] {
+  if (!inDoubt || !events.includes('resolved as refused')) return []
+  const entries = database.list('audit').filter(({ subject }) => subject === claimLinkId)
+  const people = new Set(entries.map(({ actor }) => actor))
+  return people.size === 2 ? [] : [`${requestId} was refused in doubt by ${people.size} people`]
 }
 
 /** A lease that was taken just before the window closed, and the call made under it. */
@@ -50,7 +62,8 @@ function checkDeposit(row: DepositRow, isApplied: boolean): string[] {
 
 function stateAfterEvent(type: string): DepositState[] {
   if (type === 'consented' || type === 'postponed') return ['pending']
-  return type === 'late-answer' ? [] : [type as DepositState]
+  if (type === 'late-answer' || type === 'proposed') return []
+  return [type.replace('resolved as ', '') as DepositState]
 }
 
 /** At the end, when Amazon was well for long enough and nothing is under way. */

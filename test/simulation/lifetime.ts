@@ -1,18 +1,15 @@
 /**
- * One simulated life under one seed: people press, processes send, die, freeze and come back, Amazon misbehaves, time
- * jumps; then Amazon is well, and everything must come to rest in order. The engine is the service's own code.
+ * One simulated life under one seed: people press, operators decide, processes send, die, freeze and come back, Amazon
+ * misbehaves, time jumps; then Amazon is well, and everything must come to rest in order. The engine is the service's own code.
  */
 import { createHash } from 'node:crypto'
 import { DomainError } from '../../src/domain/errors.ts'
-import { consent } from '../../src/services/consent.ts'
-import { sendDeposit } from '../../src/services/deposit.ts'
-import { giveUpStale, takeBackAbandoned } from '../../src/services/recovery.ts'
 import { type Fate, fates, type Memory } from './amazon.ts'
 import { checkAlways, checkAtRest } from './check.ts'
-import { createRandom, type Random } from './random.ts'
+import { createCrew } from './crew.ts'
+import { createRandom } from './random.ts'
 import { everythingWaits } from './scheduler.ts'
-import * as partnerAccounts from './storage/partner-account.ts'
-import { campaignId, createWorld, linkId, partnerAccount, signedInFor, type World } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 export type LifeOptions = {
   readonly seed: number
@@ -40,6 +37,9 @@ export type Life = {
   /** Changes of state that happened, such as `sending>review`. */
   readonly edges: ReadonlySet<string>
 }
+
+/** What got no answer may be applied this much later. */
+export const longestLateMs = 600_000
 
 const memories: readonly Memory[] = ['replays', 'forgets', 'busy', 'checks-first']
 
@@ -85,7 +85,7 @@ function createLife(options: LifeOptions) {
     ...options,
     budgetFor: Math.ceil((options.links / options.campaigns) * 0.8),
     perPersonLimit: 3,
-    lateMs: random.below(600_000),
+    lateMs: random.below(longestLateMs),
     jitter: () => random.below(256) / 256,
     chooseFate,
     fine: true,
@@ -155,86 +155,6 @@ function isAtRest(world: World): boolean {
 }
 
 function edgesOf(events: readonly string[]): string[] {
-  const moves = events.filter(type => type !== 'late-answer')
+  const moves = events.filter(type => type !== 'late-answer' && type !== 'proposed')
   return moves.slice(1).map((type, index) => `${moves[index]}>${type}`)
-}
-
-/** The processes of the service and the people, and what each does next. */
-function createCrew(
-  world: World,
-  random: Random,
-  options: LifeOptions,
-  begun: (work: Promise<unknown>) => void,
-) {
-  let alive = Array.from({ length: options.processes }, (_, index) => index + 1)
-  let born = options.processes
-  let { kills, freezes, presses } = options
-  const frozen = new Set<number>()
-
-  const press = (process: number) => {
-    const link = linkId(random.below(options.links))
-    const account = `amzn1.account.${random.pick(['ANN', 'BOB', 'CAT'])}${random.below(options.links)}`
-    begun(consent(world.contextOf(process), signedInFor(world, link, account)))
-  }
-  const work = (process: number) => {
-    const context = world.contextOf(process)
-    const lane = { partnerAccount, campaignId: campaignId(random.below(options.campaigns)) }
-    const jobs = [
-      () => sendDeposit(context, lane),
-      () => sendDeposit(context, lane),
-      () => sendDeposit(context, lane),
-      () => probe(process),
-      () => takeBackAbandoned(context),
-      () => giveUpStale(context),
-    ]
-    begun(random.pick(jobs)())
-  }
-  const probe = async (process: number) => {
-    const context = world.contextOf(process)
-    const held = await partnerAccounts.takeProbes(context.database, [partnerAccount])
-    for (const name of held) await sendDeposit(context, { probe: name })
-  }
-  const kill = (process: number) => {
-    world.scheduler.kill(process)
-    world.database.forget(process)
-    frozen.delete(process)
-    alive = [...alive.filter(other => other !== process), ++born]
-  }
-  const thaw = (process: number) => {
-    world.scheduler.thaw(process)
-    frozen.delete(process)
-  }
-  const jump = () =>
-    world.advance(random.pick([1_000, 10_000, 60_000, 600_000, 7 * 3_600_000, 26 * 3_600_000]))
-  return {
-    /** One thing that comes from outside the waiting steps. */
-    act: (note: (what: string) => void): boolean => {
-      const process = random.pick(alive)
-      const what = random.below(100)
-      note(`act ${what}`)
-      if (what < 30 && presses-- > 0) press(process)
-      else if (what < 88) work(process)
-      else if (what < 92 && kills-- > 0) kill(process)
-      else if (what < 94 && freezes-- > 0) {
-        world.scheduler.freeze(process)
-        frozen.add(process)
-      } else if (what < 97) for (const other of frozen) thaw(other)
-      else if (random.chance(0.3)) jump()
-      return true
-    },
-    calm: () => {
-      for (const process of frozen) thaw(process)
-    },
-    workAll: () => {
-      for (const process of alive) {
-        const context = world.contextOf(process)
-        begun(takeBackAbandoned(context))
-        begun(giveUpStale(context))
-        begun(probe(process))
-        for (let index = 0; index < options.campaigns; index++)
-          for (let count = 0; count < 8; count++)
-            begun(sendDeposit(context, { partnerAccount, campaignId: campaignId(index) }))
-      }
-    },
-  }
 }

@@ -19,12 +19,14 @@ test('three hundred lives of the engine: nothing is paid twice, lost or called w
     'sending>refused',
     'sending>review',
     'postponed>review',
+    'review>resolved as deposited',
+    'review>resolved as refused',
   ])
     assert.match(stdout, new RegExp(`${edge}: in [1-9]`))
 })
 
 for (const [planted, found] of [
-  ['no-locks', /overwritten unseen/],
+  ['no-locks', /overwritten unseen|unique violation/],
   ['early-forgetting', /was paid 2 times/],
 ] as const) {
   test(`the planted defect ${planted} is found, and the failing life is shrunk and printed whole`, () => {

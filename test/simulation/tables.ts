@@ -3,6 +3,7 @@ import type { Campaign } from '../../src/domain/campaign.ts'
 import type { ClaimLink } from '../../src/domain/claim-link.ts'
 import type { Answer } from '../../src/domain/outcome.ts'
 import type { HoldReason } from '../../src/domain/partner-account.ts'
+import type { StoredEntry } from '../../src/storage/audit.ts'
 import type { Deposit, NewDeposit } from '../../src/storage/deposit.ts'
 
 export type DepositRow = Omit<Deposit, 'nextAttemptAt' | 'firstSentAt' | 'consentedAt'> &
@@ -33,4 +34,5 @@ export type Tables = {
   readonly deposit: DepositRow
   readonly attempt: AttemptRow
   readonly account: AccountRow
+  readonly audit: StoredEntry
 }

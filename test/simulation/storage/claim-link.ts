@@ -6,3 +6,13 @@ export const lock: typeof real.lock = (tx, id) =>
     await work.lock('link', id)
     return work.find('link', id)
   })
+
+export const findByPrefix: typeof real.findByPrefix = (sql, prefix) =>
+  within(sql, 'find link', work => work.list('link').filter(({ id }) => id.startsWith(prefix)))
+
+/** No link of the simulation is ever replaced. */
+export const chain: typeof real.chain = (sql, id) =>
+  within(sql, 'find chain', work => {
+    const link = work.find('link', id)
+    return link ? [{ ...link, depositState: work.find('deposit', id)?.state ?? null }] : []
+  })

@@ -3,12 +3,15 @@ import type * as real from '../../../src/storage/deposit-event.ts'
 import { within } from '../memory-database.ts'
 import type { DepositRow } from '../tables.ts'
 
-export const append: typeof real.append = (tx, claimLinkId, type) =>
+export const append: typeof real.append = (tx, claimLinkId, type, detail) =>
   within(tx, `append ${type}`, async work => {
     await work.lock('deposit', claimLinkId)
     const row = work.find('deposit', claimLinkId)
     if (!row) throw new Error(`bug: an event for claim link ${claimLinkId}, which has no deposit`)
-    work.put('deposit', claimLinkId, { ...row, events: [...row.events, type] })
+    work.put('deposit', claimLinkId, {
+      ...row,
+      events: [...row.events, type === 'resolved' ? `resolved as ${detail.as}` : type],
+    })
   })
 
 /** Of the log only the types of its entries are kept. */

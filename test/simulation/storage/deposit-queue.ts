@@ -36,6 +36,21 @@ export const lease: typeof real.lease = (tx, leaseMs, leases) =>
     }
   })
 
+export const makeDue: typeof real.makeDue = (tx, claimLinkId) =>
+  within(tx, 'make due', async work => {
+    const row = work.find('deposit', claimLinkId)
+    if (!row) throw new Error(`bug: there is no deposit ${claimLinkId}`)
+    await work.lock('account', row.partnerAccount)
+    const account = work.find('account', row.partnerAccount)
+    if (!account || account.sendAfterMs === Number.POSITIVE_INFINITY) return false
+    work.put('account', row.partnerAccount, { ...account, sendAfterMs: work.now() })
+    work.put('deposit', claimLinkId, { ...row, nextAttemptMs: work.now() })
+    return true
+  })
+
+/** Whoever sends in the simulation looks by itself. */
+export const announce: typeof real.announce = async () => {}
+
 function waiting(work: Work, { resendWindowMs }: real.LeaseTerms): DepositRow[] {
   return work
     .list('deposit')

@@ -9,6 +9,13 @@ export const find: typeof real.find = (sql, claimLinkId) =>
     return row && shown(row)
   })
 
+export const lock: typeof real.lock = (tx, claimLinkId) =>
+  within(tx, 'lock deposit', async work => {
+    await work.lock('deposit', claimLinkId)
+    const row = work.find('deposit', claimLinkId)
+    return row && shown(row)
+  })
+
 export const countByPerson: typeof real.countByPerson = (tx, campaignId, accountHash) =>
   within(tx, 'count by person', work => {
     const held = work
