@@ -31,36 +31,35 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
+const none: Pick<throttle.Slots, 'firstMs' | 'everyMs' | 'ids'> = {
+  firstMs: Number.NEGATIVE_INFINITY,
+  everyMs: 0,
+  ids: [],
+}
+
 /** One per partner account and process, and one for each probe. */
 export function createSlots(context: Context, partnerAccount: string, options: SlotOptions): Slots {
   const { elapsedMs, slotClock } = context
   const { stopping, isProbe } = options
   const lateness = context.latenessOf(partnerAccount)
   const { callsPerSecond } = accountOf(context, partnerAccount).incentives
-  const slotMs = throttle.slotSpaceMs / callsPerSecond
-  const atOnce = Math.max(Math.floor(aheadMs / slotMs), 1)
+  const atOnce = Math.max(Math.floor((aheadMs * callsPerSecond) / throttle.slotSpaceMs), 1)
   const waiting: Waiting[] = []
   let giving = false
 
-  const take = async (leases: readonly Lease[]): Promise<ReadonlyMap<string, number>> => {
+  /** Gives each its slot and returns when the last one is over. */
+  const give = async (takers: readonly Waiting[]): Promise<number> => {
     const askedMs = elapsedMs()
     const pace = { callsPerSecond, leadMs: slotClock.leadMs(), spareMs: lateness.takeSpareMs() }
+    const leases = takers.map(({ lease }) => lease)
     const slots = await throttle.takeSlots(context.database, leases, { partnerAccount, isProbe, ...pace })
-    if (!slots) return new Map()
-    slotClock.note(askedMs, slots.nowMs)
-    const { firstMs, everyMs, ids } = slots
-    return new Map(ids.map((id, index) => [id, slotClock.localMs(firstMs + index * everyMs)]))
-  }
-  /** When the last slot given begins. */
-  const give = async (takers: readonly Waiting[]): Promise<number> => {
-    try {
-      const slots = await take(takers.map(({ lease }) => lease))
-      for (const { lease, resolve } of takers) resolve(slots.get(lease.claimLinkId) ?? null)
-      return Math.max(...slots.values())
-    } catch (error) {
-      for (const { reject } of takers) reject(error)
-      return Number.NEGATIVE_INFINITY
+    if (slots) slotClock.note(askedMs, slots.nowMs)
+    const { firstMs, everyMs, ids } = slots ?? none
+    for (const { lease, resolve } of takers) {
+      const place = ids.indexOf(lease.claimLinkId)
+      resolve(place < 0 ? null : slotClock.localMs(firstMs + place * everyMs))
     }
+    return slotClock.localMs(firstMs + ids.length * everyMs)
   }
   const sleepUntil = async (atMs: number) => {
     const ms = atMs - elapsedMs()
@@ -70,11 +69,16 @@ export function createSlots(context: Context, partnerAccount: string, options: S
   const giveAll = async () => {
     if (giving) return
     giving = true
-    while (waiting.length > 0) {
-      const lastMs = await give(waiting.splice(0, atOnce))
-      await sleepUntil(lastMs + slotMs - slotClock.leadMs())
+    while (waiting.length > 0 && !stopping?.aborted) {
+      const takers = waiting.splice(0, atOnce)
+      const overMs = await give(takers).catch((error: unknown) => {
+        for (const { reject } of takers) reject(error)
+        return Number.NEGATIVE_INFINITY
+      })
+      await sleepUntil(overMs - slotClock.leadMs())
     }
     giving = false
+    for (const { resolve } of waiting.splice(0)) resolve(null)
   }
   const next = (lease: Lease, isLate: boolean): Promise<number | null> =>
     new Promise((resolve, reject) => {

@@ -75,7 +75,8 @@ const clientSettings: pg.ClientConfig = {
   application_name: 'login-and-receive',
   statement_timeout: 15_000,
   lock_timeout: 3_000,
-  idle_in_transaction_session_timeout: 15_000,
+  // Nobody thinks in a transaction: who is silent in one is frozen, and others wait for its locks.
+  idle_in_transaction_session_timeout: 5_000,
   // A statement is planned once a connection, maybe while its table is small: to read all of it must not look cheap then.
   // Nothing here is worth compiling either, and a long line looks dear enough for it. What is acknowledged here must
   // survive a power cut, also where a foreign server does not ask for that.
