@@ -114,7 +114,16 @@ async function run<Row extends object>(
 
 /** Under a name of its own a text is parsed once a connection. All texts are constants of this folder, so they are few. */
 function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
-  return { name: hash('sha256', text, 'base64url'), text, values: [...values] }
+  return { name: nameOf(text), text, values: [...values] }
+}
+
+const names = new Map<string, string>()
+
+/** A hash, because processes that share a pooler's connections must not give one name to two texts. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? hash('sha256', text, 'base64url')
+  names.set(text, name)
+  return name
 }
 
 const beginSnapshot = `begin isolation level repeatable read read only;
