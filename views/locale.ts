@@ -107,13 +107,15 @@ const clockFormat = kept(
 )
 
 export function countryName({ tag }: Locale, country: string): string {
-  return regionNames(tag).of(country) ?? country
+  return regionName(tag, country)
 }
 
-const regionNames = kept(tag => new Intl.DisplayNames(tag, { type: 'region' }))
+const regionName = kept(
+  (tag, country) => new Intl.DisplayNames(tag, { type: 'region' }).of(country) ?? country,
+)
 
 /**
- * Makes each formatter once, because making one costs about a hundred times what using it does. Campaigns bring time
+ * Makes each once, because making a formatter costs about a hundred times what using it does. Campaigns bring time
  * zones, each of some 50 kB: at the limit all are dropped, and those in use come back.
  */
 function kept<Formatter>(

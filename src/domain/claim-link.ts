@@ -2,7 +2,7 @@
  * A claim link: the URL with a secret token that one recipient may claim once. Only the id, a hash of the
  * token, is kept, so a stolen database claims nothing.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Campaign, type Closed, whyClosed } from './campaign.ts'
 import { encodeCrockford } from './crockford.ts'
 import type { DepositState } from './deposit.ts'
@@ -34,7 +34,7 @@ export const claimTokenBytes = 16
  * sequence, so a restored or cloned database makes the same id for the same link and no other.
  */
 export function claimLinkId(token: string): string {
-  return encodeCrockford(createHash('sha256').update(`claim-link:${token}`).digest(), 26)
+  return encodeCrockford(hash('sha256', `claim-link:${token}`, 'buffer'), 26)
 }
 
 /** The short form of a claim link's id that recipients quote and operators look up, such as `7KQ2-M9XA`. */

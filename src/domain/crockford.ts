@@ -9,7 +9,9 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export function encodeCrockford(bytes: Uint8Array, length: number): string {
   if (bytes.length * 8 < length * 5)
     throw new Error(`bug: ${bytes.length} bytes hold no ${length} characters`)
-  return Array.from({ length }, (_, index) => alphabet[fiveBitsAt(bytes, index * 5)]).join('')
+  let text = ''
+  for (let bit = 0; bit < length * 5; bit += 5) text += alphabet[fiveBitsAt(bytes, bit)]
+  return text
 }
 
 function fiveBitsAt(bytes: Uint8Array, bit: number): number {

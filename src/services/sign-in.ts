@@ -3,7 +3,7 @@
  * that began it (RFC 9700 sections 2.1 and 4.7). The row is used up before the code is exchanged, so a repeated
  * callback exchanges nothing twice.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SignInTrouble as AmazonTrouble } from '../amazon/login.ts'
 import { sessionHash } from '../storage/browser-session.ts'
 import * as signIns from '../storage/sign-in.ts'
@@ -132,5 +132,5 @@ export function isOwned(signIn: Pick<signIns.SignIn, 'sessionHash'>, sessionId: 
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }

@@ -3,7 +3,7 @@
  * session. Idle and absolute limits are kept here, in database time. A session is written with the sign-in that begins
  * in it or renews it.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Sql } from './database.ts'
 
 export const idleLimit = "interval '15 minutes'"
@@ -12,7 +12,7 @@ const live = `expires_at > now() and created_at > now() - ${absoluteLimit}`
 
 /** What the database and `sign_in` rows know a session id by. */
 export function sessionHash(sessionId: string): Buffer {
-  return createHash('sha256').update(sessionId).digest()
+  return hash('sha256', sessionId, 'buffer')
 }
 
 /** The session's content. Reading moves the idle limit, at most once a minute, so that a page is not a write each time. */

@@ -58,11 +58,10 @@ const ofLink = `join (select ${campaignColumns} from campaign) campaign on campa
     select ${moreColumns} from partner_account where name = campaign."partnerAccount") more`
 
 const ofId = joined<Claim>(selected)
+const byId = `select ${ofId.columns} from ${links} ${ofLink} where link.id = $1`
 
 export async function find(sql: Sql, claimLinkId: string): Promise<StoredClaim | undefined> {
-  const [row] = await sql.query(`select ${ofId.columns} from ${links} ${ofLink} where link.id = $1`, [
-    claimLinkId,
-  ])
+  const [row] = await sql.query(byId, [claimLinkId])
   return row && claimIn(ofId.apart(row))
 }
 
@@ -86,6 +85,12 @@ export type SignedClaim = {
 type Signed = Claim & { readonly signIn: SignIn; readonly person: Pick<SignedClaim, 'held'> }
 
 const ofSignIn = joined<Signed>({ ...selected, signIn: signInColumns, person: 'held' })
+const bySignIn = `select ${ofSignIn.columns} from (select ${signInColumns} from sign_in) "signIn"
+  join ${links} on link.id = "signIn"."claimLinkId" ${ofLink}
+  cross join lateral (
+    select count(*) as held from deposit
+    where campaign_id = campaign.id and account_hash = $2 and state <> 'refused') person
+  where "signIn".id = $1`
 
 /** A sign-in with its claim, and how many claims of the campaign `person` holds. */
 export async function findSigned(
@@ -93,15 +98,7 @@ export async function findSigned(
   signInId: string,
   person: Buffer | null,
 ): Promise<SignedClaim | undefined> {
-  const [row] = await sql.query(
-    `select ${ofSignIn.columns} from (select ${signInColumns} from sign_in) "signIn"
-     join ${links} on link.id = "signIn"."claimLinkId" ${ofLink}
-     cross join lateral (
-       select count(*) as held from deposit
-       where campaign_id = campaign.id and account_hash = $2 and state <> 'refused') person
-     where "signIn".id = $1`,
-    [signInId, person],
-  )
+  const [row] = await sql.query(bySignIn, [signInId, person])
   if (!row) return undefined
   const {
     signIn,

@@ -2,10 +2,10 @@
  * The one door to PostgreSQL: queries on a pool and transactions that are durable when they say so. Rows come
  * back with bigint as checked numbers and timestamptz as Date.
  */
-import { hash } from 'node:crypto'
 import pg from 'pg'
 import { DomainError } from '../domain/errors.ts'
 import { listen } from './notification.ts'
+import { prepared } from './prepared.ts'
 
 export type Sql = {
   query<Row extends object = object>(text: string, values?: readonly unknown[]): Promise<Row[]>
@@ -111,11 +111,6 @@ async function run<Row extends object>(
   } catch (error) {
     throw away(error)
   }
-}
-
-/** Under a name of its own a text is parsed once a connection. All texts are constants of this folder, so they are few. */
-function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
-  return { name: hash('sha256', text, 'base64url'), text, values: [...values] }
 }
 
 const beginSnapshot = `begin isolation level repeatable read read only;

@@ -32,6 +32,13 @@ export type NewSignIn = {
   readonly lifeMs: number
 }
 
+/**
+ * Among the tables of a statement: it is answered before it is on disk, so that nobody waits for that three times on the
+ * way to Amazon and back. Whoever loses a sign-in to a power cut signs in again, and Amazon exchanges no code twice. Not
+ * for a transaction of money, which it would make as forgetful.
+ */
+const unsynced = "set_config('synchronous_commit', 'off', true)"
+
 /** Begins a transaction, and the browser's session where it has none yet. */
 export async function insert(sql: Sql, signIn: NewSignIn, session: object): Promise<void> {
   await sql.query(
@@ -39,7 +46,7 @@ export async function insert(sql: Sql, signIn: NewSignIn, session: object): Prom
        insert into browser_session (id_hash, content, expires_at) values ($3, $8, now() + ${idleLimit})
        on conflict (id_hash) do nothing)
      insert into sign_in (id, state_hash, session_hash, claim_link_id, partner_account, code_verifier, expires_at)
-     values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0))`,
+     select $1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0) from ${unsynced}`,
     [
       signIn.id,
       signIn.stateHash,
@@ -59,7 +66,8 @@ export async function consume(sql: Sql, stateHash: Buffer, sessionHash: Buffer):
     `with taken as (
        select id, code_verifier from sign_in
        where state_hash = $1 and session_hash = $2 and consumed_at is null and expires_at > now() for update)
-     update sign_in set consumed_at = now(), code_verifier = null from taken where sign_in.id = taken.id
+     update sign_in set consumed_at = now(), code_verifier = null from taken, ${unsynced}
+     where sign_in.id = taken.id
      returning sign_in.id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
        session_hash as "sessionHash", taken.code_verifier as "codeVerifier", consumed_at as "consumedAt",
        false as expired, amazon_account as "amazonAccount", initials, rehearsed_at as "rehearsedAt"`,
@@ -102,6 +110,7 @@ export async function verify(sql: Sql, verified: Verified, { from, to, content }
        amazon_account = case id when $1 then $2 else amazon_account end,
        initials = case id when $1 then $3 else initials end,
        expires_at = case id when $1 then now() + make_interval(secs => $4 / 1000.0) else expires_at end
+     from ${unsynced}
      where session_hash = $5 or id = $1`,
     [id, amazonAccount, initials, lifeMs, from, to, content],
   )
