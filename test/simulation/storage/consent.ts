@@ -6,8 +6,8 @@ import { typeOf } from './deposit-event.ts'
 export const insert: typeof real.insert = (tx, { deposit, grantMinor, entry }) =>
   within(tx, 'insert consent', async work => {
     const { claimLinkId, requestId, campaignId } = deposit
+    await work.lock('link', claimLinkId)
     await work.lock('campaign', campaignId)
-    await work.lock('deposit', claimLinkId)
     const campaign = work.find('campaign', campaignId)
     if (campaign?.state !== 'live' || campaign.grantedMinor + grantMinor > campaign.budgetMinor) return false
     if (work.list('deposit').some(row => row.claimLinkId === claimLinkId || row.requestId === requestId))
