@@ -1,6 +1,7 @@
 /** Sign-in rows: one OAuth transaction each, used once, bound to a browser session, short-lived. */
 import { idleLimit } from './browser-session.ts'
 import type { Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 export type SignIn = {
   readonly id: string
@@ -33,13 +34,9 @@ export type NewSignIn = {
 }
 
 /**
- * Among the tables of a statement: it is answered before it is on disk, so that nobody waits for that three times on the
- * way to Amazon and back. Whoever loses a sign-in to a power cut signs in again, and Amazon exchanges no code twice. Not
- * for a transaction of money, which it would make as forgetful.
+ * Begins a transaction, and the browser's session where it has none yet. Nothing of a sign-in waits for the disk: whoever
+ * loses one to a power cut signs in again, and Amazon exchanges no code twice.
  */
-const unsynced = "set_config('synchronous_commit', 'off', true)"
-
-/** Begins a transaction, and the browser's session where it has none yet. */
 export async function insert(sql: Sql, signIn: NewSignIn, session: object): Promise<void> {
   await sql.query(
     `with session as (

@@ -3,6 +3,7 @@
  * given only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
  */
 import type { Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 /**
  * 4 % more than an equal share of the second: slots of just that share let one call too many into some seconds, when
@@ -42,7 +43,8 @@ type Leased = { readonly claimLinkId: string; readonly number: number }
 
 /**
  * Takes the next free slots, one for each lease that is good; null when there is none: no lease is good any more, the
- * account or the campaign is on hold, or too many wait.
+ * account or the campaign is on hold, or too many wait. Nobody waits for the disk: a server that forgets a slot in a crash
+ * comes back when it is over.
  */
 export async function takeSlots(
   sql: Sql,
@@ -64,7 +66,7 @@ export async function takeSlots(
      update partner_account pa set next_slot_at =
        case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then pace.earliest
          else greatest(pa.next_slot_at, pace.earliest) end + pace.slot * cardinality(good.ids) + pace.spare
-     from pace, good
+     from pace, good, ${unsynced}
      where pa.name = pace.name and good.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
        and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
        and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
