@@ -4,6 +4,7 @@
  */
 import pg from 'pg'
 import { DomainError } from '../domain/errors.ts'
+import { type ConnectionSource, connectTo } from './connection.ts'
 import { listen } from './notification.ts'
 import { prepared } from './prepared.ts'
 
@@ -32,24 +33,18 @@ export type Database = Sql & {
   close(): Promise<void>
 }
 
-/** Where the server is; `current()` is asked at each new connection because an embedded server may move. */
-export type ConnectionSource = { readonly current: () => pg.ClientConfig }
-
-/** PostgreSQL 15: the oldest version whose SQL this project uses. */
-const oldestServer = 150_000
-
 /** The sender's steps and the pages; no connection is held during a call to Amazon. */
 const maxConnections = 20
 
 /** Opens a pool and checks the server's version. */
-export async function openDatabase({ current }: ConnectionSource): Promise<Database> {
+export async function openDatabase(source: ConnectionSource): Promise<Database> {
   const pool = new pg.Pool({
     max: maxConnections,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     Client: class extends pg.Client {
       constructor() {
-        super({ ...current(), ...clientSettings })
+        super(connectTo(source))
         // One that breaks between two queries of a transaction is told by the next; unheard it would end the process.
         this.on('error', () => {})
       }
@@ -61,7 +56,7 @@ export async function openDatabase({ current }: ConnectionSource): Promise<Datab
     query: (text, values) => run(pool, text, values),
     transaction: work => inTransaction(pool, 'begin', work),
     snapshot: read => inTransaction(pool, beginSnapshot, read),
-    listen: (channel, heard) => listen(() => ({ ...current(), ...clientSettings }), channel, heard),
+    listen: (channel, heard) => listen(() => connectTo(source), channel, heard),
     close: () => pool.end(),
   }
   await requireServer(database).catch(async error => {
@@ -69,33 +64,6 @@ export async function openDatabase({ current }: ConnectionSource): Promise<Datab
     throw error
   })
   return database
-}
-
-const clientSettings: pg.ClientConfig = {
-  application_name: 'login-and-receive',
-  statement_timeout: 15_000,
-  lock_timeout: 3_000,
-  // Nobody thinks in a transaction: who is silent in one is frozen, and others wait for its locks.
-  idle_in_transaction_session_timeout: 5_000,
-  // A statement is planned once a connection, maybe while its table is small: to read all of it must not look cheap then.
-  // Nothing here is worth compiling either, and a long line looks dear enough for it. What is acknowledged here must
-  // survive a power cut, also where a foreign server does not ask for that.
-  options: '-c enable_seqscan=off -c jit=off -c synchronous_commit=on',
-  keepAlive: true,
-  // For `last` alone; whoever queries otherwise waits for the answer.
-  pipeline: true,
-  types: { getTypeParser: typeParser },
-}
-
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === pg.types.builtins.INT8) return safeInteger
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
-}
-
-function safeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new Error('bug: a bigint beyond 2^53 came back')
-  return value
 }
 
 type Runner = pg.Pool | pg.PoolClient
@@ -114,7 +82,7 @@ async function run<Row extends object>(
 }
 
 const beginSnapshot = `begin isolation level repeatable read read only;
-  set local enable_seqscan = on; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
+  set local plan_cache_mode = auto; set local enable_seqscan = on; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
 
 async function inTransaction<T>(
   pool: pg.Pool,
@@ -172,6 +140,9 @@ function away(error: unknown): unknown {
   if (![code, message].some(word => typeof word === 'string' && unavailable.test(word))) return error
   return new DomainError('unavailable', 'the database cannot be reached just now', { cause: error })
 }
+
+/** PostgreSQL 15: the oldest version whose SQL this project uses. */
+const oldestServer = 150_000
 
 async function requireServer(database: Sql): Promise<void> {
   const [row] = await database.query<{ version: number; isDurable: boolean }>(

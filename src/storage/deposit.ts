@@ -100,11 +100,14 @@ export async function list(
   sql: Sql,
   filter: { campaignId: string | undefined; state: string | undefined },
 ): Promise<Deposit[]> {
+  const asked = [
+    ['campaign_id', filter.campaignId],
+    ['state', filter.state],
+  ].filter(([, value]) => value !== undefined)
+  const conditions = asked.map(([column], index) => `and ${column} = $${index + 1}`)
   return await sql.query<Deposit>(
-    `select ${columns} from deposit
-     where ($1::text is null or campaign_id = $1) and ($2::text is null or state = $2)
-     order by consented_at, claim_link_id`,
-    [filter.campaignId ?? null, filter.state ?? null],
+    `select ${columns} from deposit where true ${conditions.join(' ')} order by consented_at, claim_link_id`,
+    asked.map(([, value]) => value),
   )
 }
 

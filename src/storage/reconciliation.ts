@@ -7,7 +7,9 @@ export type StateTotal = Total & { readonly state: string }
 
 /** Lets the sums of this transaction take the time that a million rows need. */
 export async function takeTime(tx: Sql): Promise<void> {
-  await tx.query('set local statement_timeout = 0')
+  await tx.query(
+    'set local statement_timeout = 0; set local plan_cache_mode = auto; set local enable_seqscan = on',
+  )
 }
 
 /** Deposits of the account by state, each by the time of its decision, or of its consent while it has none. */

@@ -57,22 +57,15 @@ export async function takeSlots(
        from unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
          join deposit d on d.claim_link_id = id and d.attempts = number and d.state = 'sending'
          join campaign on campaign.id = d.campaign_id and campaign.held_since is null
-       where d.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)),
-     pace as (
-       select name, make_interval(secs => $3::float8 * slowdown / 1000.0) as slot,
-         make_interval(secs => $10::float8 / 1000.0) as spare,
-         clock_timestamp() + make_interval(secs => $9::float8 / 1000.0) as earliest
-       from partner_account where name = $7)
+       where d.leased_until > ${fromNow('$5')})
      update partner_account pa set next_slot_at =
-       case when pa.next_slot_at > clock_timestamp() + make_interval(secs => $8 / 1000.0) then pace.earliest
-         else greatest(pa.next_slot_at, pace.earliest) end + pace.slot * cardinality(good.ids) + pace.spare
-     from pace, good, ${unsynced}
-     where pa.name = pace.name and good.leased_until > clock_timestamp() + make_interval(secs => $5 / 1000.0)
+       greatest(case when pa.next_slot_at <= ${fromNow('$8')} then pa.next_slot_at end, ${fromNow('$9')}) + ${taken}
+     from good, ${unsynced}
+     where pa.name = $7 and good.leased_until > ${fromNow('$5')}
        and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
-       and pa.next_slot_at not between clock_timestamp() + make_interval(secs => $4 / 1000.0)
-         and clock_timestamp() + make_interval(secs => $8 / 1000.0)
-     returning ${inMs('pa.next_slot_at - pace.slot * cardinality(good.ids) - pace.spare')} as "firstMs",
-       ${inMs('pace.slot')} as "everyMs", ${inMs('clock_timestamp()')} as "nowMs", good.ids`,
+       and pa.next_slot_at not between ${fromNow('$4')} and ${fromNow('$8')}
+     returning ${inMs(`pa.next_slot_at - ${taken}`)} as "firstMs", $3 * slowdown as "everyMs",
+       ${inMs('clock_timestamp()')} as "nowMs", good.ids`,
     [
       leases.map(({ claimLinkId }) => claimLinkId),
       leases.map(({ number }) => number),
@@ -87,6 +80,14 @@ export async function takeSlots(
     ],
   )
   return row ?? null
+}
+
+/** The time that the slots take: `$3` milliseconds each at full pace, and `$10` once. */
+const taken = 'make_interval(secs => ($3::float8 * slowdown * cardinality(good.ids) + $10::float8) / 1000.0)'
+
+/** So many milliseconds from now; the clock is read anew where the statement had to wait for the row. */
+function fromNow(milliseconds: string): string {
+  return `clock_timestamp() + make_interval(secs => ${milliseconds}::float8 / 1000.0)`
 }
 
 function inMs(time: string): string {
