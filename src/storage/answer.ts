@@ -67,7 +67,8 @@ export async function record(tx: Transaction, { answer, number, change, entry }:
 
 /**
  * Records a SUCCESS in one statement of its own. False, and nothing recorded, where it takes the locked way: the lease
- * is lost, the log has gone on, or something is to be noted of the account.
+ * is lost, the log has gone on, or something is to be noted of the account. That it is being sent is not asked by its
+ * state, for which PostgreSQL would look through the index of all that are.
  */
 export async function recordSuccess(
   sql: Sql,
@@ -77,7 +78,7 @@ export async function recordSuccess(
     `with moved as (
        update deposit set state = 'deposited', reason = $3, leased_until = null, next_attempt_at = now(),
          decided_at = now(), events = $4, chain_head = $7
-       where claim_link_id = $1 and state = 'sending' and attempts = $2 and events = $4 - 1 and chain_head = $6
+       where claim_link_id = $1 and leased_until is not null and attempts = $2 and events = $4 - 1 and chain_head = $6
          and ${calm}
        returning claim_link_id as id),
      finished as (

@@ -55,7 +55,7 @@ export async function takeSlots(
     `with good as (
        select array_agg(d.claim_link_id order by place) as ids, min(d.leased_until) as leased_until
        from unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
-         join deposit d on d.claim_link_id = id and d.attempts = number and d.state = 'sending'
+         join deposit d on d.claim_link_id = id and d.attempts = number
          join campaign on campaign.id = d.campaign_id and campaign.held_since is null
        where d.leased_until > ${fromNow('$5')})
      update partner_account pa set next_slot_at =
