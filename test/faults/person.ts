@@ -5,6 +5,7 @@ import { ACCOUNTS } from '../../src/emulator/login/account.ts'
 import { en } from '../../views/messages/en.ts'
 import { formOf, type Response } from '../helpers/cookie-client.ts'
 import { createRecipient, submit, titleOf } from '../helpers/recipient.ts'
+import { parseTimeLeft } from '../helpers/time-left.ts'
 import type { Journal, State } from './journal.ts'
 
 export type Looks = {
@@ -17,9 +18,15 @@ export type Looks = {
   readonly end: AbortSignal
   /** Where the service's processes listen; every visit goes to one of them. None stands for the one in the link. */
   readonly urls: readonly string[]
+  /** What those who wait were promised. */
+  readonly promises: Promised[]
+  /** The address of an Amazon that everybody is signed in at already; null where people sign in each time. */
+  readonly signedInAt: string | null
   /** Everybody's connections: a browser each would cost more than the service. */
   readonly dispatcher: Dispatcher
 }
+
+export type Promised = { readonly link: string; readonly at: number; readonly leftMs: number }
 
 export type Person = {
   /** Follows the link until the service has the claim; the state that the last page showed. */
@@ -32,12 +39,15 @@ export const accountKeys = ['jane', 'john', 'maria', 'noname', 'markup'] as cons
 export function createPerson(looks: Looks, link: string, key: string): Person {
   const recipient = createRecipient(looks)
   const account = ACCOUNTS.find(candidate => candidate.key === key)?.userId ?? null
-  const { journal } = looks
+  const { journal, signedInAt } = looks
+  if (signedInAt !== null) recipient.cookies.store(signedInAt, [`emulator_account=${key}; Path=/`])
 
   const note = (began: number, page: Response, who: string | null): State => {
     const state = stateOf(page)
     // An open or waiting claim may change while the page is on its way; what it said held when it was asked for.
     const at = state === 'unclaimed' || state === 'waiting' ? began : Date.now()
+    const [, left] = /About ([^.;]*) left;/.exec(page.text) ?? []
+    if (left) looks.promises.push({ link, at: Date.now(), leftMs: parseTimeLeft(left) })
     journal.note({ at, link, account: who, kind: 'page', state })
     return state
   }

@@ -24,7 +24,7 @@ const shares = new Map([
 const shareOf = [...shares].flatMap(([share, claims]) => Array.from({ length: claims }, () => share))
 const callsPerSecond = 100
 const groupSize = 8
-const atOnce = 40
+const atOnce = 80
 const mostCallsAtHalf = 3
 /** The faults are played on after the last claim, so that waits end in them too. */
 const lastMs = 20_000
