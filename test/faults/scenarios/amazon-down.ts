@@ -103,8 +103,7 @@ async function passTime(sql: Sql, downAt: number): Promise<void> {
   const back = 'make_interval(secs => $1 / 1000.0)'
   const since = 'to_timestamp($2 / 1000.0)'
   await sql.query(
-    `update deposit set consented_at = consented_at - ${back}, first_sent_at = first_sent_at - ${back}
-     where consented_at > ${since}`,
+    `update deposit set first_sent_at = first_sent_at - ${back} where first_sent_at > ${since}`,
     [ms, downAt],
   )
   await sql.query(
