@@ -13,7 +13,7 @@ const before = 500
 const consents = 5_000
 const callsPerSecond = 100
 /** As many before as while Amazon is down; the walkers share the two cores. */
-const arrivalsPerSecond = 40
+const arrivalsPerSecond = 60
 /** Ten answers in a row that prove nothing, and what was under way then, tell that Amazon is down. */
 const noticedMs = 10_000
 const probeEveryMs = 5_000

@@ -16,10 +16,10 @@ import { signInFault } from './sign-in-fault.ts'
 
 /** How often a call of a claim meets the fault, and how many claims are played so. */
 const shares = new Map([
-  [0.01, 10],
-  [0.1, 10],
+  [0.01, 5],
+  [0.1, 5],
   [0.5, 50],
-  [1, 50],
+  [1, 20],
 ])
 const shareOf = [...shares].flatMap(([share, claims]) => Array.from({ length: claims }, () => share))
 const callsPerSecond = 100
