@@ -64,7 +64,8 @@ export async function judge(
     takenAt: Date.now(),
   }
   const found = check(readEvidence(texts, terms))
-  const where = found.length > 0 ? [`the evidence is kept in ${keep(texts)}`] : []
+  const where =
+    found.length > 0 ? [`the evidence is kept in ${keep({ ...texts, log: installation.log() })}`] : []
   return {
     violations: [
       ...found.map(({ invariant, subject, message }) => `${invariant} ${subject}: ${message}`),
@@ -85,7 +86,7 @@ async function textsOf({ cli, emulator }: Installation, { journal }: Crowd): Pro
   return { export: exported, campaigns, calls, ledger, journal: journal.text() }
 }
 
-function keep(texts: Texts): string {
+function keep(texts: Readonly<Record<string, string | undefined>>): string {
   const dir = mkdtempSync(join(tmpdir(), 'faults-evidence-'))
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(dir, `${name}.ndjson`), text ?? '')
   return dir

@@ -51,28 +51,34 @@ export function createPerson(looks: Looks, link: string, key: string): Person {
     journal.note({ at, link, account: who, kind: 'page', state })
     return state
   }
+  /** What the person is at, for whoever wants to know what broke. */
+  let step = 'landing'
   const press = async (page: Response): Promise<State> => {
+    step = 'press'
     journal.note({ at: Date.now(), link, account, kind: 'press', state: 'unclaimed' })
     const answer = await submit(recipient, page, formOf(page.text))
     if (answer.status !== 303) return note(Date.now(), answer, account)
     journal.note({ at: Date.now(), link, account, kind: 'ack', state: 'waiting' })
     const began = Date.now()
+    step = 'status'
     return note(began, await recipient.follow(answer), account)
   }
   const visit = async (): Promise<State> => {
     const began = Date.now()
     const start = performance.now()
+    step = 'landing'
     const landing = await recipient.get(addressOf(link, looks.urls))
     looks.landingMs.push(performance.now() - start)
     const state = note(began, landing, null)
     if (state !== 'unclaimed') return state
+    step = 'sign-in'
     const page = await recipient.signInFrom(landing, key)
     return note(began, page, account) === 'unclaimed' ? await press(page) : stateOf(page)
   }
   return {
     claim: async () => {
       while (!looks.end.aborted) {
-        const state = await visit().catch(error => count(looks.troubles, error))
+        const state = await visit().catch(error => count(looks.troubles, error, step))
         if (state && state !== 'unclaimed') return state
         await sleep(200 + 600 * Math.random())
       }
@@ -110,12 +116,13 @@ class Trouble extends Error {}
 export function stateOf({ status, text, headers }: Response): State {
   const state = states[titleOf(text)]
   if (status < 400 && state) return state
+  if (status < 500) throw new Trouble(`${status} "${titleOf(text)}"`)
   const polite = status !== 503 || headers['retry-after'] !== undefined
   throw new Trouble(`${status}${polite ? '' : ' without Retry-After'}`)
 }
 
-function count(troubles: Looks['troubles'], error: unknown): null {
-  const kind = error instanceof Trouble ? error.message : codeOf(error)
+function count(troubles: Looks['troubles'], error: unknown, step: string): null {
+  const kind = error instanceof Trouble ? error.message : `${codeOf(error)} at ${step}`
   troubles.set(kind, (troubles.get(kind) ?? 0) + 1)
   return null
 }
