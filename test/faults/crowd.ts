@@ -20,8 +20,15 @@ const longestMs = 15_000
 /** People give up after this time, which is a failure of the scenario. */
 const patienceMs = 900_000
 
-/** `urls` are those of several processes. Nobody knocks any more when the scenario is over. */
-export function createCrowd(scope: Scope, urls: readonly string[] = []): Crowd {
+export type Habits = {
+  /** Those of several processes; the one in the link unless set. */
+  readonly urls?: readonly string[]
+  /** Everybody is signed in there already; unless set people sign in each time. */
+  readonly signedInAt?: string
+}
+
+/** Nobody knocks any more when the scenario is over. */
+export function createCrowd(scope: Scope, { urls = [], signedInAt }: Habits = {}): Crowd {
   const over = new AbortController()
   scope.after(() => over.abort())
   const looks: Looks = {
@@ -29,6 +36,8 @@ export function createCrowd(scope: Scope, urls: readonly string[] = []): Crowd {
     landingMs: [],
     troubles: new Map(),
     end: AbortSignal.any([over.signal, AbortSignal.timeout(patienceMs)]),
+    promises: [],
+    signedInAt: signedInAt ?? null,
     urls,
     dispatcher: new Agent({ headersTimeout: longestMs, bodyTimeout: longestMs }),
   }

@@ -5,6 +5,7 @@ import { eventually, run, type Scope } from '../helpers/program.ts'
 export type Emulator = {
   readonly port: number
   readonly url: string
+  readonly pid: number | undefined
   /** Replaces all faults that are played. */
   play(faults: readonly object[]): Promise<void>
   /** Plays one more; its id, or null when it is none that fits. */
@@ -32,6 +33,7 @@ export async function startEmulator(scope: Scope, perSecond: number): Promise<Em
   return {
     port,
     url,
+    pid: program.child.pid,
     play: faults => put(`${url}/_emulator/faults`, faults),
     add: async fault => {
       const response = await send('POST', `${url}/_emulator/faults`, fault)

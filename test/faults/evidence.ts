@@ -11,13 +11,17 @@ import type { Installation } from './installation.ts'
 export type Row = Readonly<Record<string, unknown>>
 
 /** Waits until no deposit is under way, and returns the export; after `longestMs` whatever it then says. */
-export async function settledExport({ cli }: Installation, longestMs: number): Promise<string> {
+export async function settledExport(
+  { cli, callsPerSecond }: Installation,
+  longestMs: number,
+): Promise<string> {
   const deadline = performance.now() + longestMs
   for (;;) {
     const text = await cli.output('export')
     const open = depositsOf(text).filter(({ state }) => state === 'pending' || state === 'sending')
     if (open.length === 0 || performance.now() > deadline) return text
-    await sleep(2_000)
+    // An export is work too: the line is not disturbed before it can be empty.
+    await sleep(Math.max(2_000, (1_000 * open.length) / callsPerSecond))
   }
 }
 
@@ -60,7 +64,8 @@ export async function judge(
     takenAt: Date.now(),
   }
   const found = check(readEvidence(texts, terms))
-  const where = found.length > 0 ? [`the evidence is kept in ${keep(texts)}`] : []
+  const where =
+    found.length > 0 ? [`the evidence is kept in ${keep({ ...texts, log: installation.log() })}`] : []
   return {
     violations: [
       ...found.map(({ invariant, subject, message }) => `${invariant} ${subject}: ${message}`),
@@ -81,7 +86,7 @@ async function textsOf({ cli, emulator }: Installation, { journal }: Crowd): Pro
   return { export: exported, campaigns, calls, ledger, journal: journal.text() }
 }
 
-function keep(texts: Texts): string {
+function keep(texts: Readonly<Record<string, string | undefined>>): string {
   const dir = mkdtempSync(join(tmpdir(), 'faults-evidence-'))
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(dir, `${name}.ndjson`), text ?? '')
   return dir

@@ -30,6 +30,8 @@ export type Installation = {
   readonly callsPerSecond: number
   readonly emulator: Emulator
   readonly cli: Cli
+  /** What all its processes have printed. */
+  log(): string
   /** Where its first process listens, whenever it runs. */
   readonly url: string
   /** Starts a process, at the first port unless another is named. */
@@ -76,9 +78,11 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     ...(terms.databaseUrl && { DATABASE_URL: terms.databaseUrl }),
     ...terms.variables,
   }
+  const programs: Program[] = []
   const spawn = (port = firstPort, ...flags: readonly string[]) => {
     const command = [...startCommand, ...flags]
     const program = run(scope, command, { ...variables, PORT: String(port) })
+    programs.push(program)
     const url = `http://localhost:${port}`
     return { ...program, url, ready: readiness(program, url) }
   }
@@ -93,6 +97,7 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     callsPerSecond,
     emulator,
     cli,
+    log: () => programs.map(({ stdout, stderr }) => stdout() + stderr()).join(''),
     url: `http://localhost:${firstPort}`,
     spawn,
     start,

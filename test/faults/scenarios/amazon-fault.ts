@@ -1,33 +1,22 @@
 /** R6: Amazon misbehaves in every way that the emulator knows, seldom, often and always. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { claimLinkId } from '../../../src/domain/claim-link.ts'
 import { dataDir } from '../../helpers/program.ts'
-import { atMost, createCrowd } from '../crowd.ts'
+import { createCrowd } from '../crowd.ts'
 import type { Emulator } from '../emulator.ts'
 import { judge, type Verdict } from '../evidence.ts'
 import { expectations } from '../fault-expectation.ts'
 import { tally } from '../figures.ts'
-import { type Installation, install } from '../installation.ts'
+import { install } from '../installation.ts'
 import { joined, part, type Result, type Scenario, type Stage } from '../scenario.ts'
+import { endLater, prepare, shares } from './amazon-fault-play.ts'
 import { meanCalls, misjudged, type Target } from './amazon-fault-verdict.ts'
 import { signInFault } from './sign-in-fault.ts'
 
-/** How often a call of a claim meets the fault, and how many claims are played so. */
-const shares = new Map([
-  [0.01, 10],
-  [0.1, 10],
-  [0.5, 50],
-  [1, 50],
-])
-const shareOf = [...shares].flatMap(([share, claims]) => Array.from({ length: claims }, () => share))
 const callsPerSecond = 100
 const groupSize = 8
-const atOnce = 40
+const atOnce = 80
 const mostCallsAtHalf = 3
-/** The faults are played on after the last claim, so that waits end in them too. */
-const lastMs = 20_000
 /** A hold that mends itself is probed once a minute. */
 const settleMs = 150_000
 
@@ -131,42 +120,4 @@ function groups(): string[][] {
   return Array.from({ length: Math.ceil(faults.length / groupSize) }, (_, index) =>
     faults.slice(groupSize * index, groupSize * (index + 1)),
   )
-}
-
-/** Claims with rare faults come first, because an account in an outage would keep them waiting. */
-async function prepare(installation: Installation, group: readonly string[]): Promise<Playing[]> {
-  const targets: Target[] = []
-  await atMost(2, group, async fault => {
-    const links = await installation.issue(shareOf.length, { account: fault })
-    for (const [index, link] of links.entries())
-      targets.push({ ...target(link), fault, share: shareOf[index] ?? 1 })
-  })
-  const inOrder = targets.toSorted((a, b) => a.share - b.share)
-  return await Promise.all(inOrder.map(own => play(installation.emulator, own)))
-}
-
-type Playing = Target & { readonly id: string }
-
-async function play(emulator: Emulator, own: Target): Promise<Playing> {
-  const { fault, share, requestId } = own
-  const id = await emulator.add({ fault, operation: 'LoadAmazonBalance', requestId, probability: share })
-  if (id !== null) return { ...own, id }
-  throw new Error(`the emulator does not play ${fault} on loads`)
-}
-
-/** The faults go on for a while; then Amazon answers as agreed, and an operator releases what waits for a person. */
-async function endLater(
-  { emulator, release }: Installation,
-  group: readonly string[],
-  playing: readonly Playing[],
-): Promise<void> {
-  await sleep(lastMs)
-  await atMost(4, playing, ({ id }) => emulator.remove(id))
-  const waiting = group.filter(fault => expectations[fault]?.waitsForPerson)
-  await atMost(1, waiting, release)
-}
-
-function target(link: string): Pick<Target, 'link' | 'claimLinkId' | 'requestId'> {
-  const id = claimLinkId(link.split('/').at(-1) ?? '')
-  return { link, claimLinkId: id, requestId: `Emul1${id}` }
 }

@@ -35,10 +35,7 @@ async function run({ scope, progress }: Stage): Promise<Result> {
   while (services.length < processes) services.push(await installation.start(await freePort()))
   const links = await installation.issue(claims)
   await installation.emulator.play([slowAnswer])
-  const crowd = createCrowd(
-    scope,
-    services.map(({ url }) => url),
-  )
+  const crowd = createCrowd(scope, { urls: services.map(({ url }) => url) })
   const walking = crowd.arrive(links, index => (freezes * everyMs * index) / claims)
   await freezeInTurn(services, progress)
   const lastFaultAt = Date.now()

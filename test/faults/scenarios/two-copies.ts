@@ -29,7 +29,7 @@ async function runBoth({ scope, progress }: Stage): Promise<Result> {
   const copy = await install(scope, { callsPerSecond: 100, dir, like: original })
   const services = await Promise.all([original.start(), copy.start(await freePort())])
   progress('two copies serve')
-  const crowds = services.map(({ url }) => createCrowd(scope, [url]))
+  const crowds = services.map(({ url }) => createCrowd(scope, { urls: [url] }))
   await Promise.all(crowds.map(crowd => crowd.walk(all, atOnce)))
   return await judgeBoth(original, copy)
 }
