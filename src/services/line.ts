@@ -39,12 +39,16 @@ export type LineEvents = {
   readonly stopping: AbortSignal
   /** An answer for this claim link is on record. */
   readonly onRecorded: (claimLinkId: string) => void
+  /** The claim links of a campaign that somebody waits for. */
+  readonly awaited: (campaignId: string) => readonly string[]
+  /** This one is not sent now: it is on hold, must wait, or is another process's. */
+  readonly onNotSent: (claimLinkId: string) => void
 }
 
 /** One per partner account and process; it keeps no state beyond what it is sending at this moment. */
 export function createLine(context: Context, account: PartnerAccount, events: LineEvents): Line {
   const { name: partnerAccount, incentives } = account
-  const { stopping, onRecorded } = events
+  const { stopping, onRecorded, awaited, onNotSent } = events
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
   const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
   const ahead = Math.min(
@@ -53,6 +57,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   )
   const slots = createSlots(context, partnerAccount, { isProbe: false, stopping })
   const open = new Set<Promise<void>>()
+  const sending = new Set<string>()
   let waiting = 0
   let leasing = false
 
@@ -75,18 +80,25 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   }
   const leaseFrom = async (campaignId: string) => {
     const share = Math.max(Math.floor((ahead - waiting) / (turns.count() + 1)), 1)
+    const asked = awaited(campaignId)
     const leases = await leaseDue(context, { partnerAccount, campaignId }, share)
     if (leases.length === share) turns.offer(campaignId)
     for (const lease of leases) void keep(send(lease))
+    if (leases.length < share) for (const id of asked) if (!sending.has(id)) onNotSent(id)
   }
   /** Each step that makes room begins the next deposits. */
   const send = async (lease: Lease) => {
     waiting++
+    sending.add(lease.claimLinkId)
     const goOn = once(() => {
       waiting--
       begin()
     })
-    await sendLeased(context, lease, { slots, onSlot: goOn, stopping }).finally(goOn)
+    const ended = () => {
+      goOn()
+      sending.delete(lease.claimLinkId)
+    }
+    await sendLeased(context, lease, { slots, onSlot: goOn, stopping }).finally(ended)
     onRecorded(lease.claimLinkId)
     begin()
   }

@@ -2,16 +2,17 @@
  * The sender of this process: a line for each partner account, so that none waits for another. All waiting is in the
  * database, so any process may go on where this one stops.
  */
-import { EventEmitter, once } from 'node:events'
 import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
 import { createLine } from './line.ts'
+import { createWaiting } from './waiting.ts'
 
 export type Sender = {
   /**
    * Sends this fresh deposit as soon as there is room, and tells the other processes of it where there is none. Resolves
-   * when its answer is on record, after `waitMs` at the latest; at once where so many wait that it would not be.
+   * when its answer is on record, after `waitMs` at the latest; at once where it is not sent now, on hold maybe, or where
+   * so many wait that it would not be.
    */
   sendNow(fresh: Fresh, waitMs: number): Promise<void>
   /** Begins to send what is due. */
@@ -30,8 +31,13 @@ export type Fresh = queue.Lane & { readonly claimLinkId: string }
 export function createSender(context: Context): Sender {
   const { database, accounts } = context
   const stopping = new AbortController()
-  const recorded = new EventEmitter()
-  const events = { stopping: stopping.signal, onRecorded: (id: string) => void recorded.emit(id) }
+  const waiting = createWaiting()
+  const events = {
+    stopping: stopping.signal,
+    awaited: waiting.of,
+    onRecorded: waiting.end,
+    onNotSent: waiting.end,
+  }
   const lines = new Map([...accounts].map(([name, account]) => [name, createLine(context, account, events)]))
   const each = [...lines.values()]
 
@@ -43,9 +49,8 @@ export function createSender(context: Context): Sender {
       const line = lines.get(partnerAccount)
       if (!line) return await queue.announce(database)
       const free = line.hasRoom()
-      const soon = free || recorded.eventNames().length < line.mostWithin(waitMs)
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(waitMs)])
-      const answer = soon ? once(recorded, claimLinkId, { signal }).catch(() => {}) : undefined
+      const soon = free || waiting.count() < line.mostWithin(waitMs)
+      const answer = soon && !stopping.signal.aborted ? waiting.begin(claimLinkId, campaignId, waitMs) : null
       line.offer(campaignId)
       if (!free) await queue.announce(database)
       await answer
@@ -60,6 +65,7 @@ export function createSender(context: Context): Sender {
     },
     stop: async () => {
       stopping.abort()
+      waiting.endAll()
       await settled()
       await queue.announce(database).catch(() => {})
     },

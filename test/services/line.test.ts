@@ -5,7 +5,7 @@ import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { createTurns } from '../../src/services/turns.ts'
-import { listStatus } from '../../src/storage/partner-account.ts'
+import { hold, listStatus, releaseByHand } from '../../src/storage/partner-account.ts'
 import { consented, depositOf, passTime, signedIn, startCore } from '../helpers/consented.ts'
 import { eventually } from '../helpers/program.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
@@ -134,5 +134,22 @@ test('a campaign on hold sends nothing, and the others go on', async t => {
   await service.database.query('update campaign set held_since = null')
   await sender.sendDue()
   assert.equal((await depositOf(service, held)).state, 'deposited')
+  await sender.stop()
+})
+
+test('whoever claims while the account is on hold is told at once, not after the wait', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const { campaignId } = await depositOf(service, id)
+  const fresh = { claimLinkId: id, partnerAccount: 'default', campaignId }
+  const sender = createSender(service.context)
+  await hold(service.database, 'default', 'funds')
+  const started = performance.now()
+  await sender.sendNow(fresh, 60_000)
+  assert.ok(performance.now() - started < 10_000)
+  assert.equal((await depositOf(service, id)).state, 'pending')
+  await releaseByHand(service.database, 'default')
+  await sender.sendNow(fresh, 60_000)
+  assert.equal((await depositOf(service, id)).state, 'deposited')
   await sender.stop()
 })
