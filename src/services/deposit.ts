@@ -9,10 +9,7 @@ import type { Answer } from '../domain/outcome.ts'
 import { notSent, recordAnswer } from './answer.ts'
 import { accountOf, type Context } from './context.ts'
 import { type Lease, leaseDue, type Target } from './lease.ts'
-import { createSlots, type Slots } from './slots.ts'
-
-/** A call that waits longer for a connection is taken back before its first byte: its slot is long over. */
-const longestConnectMs = 500
+import { createSlots, type Slot, type Slots } from './slots.ts'
 
 /** Sends the first deposit that is due of the target once; the id of its claim link, or undefined when nothing was due. */
 export async function sendDeposit(
@@ -45,30 +42,34 @@ export async function sendLeased(context: Context, lease: Lease, sending: Sendin
 
 async function callAtSlot(context: Context, lease: Lease, { slots, onSlot }: Sending): Promise<Answer> {
   for (;;) {
-    const slotMs = await slots.wait(lease)
-    if (slotMs === null || context.elapsedMs() > lease.callUntilMs) return notSent
+    const slot = await slots.wait(lease)
+    if (!slot || context.elapsedMs() > lease.callUntilMs) return notSent
     onSlot?.()
-    const answer = await call(context, lease, slotMs)
+    const answer = await call(context, lease, slot, slots)
     if (answer) return answer
   }
 }
 
-/** Undefined when it was taken back: no byte has left. */
-async function call(context: Context, lease: Lease, slotMs: number): Promise<Answer | undefined> {
+/** Undefined when its slot was over before it could leave: no byte has left. */
+async function call(
+  context: Context,
+  lease: Lease,
+  { atMs, untilMs }: Slot,
+  slots: Slots,
+): Promise<Answer | undefined> {
   context.failpoint('before-first-byte')
   const { body, amountMinor, currency, partnerAccount } = lease
   const account = accountOf(context, partnerAccount)
-  const lateness = context.latenessOf(partnerAccount)
-  let isTakenBack = false
+  let hasLeft = true
   const mayLeave = () => {
-    const lateMs = context.elapsedMs() - slotMs
-    isTakenBack = lateMs > lateness.mostMs() + longestConnectMs
-    if (!isTakenBack) lateness.noteLeft(lateMs)
-    return !isTakenBack
+    const nowMs = context.elapsedMs()
+    hasLeft = nowMs <= untilMs
+    if (hasLeft) slots.left(nowMs - atMs)
+    return hasLeft
   }
   const load = { requestId: writtenRequestId(body), body, money: { amountMinor, currency } }
   const answer = await context.incentives.loadAmazonBalance(account, load, mayLeave)
-  return isTakenBack ? undefined : answer
+  return hasLeft ? answer : undefined
 }
 
 /** A SUCCESS that was heard must not be lost to a database that is away for a moment. */

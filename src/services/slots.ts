@@ -9,13 +9,26 @@ import type { Lease } from './lease.ts'
 
 /** Slots are not taken farther ahead, or a hold that begins meanwhile would come too late. */
 const aheadMs = 100
+/**
+ * Whoever wakes up later than this was frozen, and lets its slot go; a little less late it goes and pays for that. A
+ * machine that is always so late gets through all the same.
+ */
+const firstLateMs = 500
+const longestLateMs = 4_000
+const connectMs = 500
+
+export type Slot = {
+  /** When it begins, on our own clock. */
+  readonly atMs: number
+  /** No byte leaves later; whoever waits longer for a connection finds it open the next time. */
+  readonly untilMs: number
+}
 
 export type Slots = {
-  /**
-   * When the slot of this lease begins, on our own clock, once it has begun; null when there is none. Who wakes up late
-   * takes a later one.
-   */
-  wait(lease: Lease): Promise<number | null>
+  /** The slot of this lease, once it has begun; null when there is none. Who wakes up too late takes a later one. */
+  wait(lease: Lease): Promise<Slot | null>
+  /** The call of a slot has left so many milliseconds after it began. */
+  left(lateMs: number): void
 }
 
 export type SlotOptions = {
@@ -87,16 +100,26 @@ export function createSlots(context: Context, partnerAccount: string, options: S
       else waiting.push(taker)
       void giveAll()
     })
+  /** Where no other slot is taken in which it could be paid for. */
+  const payAlone = async () => {
+    const spareMs = lateness.takeSpareMs(true)
+    if (spareMs > 0) await throttle.leaveOut(context.database, partnerAccount, spareMs)
+  }
   return {
     wait: async lease => {
-      for (let isLate = false; !stopping?.aborted; isLate = true) {
-        const atMs = await next(lease, isLate)
+      for (let mostMs = firstLateMs; !stopping?.aborted; mostMs = Math.min(2 * mostMs, longestLateMs)) {
+        const atMs = await next(lease, mostMs > firstLateMs)
         if (atMs === null) return null
         await sleepUntil(atMs)
-        if (!stopping?.aborted && elapsedMs() <= atMs + lateness.mostMs()) return atMs
-        lateness.noteMissed()
+        if (!stopping?.aborted && elapsedMs() <= atMs + mostMs)
+          return { atMs, untilMs: atMs + mostMs + connectMs }
       }
       return null
+    },
+    left: lateMs => {
+      lateness.noteLeft(lateMs)
+      // A database that is away gives no slots to anybody.
+      if (!giving) void payAlone().catch(() => {})
     },
   }
 }

@@ -94,6 +94,16 @@ function inMs(time: string): string {
   return `extract(epoch from ${time})::float8 * 1000`
 }
 
+/** Gives no slot away for so many milliseconds more. */
+export async function leaveOut(sql: Sql, accountName: string, spareMs: number): Promise<void> {
+  await sql.query(
+    `update partner_account set next_slot_at =
+       greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $2 / 1000.0)
+     from ${unsynced} where name = $1`,
+    [accountName, spareMs],
+  )
+}
+
 /** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */
 export async function slowDown(sql: Sql, accountName: string, pauseMs: number): Promise<void> {
   await sql.query(

@@ -37,23 +37,13 @@ test('what was paid for half a second is not paid for again, but what is worse i
   assert.equal(lateness.takeSpareMs(), 20)
 })
 
-test('a machine that misses its slots may come later, pays for that before, and one stall counts once', () => {
-  const { lateness, pass } = scene()
-  assert.equal(lateness.mostMs(), 13)
-  for (let count = 0; count < 8; count++) lateness.noteMissed()
-  assert.equal(lateness.mostMs(), 26)
-  assert.equal(lateness.takeSpareMs(), 13)
-  pass(60)
-  lateness.noteMissed()
-  assert.equal(lateness.mostMs(), 52)
-  assert.equal(lateness.takeSpareMs(), 39 - 13)
-  for (let count = 0; count < 20; count++) {
-    pass(60)
-    lateness.noteMissed()
-  }
-  assert.equal(lateness.mostMs(), 2_000)
-  pass(5_000)
-  assert.equal(lateness.mostMs(), 13, 'and it is forgotten')
+test('where no slot follows, all that is owed is told at once', () => {
+  const { lateness } = scene()
+  lateness.noteLeft(35)
+  assert.equal(lateness.takeSpareMs(), 30)
+  lateness.noteLeft(25)
+  assert.equal(lateness.takeSpareMs(true), 20)
+  assert.equal(lateness.takeSpareMs(true), 0)
 })
 
 test('each partner account has its own', () => {
