@@ -12,8 +12,8 @@ import { createTurns } from './turns.ts'
 
 /** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
 const fewestWaiting = 4
-/** A lease takes this long on a busy database; at a fast pace so many more must be under way at the same time. */
-const leaseSeconds = 0.1
+/** A lease and a slot take this long on a busy machine; at a fast pace so many more must be under way at the same time. */
+const leaseSeconds = 0.25
 /** Leases of one statement; more would take no less time for each. */
 const mostWaiting = 64
 /** Amazon's deadline and the recording of the answer. */
