@@ -2,7 +2,7 @@
  * The sender of this process: a line for each partner account, so that none waits for another. All waiting is in the
  * database, so any process may go on where this one stops.
  */
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter } from 'node:events'
 import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
@@ -44,8 +44,8 @@ export function createSender(context: Context): Sender {
       if (!line) return await queue.announce(database)
       const free = line.hasRoom()
       const soon = free || recorded.eventNames().length < line.mostWithin(waitMs)
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(waitMs)])
-      const answer = soon ? once(recorded, claimLinkId, { signal }).catch(() => {}) : undefined
+      const awaited = soon && !stopping.signal.aborted
+      const answer = awaited ? recordedWithin(recorded, claimLinkId, waitMs) : undefined
       line.offer(campaignId)
       if (!free) await queue.announce(database)
       await answer
@@ -60,8 +60,23 @@ export function createSender(context: Context): Sender {
     },
     stop: async () => {
       stopping.abort()
+      // Nobody is kept at a page any longer.
+      for (const waitedFor of recorded.eventNames()) recorded.emit(waitedFor)
       await settled()
       await queue.announce(database).catch(() => {})
     },
   }
+}
+
+/** Resolves when the answer is on record, or after `waitMs`. A timer, because a signal that has timed out makes an error. */
+function recordedWithin(recorded: EventEmitter, claimLinkId: string, waitMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer)
+      recorded.off(claimLinkId, end)
+      resolve()
+    }
+    const timer = setTimeout(end, waitMs)
+    recorded.on(claimLinkId, end)
+  })
 }
