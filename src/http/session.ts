@@ -3,7 +3,7 @@
  * whether the session has ended and who signed in last is read by the statement that reads what the page shows, and what
  * a session holds is written with the sign-ins. An id is believed only after such a statement has found it.
  */
-import type { Request } from 'express'
+import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import type { Session } from '../services/sign-in.ts'
 
@@ -26,6 +26,16 @@ export function createSession(remove: RemoveSession, secrets: readonly string[],
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   })
+}
+
+/** For a page that begins nothing: a browser without any cookie has no session to look for. */
+export function ifCookies(session: RequestHandler): RequestHandler {
+  return (req, res, next) => (req.headers.cookie === undefined ? next() : session(req, res, next))
+}
+
+/** The id that the browser came with or a new one; null where no session was looked for. */
+export function sessionIdOf(req: Request): string | null {
+  return req.session ? req.sessionID : null
 }
 
 /** The session that the browser came with; only for one that has been found and has not ended. */
