@@ -18,7 +18,6 @@ import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './servi
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
 import * as browserSessions from './storage/browser-session.ts'
-import type { Database } from './storage/database.ts'
 import { channel as dueChannel } from './storage/deposit-queue.ts'
 import { isReachable } from './storage/installation.ts'
 
@@ -43,11 +42,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const sender = createSender(context)
   const queue = createQueueView(context)
   const draining = new AbortController()
-  const session = createSession(
-    sessionRepository(parts.database),
-    parts.sessionSecrets,
-    isSecure({ context }),
-  )
+  const removeSession = (id: string) => browserSessions.remove(parts.database, id)
+  const session = createSession(removeSession, parts.sessionSecrets, isSecure({ context }))
   const web: Web = {
     context,
     sender,
@@ -75,12 +71,5 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
       await leaveCheckpoint(context, parts.memory)
       await close()
     },
-  }
-}
-
-function sessionRepository(database: Database) {
-  return {
-    find: (id: string) => browserSessions.find(database, id),
-    remove: (id: string) => browserSessions.remove(database, id),
   }
 }

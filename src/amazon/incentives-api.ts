@@ -9,6 +9,7 @@ import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { type ActivityPage, type ActivityQuery, activityBody, parseActivityReply } from './activity-wire.ts'
 import { classify, classifyFailure } from './classification.ts'
+import { withDeadline } from './deadline.ts'
 import type { Message, Transport } from './transport.ts'
 import { parseFundsReply } from './wire.ts'
 
@@ -32,14 +33,14 @@ export type StoredLoad = { readonly requestId: string; readonly money: Money; re
 
 /** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
 export function createIncentivesApi(transport: Transport, clock: Clock, deadlineMs: number): IncentivesApi {
-  const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) =>
-    transport.send(`${account.incentives.url}/${operation}`, {
-      method: 'POST',
-      headers: signedHeaders(account, operation, body, clock()),
-      body,
-      signal: AbortSignal.timeout(deadlineMs),
-      ...special,
-    })
+  const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) => {
+    const { withinMs = deadlineMs, ...more } = special
+    const headers = signedHeaders(account, operation, body, clock())
+    const url = `${account.incentives.url}/${operation}`
+    return withDeadline(withinMs, signal =>
+      transport.send(url, { method: 'POST', headers, body, signal, ...more }),
+    )
+  }
   return {
     loadAmazonBalance: async (account, load, mayLeave = () => true) => {
       try {
@@ -58,7 +59,7 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
     getActivityPage: async (account, query) => {
       try {
         const body = activityBody(account, query)
-        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage()))
+        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage))
       } catch (error) {
         return { refused: classifyFailure(error).reason }
       }
@@ -66,12 +67,10 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
   }
 }
 
-type Special = Partial<Pick<Message, 'signal' | 'large' | 'mayLeave'>>
+type Special = Partial<Pick<Message, 'large' | 'mayLeave'>> & { readonly withinMs?: number }
 
 /** A thousand rows take Amazon longer than one load, and nobody waits at a page for them. */
-function aPage(): Special {
-  return { large: true, signal: AbortSignal.timeout(30_000) }
-}
+const aPage: Special = { large: true, withinMs: 30_000 }
 
 /** Headers signed with AWS Signature Version 4 for service AGCODService (Incentives API, "Security"). */
 export function signedHeaders(

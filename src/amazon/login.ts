@@ -5,6 +5,7 @@
 import * as oauth from 'openid-client'
 import { z } from 'zod'
 import type { LoginClient } from '../domain/partner-account.ts'
+import { withDeadline } from './deadline.ts'
 import type { Transport } from './transport.ts'
 import { TransportError } from './transport.ts'
 
@@ -41,7 +42,7 @@ export function createLogin(transport: Transport, deadlineMs: number): Login {
       }).href,
     signIn: async (client, callback) => {
       try {
-        return await verifiedAccount(transport, client, callback, AbortSignal.timeout(deadlineMs))
+        return await withDeadline(deadlineMs, signal => verifiedAccount(transport, client, callback, signal))
       } catch (error) {
         return { ok: false, ...describe(error) }
       }
@@ -56,6 +57,8 @@ async function verifiedAccount(
   signal: AbortSignal,
 ): Promise<SignInResult> {
   const config = configuration(client)
+  // The signal ends the exchange; a time-out of its own would go on after it.
+  config.timeout = 0
   config[oauth.customFetch] = (url, options) => fetchBy(transport, url, options, signal)
   const token = await oauth.authorizationCodeGrant(config, callback.url, {
     expectedState: callback.state,

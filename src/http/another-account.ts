@@ -7,7 +7,7 @@ import { claimPath, findOwn } from './claim.ts'
 import { claimFacts, retryScope, sendUnknownLink } from './claim-link.ts'
 import { isOwnPost } from './csrf.ts'
 import { claimPage, sendPage } from './page.ts'
-import { endSession, personOf } from './session.ts'
+import { endSession } from './session.ts'
 import { sendEnded } from './sign-in.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
@@ -15,9 +15,9 @@ import type { WrongTokenLimit } from './wrong-token-limit.ts'
 export function retryFromLink(web: Web, limit: WrongTokenLimit) {
   return async (req: Request<{ token: string }>, res: Response) => {
     const { token } = req.params
-    const person = personOf(req)
-    const claim = await openClaim(web.context, token, person)
+    const claim = await openClaim(web.context, token, req.sessionID)
     if (!claim) return sendUnknownLink(web, limit, req, res)
+    const person = claim.session?.person ?? null
     await retry(web, req, res, { claim, person, selfPath: `/c/${encodeURIComponent(token)}` })
   }
 }

@@ -11,15 +11,14 @@ import { type Claim, openClaim, type Standing } from '../services/claim.ts'
 import { csrfToken } from './csrf.ts'
 import { claimPage, sendError, sendPage } from './page.ts'
 import { refreshSeconds } from './refresh.ts'
-import { personOf } from './session.ts'
+import { sessionIdOf } from './session.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
 
 export function showLink(web: Web, limit: WrongTokenLimit) {
   return async (req: Request<{ token: string }>, res: Response) => {
     const { token } = req.params
-    const person = personOf(req)
-    const claim = await openClaim(web.context, token, person)
+    const claim = await openClaim(web.context, token, sessionIdOf(req))
     if (!claim) return sendUnknownLink(web, limit, req, res)
     const selfPath = `/c/${token}`
     const { standing } = claim

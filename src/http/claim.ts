@@ -10,7 +10,7 @@ import { findSignedIn, type SignedIn } from '../services/signed-in.ts'
 import { claimFacts, sendStanding } from './claim-link.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
 import { claimPage, sendPage } from './page.ts'
-import { endSession, personOf } from './session.ts'
+import { endSession } from './session.ts'
 import { sendEnded } from './sign-in.ts'
 import type { Web } from './web.ts'
 
@@ -56,7 +56,7 @@ export function leaveClaim(web: Web) {
 }
 
 export function findOwn({ context }: Web, req: Request<{ signIn: string }>): Promise<SignedIn | undefined> {
-  return findSignedIn(context, req.params.signIn, { sessionId: req.sessionID, person: personOf(req) })
+  return findSignedIn(context, req.params.signIn, req.sessionID)
 }
 
 /** A failure to send is no failure to claim: the deposit is durable and the sender goes on with it. */

@@ -7,6 +7,7 @@ import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
 import { shedCallbacks } from './overload.ts'
 import { qaRoutes } from './qa-routes.ts'
+import { ifCookies } from './session.ts'
 import { finish, startAgain, startFromLink } from './sign-in.ts'
 import type { Web } from './web.ts'
 import { createWrongTokenLimit } from './wrong-token-limit.ts'
@@ -18,7 +19,7 @@ export function routes(web: Web): Router {
   const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
 
   router.route('/').get(home(web)).all(read)
-  router.route('/c/:token').get(web.session, showLink(web, limit)).all(read)
+  router.route('/c/:token').get(ifCookies(web.session), showLink(web, limit)).all(read)
   router.route('/c/:token/sign-in').get(web.session, startFromLink(web, limit)).all(read)
   router
     .route('/c/:token/another-account')

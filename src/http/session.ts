@@ -1,53 +1,59 @@
 /**
- * The browser session: express-session on our own table. It holds who is signed in and nothing else. express-session
- * knows ids and cookies and reads; what it would write on its own is written with the sign-ins already.
+ * The browser session: express-session on our own table. It makes ids and keeps them in a signed cookie, and nothing else:
+ * whether the session has ended and who signed in last is read by the statement that reads what the page shows, and what
+ * a session holds is written with the sign-ins. An id is believed only after such a statement has found it.
  */
-import type { Request } from 'express'
+import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import type { Session } from '../services/sign-in.ts'
 
 declare module 'express-session' {
   interface SessionData {
-    /** Keyed hash of the Amazon account that signed in, base64url; absent before. */
+    /** Keyed hash of the Amazon account that signed in, base64url; set where it is written, never read here. */
     person?: string
-    /** Set when a sign-in begins, so that the browser gets its cookie. */
-    begun?: true
   }
 }
 
-/** Where sessions are kept; ids are hashed on the way in. */
-export type SessionRepository = {
-  find(id: string): Promise<object | undefined>
-  remove(id: string): Promise<void>
-}
+type RemoveSession = (id: string) => Promise<void>
 
-export function createSession(repository: SessionRepository, secrets: readonly string[], secure: boolean) {
+export function createSession(remove: RemoveSession, secrets: readonly string[], secure: boolean) {
   return session({
     // The __Host- prefix binds the cookie to this very host (RFC 6265bis); plain http cannot use it.
     name: secure ? '__Host-session' : 'session',
     secret: [...secrets],
-    store: new DatabaseStore(repository),
+    store: new DatabaseStore(remove),
     resave: false,
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   })
 }
 
-export function personOf(req: Request): Buffer | null {
-  return req.session.person ? Buffer.from(req.session.person, 'base64url') : null
+/** For a page that begins nothing: a browser without any cookie has no session to look for. */
+export function ifCookies(session: RequestHandler): RequestHandler {
+  return (req, res, next) => (req.headers.cookie === undefined ? next() : session(req, res, next))
 }
 
-/** The session that a sign-in begins in; the browser gets its cookie with the answer. */
-export function beginSession(req: Request): Session {
-  req.session.begun = true
+/** The id that the browser came with or a new one; null where no session was looked for. */
+export function sessionIdOf(req: Request): string | null {
+  return req.session ? req.sessionID : null
+}
+
+/** The session that the browser came with; only for one that has been found and has not ended. */
+export function sessionOf(req: Request): Session {
   return { id: req.sessionID, content: req.session }
+}
+
+/** A session with a new id, whatever the browser came with; it gets its cookie with the answer. */
+export async function freshSession(req: Request): Promise<Session> {
+  await settle(done => req.session.regenerate(done))
+  return sessionOf(req)
 }
 
 /** A new session id for the person who has just signed in. */
 export async function renewSession(req: Request, person: Buffer): Promise<Session> {
   await settle(done => req.session.regenerate(done))
   req.session.person = person.toString('base64url')
-  return { id: req.sessionID, content: req.session }
+  return sessionOf(req)
 }
 
 export async function endSession(req: Request): Promise<void> {
@@ -63,17 +69,16 @@ function settle(act: (done: Done) => void): Promise<void> {
 class DatabaseStore extends session.Store {
   /** express-session gives it to every store. */
   declare readonly generate: (req: Request) => void
-  readonly #repository: SessionRepository
+  readonly #remove: RemoveSession
 
-  constructor(repository: SessionRepository) {
+  constructor(remove: RemoveSession) {
     super()
-    this.#repository = repository
+    this.#remove = remove
   }
 
-  override get(id: string, done: (error: unknown, session?: session.SessionData | null) => void): void {
-    this.#repository
-      .find(id)
-      .then(content => done(null, (content as session.SessionData | undefined) ?? null), done)
+  /** An empty session for every id that came with our signature: the page's own statement knows whether it has ended. */
+  override get(_id: string, done: (error: unknown, session?: session.SessionData | null) => void): void {
+    done(null, { cookie: new session.Cookie() } as session.SessionData)
   }
 
   override set(_id: string, _content: session.SessionData, done: Done = () => {}): void {
@@ -87,6 +92,6 @@ class DatabaseStore extends session.Store {
   }
 
   override destroy(id: string, done: Done = () => {}): void {
-    this.#repository.remove(id).then(() => done(), done)
+    this.#remove(id).then(() => done(), done)
   }
 }

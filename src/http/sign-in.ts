@@ -5,7 +5,7 @@ import { type Claim, findClaim, openClaim } from '../services/claim.ts'
 import { findSignIn, finishSignIn, type SignInTrouble, startSignIn } from '../services/sign-in.ts'
 import { sendStanding, sendUnknownLink } from './claim-link.ts'
 import { claimPage, plainPage, sendPage } from './page.ts'
-import { beginSession, personOf, renewSession } from './session.ts'
+import { freshSession, renewSession, sessionOf } from './session.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
 
@@ -13,7 +13,7 @@ import type { WrongTokenLimit } from './wrong-token-limit.ts'
 export function startFromLink(web: Web, limit: WrongTokenLimit) {
   return async (req: Request<{ token: string }>, res: Response) => {
     const { token } = req.params
-    const claim = await openClaim(web.context, token, null)
+    const claim = await openClaim(web.context, token, req.sessionID)
     if (!claim) return sendUnknownLink(web, limit, req, res)
     if (!maySignIn(claim)) return res.redirect(303, `/c/${encodeURIComponent(token)}`)
     // A scanner that only asks whether the address exists begins nothing.
@@ -31,14 +31,20 @@ function maySignIn({ standing }: Claim): boolean {
 export function startAgain(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
     const signIn = await findSignIn(web.context, req.params.signIn, req.sessionID)
-    const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, null))
+    const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, req.sessionID))
     if (!claim) return sendEnded(web, req, res)
     await sendToAmazon(web, req, res, claim)
   }
 }
 
-async function sendToAmazon(web: Web, req: Request, res: Response, { link, account }: Claim): Promise<void> {
-  res.redirect(303, await startSignIn(web.context, link.id, account.name, beginSession(req)))
+async function sendToAmazon(
+  web: Web,
+  req: Request,
+  res: Response,
+  { link, account, session }: Claim,
+): Promise<void> {
+  const begun = session ? sessionOf(req) : await freshSession(req)
+  res.redirect(303, await startSignIn(web.context, link.id, account.name, begun))
 }
 
 export function finish(web: Web) {
@@ -71,7 +77,7 @@ async function sendTrouble(
   signInId: string | null,
 ): Promise<void> {
   const signIn = signInId === null ? undefined : await findSignIn(web.context, signInId, req.sessionID)
-  const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, personOf(req)))
+  const claim = signIn && (await findClaim(web.context, signIn.claimLinkId, req.sessionID))
   // Another tab may have claimed the link meanwhile; then the truth is where the money is, not how this sign-in ended.
   if (claim && claim.standing.kind !== 'open') {
     const { standing } = claim

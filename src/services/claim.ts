@@ -12,6 +12,7 @@ import {
   whyUnclaimable,
 } from '../domain/claim-link.ts'
 import type { HoldReason, PartnerAccount } from '../domain/partner-account.ts'
+import { sessionHash } from '../storage/browser-session.ts'
 import * as claims from '../storage/claim.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -29,6 +30,8 @@ export type Claim = {
   readonly standing: Standing
   /** When all this was so, by the database's clock. */
   readonly readAt: Date
+  /** The visitor's, with who signed in last; null without one that has not ended. */
+  readonly session: claims.BrowserSession | null
 }
 
 export type Standing =
@@ -44,23 +47,23 @@ export type Standing =
       readonly retryable: boolean
     }
 
-/** The claim behind a token, or undefined when there is none. `person` is the visitor, when signed in. */
+/** The claim behind a token, as this browser session sees it, or undefined when there is none. */
 export async function openClaim(
   context: Context,
   token: string,
-  person: Buffer | null,
+  sessionId: string | null,
 ): Promise<Claim | undefined> {
-  return await findClaim(context, claimLinkId(token), person)
+  return await findClaim(context, claimLinkId(token), sessionId)
 }
 
 /** The claim of a link's id, as `openClaim` finds it. */
 export async function findClaim(
   context: Context,
   id: string,
-  person: Buffer | null,
+  sessionId: string | null,
 ): Promise<Claim | undefined> {
-  const stored = await claims.find(context.database, id)
-  return stored && (await claimOf(context, stored, person))
+  const stored = await claims.find(context.database, id, sessionId === null ? null : sessionHash(sessionId))
+  return stored && (await claimOf(context, stored, stored.session?.person ?? null))
 }
 
 /** What is stored of a link, as the visitor `person` finds it. */
@@ -78,6 +81,7 @@ export async function claimOf(
     account: accountOf(context, campaign.partnerAccount),
     standing,
     readAt: stored.readAt,
+    session: stored.session,
   }
 }
 

@@ -105,30 +105,24 @@ async function exchange(
 
 /** A state that cannot be used: says why, and lets a repeated callback end where the first one did. */
 async function explainState({ database }: Context, stateHash: Buffer, sessionId: string): Promise<SignInEnd> {
-  const row = await signIns.findByState(database, stateHash)
+  const row = await signIns.findByState(database, stateHash, sessionHash(sessionId))
   if (!row) return { kind: 'trouble', trouble: 'unknown-state', signInId: null }
-  if (!isOwned(row, sessionId)) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
+  if (!row.own) return { kind: 'trouble', trouble: 'other-browser', signInId: null }
   if (row.amazonAccount && !row.expired) return { kind: 'signed-in', signInId: row.id }
   return { kind: 'trouble', trouble: row.consumedAt ? 'used' : 'expired', signInId: row.id }
 }
 
-/** The transaction with this id, if this browser session owns it. Any text may be asked for. */
+/** The transaction with this id, if this browser session owns it and has not ended. Any text may be asked for. */
 export async function findSignIn(
   { database }: Context,
   id: string,
   sessionId: string,
 ): Promise<signIns.SignIn | undefined> {
-  const row = isSignInId(id) ? await signIns.find(database, id) : undefined
-  return row && isOwned(row, sessionId) ? row : undefined
+  return isSignInId(id) ? await signIns.find(database, id, sessionHash(sessionId)) : undefined
 }
 
 export function isSignInId(text: string): boolean {
   return /^[A-Za-z0-9_-]{22}$/.test(text)
-}
-
-/** Whether this browser session began the transaction, or renewed the one that did. */
-export function isOwned(signIn: Pick<signIns.SignIn, 'sessionHash'>, sessionId: string): boolean {
-  return signIn.sessionHash.equals(sessionHash(sessionId))
 }
 
 function sha256(text: string): Buffer {

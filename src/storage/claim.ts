@@ -1,9 +1,11 @@
 /**
- * All that a page says about a claim, in one statement: the link, its campaign, its deposit, and what holds the partner
- * account. A recipient reads it five times, and what a page costs is the number of its statements.
+ * All that a page says about a claim, in one statement: the link, its campaign, its deposit, what holds the partner
+ * account, and the browser session of who looks. A recipient reads it five times, and what a page costs is the number of
+ * its statements.
  */
 import type { Campaign } from '../domain/campaign.ts'
 import type { HoldReason } from '../domain/partner-account.ts'
+import { sessions, touch } from './browser-session.ts'
 import { columns as campaignColumns } from './campaign.ts'
 import { type ListedLink, columns as linkColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
@@ -32,6 +34,13 @@ export type StoredClaim = {
   readonly alone: boolean
   /** The time of the database. */
   readonly readAt: Date
+  /** Of the visitor; null without one that has not ended. */
+  readonly session: BrowserSession | null
+}
+
+export type BrowserSession = {
+  /** Keyed hash of the account that signed in last. */
+  readonly person: Buffer | null
 }
 
 type Claim = {
@@ -39,6 +48,10 @@ type Claim = {
   readonly campaign: Campaign
   readonly deposit: ClaimDeposit | { readonly [column in keyof ClaimDeposit]: null }
   readonly more: Pick<StoredClaim, 'holdReason' | 'alone' | 'readAt'>
+  readonly session: BrowserSession & {
+    /** The idle limit is to be moved; null without a session. */
+    readonly stale: boolean | null
+  }
 }
 
 const moreColumns = `hold_reason as "holdReason",
@@ -50,6 +63,7 @@ const selected = {
   campaign: campaignColumns,
   deposit: depositColumns,
   more: moreColumns,
+  session: 'person, stale',
 }
 const links = `(select ${linkColumns} from claim_link) link`
 const ofLink = `join (select ${campaignColumns} from campaign) campaign on campaign.id = link."campaignId"
@@ -58,16 +72,26 @@ const ofLink = `join (select ${campaignColumns} from campaign) campaign on campa
     select ${moreColumns} from partner_account where name = campaign."partnerAccount") more`
 
 const ofId = joined<Claim>(selected)
-const byId = `select ${ofId.columns} from ${links} ${ofLink} where link.id = $1`
+const byId = `select ${ofId.columns} from ${links} ${ofLink}
+  left join ${sessions} session on session.id_hash = $2 where link.id = $1`
 
-export async function find(sql: Sql, claimLinkId: string): Promise<StoredClaim | undefined> {
-  const [row] = await sql.query(byId, [claimLinkId])
-  return row && claimIn(ofId.apart(row))
+/** The claim as the browser session with this hash sees it, or nobody's. */
+export async function find(
+  sql: Sql,
+  claimLinkId: string,
+  sessionHash: Buffer | null,
+): Promise<StoredClaim | undefined> {
+  const [row] = await sql.query(byId, [claimLinkId, sessionHash])
+  if (!row) return undefined
+  const claim = ofId.apart(row)
+  if (sessionHash && claim.session.stale) await touch(sql, sessionHash)
+  return claimIn(claim)
 }
 
-function claimIn({ link, campaign, deposit, more }: Claim): StoredClaim {
+function claimIn({ link, campaign, deposit, more, session: { person, stale } }: Claim): StoredClaim {
   return {
     ...more,
+    session: stale === null ? null : { person },
     link: { ...link, depositState: deposit.state },
     campaign,
     deposit: deposit.state === null ? null : deposit,
@@ -78,32 +102,30 @@ export type SignedClaim = {
   readonly signIn: SignIn
   /** Of the link that the sign-in is for. */
   readonly claim: StoredClaim
-  /** How many claims of the campaign the asked person holds; refused ones do not count. */
+  /** How many claims of the campaign the session's person holds; refused ones do not count. */
   readonly held: number
 }
 
-type Signed = Claim & { readonly signIn: SignIn; readonly person: Pick<SignedClaim, 'held'> }
+type Signed = Claim & { readonly signIn: SignIn; readonly count: Pick<SignedClaim, 'held'> }
 
-const ofSignIn = joined<Signed>({ ...selected, signIn: signInColumns, person: 'held' })
+const ofSignIn = joined<Signed>({ ...selected, signIn: signInColumns, count: 'held' })
 const bySignIn = `select ${ofSignIn.columns} from (select ${signInColumns} from sign_in) "signIn"
+  join ${sessions} session on session.id_hash = "signIn"."sessionHash"
   join ${links} on link.id = "signIn"."claimLinkId" ${ofLink}
   cross join lateral (
     select count(*) as held from deposit
-    where campaign_id = campaign.id and account_hash = $2 and state <> 'refused') person
-  where "signIn".id = $1`
+    where campaign_id = campaign.id and account_hash = session.person and state <> 'refused') count
+  where "signIn".id = $1 and "signIn"."sessionHash" = $2`
 
-/** A sign-in with its claim, and how many claims of the campaign `person` holds. */
+/** A sign-in with its claim, if it is of the browser session with this hash and that has not ended. */
 export async function findSigned(
   sql: Sql,
   signInId: string,
-  person: Buffer | null,
+  sessionHash: Buffer,
 ): Promise<SignedClaim | undefined> {
-  const [row] = await sql.query(bySignIn, [signInId, person])
+  const [row] = await sql.query(bySignIn, [signInId, sessionHash])
   if (!row) return undefined
-  const {
-    signIn,
-    person: { held },
-    ...claim
-  } = ofSignIn.apart(row)
-  return { signIn, held, claim: claimIn(claim) }
+  const { signIn, count, ...claim } = ofSignIn.apart(row)
+  if (claim.session.stale) await touch(sql, sessionHash)
+  return { signIn, held: count.held, claim: claimIn(claim) }
 }

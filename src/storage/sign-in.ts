@@ -1,5 +1,5 @@
 /** Sign-in rows: one OAuth transaction each, used once, bound to a browser session, short-lived. */
-import { idleLimit } from './browser-session.ts'
+import { idleLimit, isAlive } from './browser-session.ts'
 import type { Sql } from './database.ts'
 import { unsynced } from './unsynced.ts'
 
@@ -57,12 +57,13 @@ export async function insert(sql: Sql, signIn: NewSignIn, session: object): Prom
   )
 }
 
-/** Uses the state up and hands out its verifier, to the browser session that began it and to nobody twice. */
+/** Uses the state up and hands out its verifier, to the living browser session that began it and to nobody twice. */
 export async function consume(sql: Sql, stateHash: Buffer, sessionHash: Buffer): Promise<SignIn | undefined> {
   const [row] = await sql.query<SignIn>(
     `with taken as (
        select id, code_verifier from sign_in
-       where state_hash = $1 and session_hash = $2 and consumed_at is null and expires_at > now() for update)
+       where state_hash = $1 and session_hash = $2 and ${isAlive('$2')}
+         and consumed_at is null and expires_at > now() for update)
      update sign_in set consumed_at = now(), code_verifier = null from taken, ${unsynced}
      where sign_in.id = taken.id
      returning sign_in.id, claim_link_id as "claimLinkId", partner_account as "partnerAccount",
@@ -73,13 +74,29 @@ export async function consume(sql: Sql, stateHash: Buffer, sessionHash: Buffer):
   return row
 }
 
-export async function findByState(sql: Sql, stateHash: Buffer): Promise<SignIn | undefined> {
-  const [row] = await sql.query<SignIn>(`select ${columns} from sign_in where state_hash = $1`, [stateHash])
+type FoundByState = SignIn & {
+  /** It is of the asking browser session, which has not ended. */
+  readonly own: boolean
+}
+
+export async function findByState(
+  sql: Sql,
+  stateHash: Buffer,
+  sessionHash: Buffer,
+): Promise<FoundByState | undefined> {
+  const [row] = await sql.query<FoundByState>(
+    `select ${columns}, session_hash = $2 and ${isAlive('$2')} as own from sign_in where state_hash = $1`,
+    [stateHash, sessionHash],
+  )
   return row
 }
 
-export async function find(sql: Sql, id: string): Promise<SignIn | undefined> {
-  const [row] = await sql.query<SignIn>(`select ${columns} from sign_in where id = $1`, [id])
+/** The transaction, if it is of this browser session and that has not ended. */
+export async function find(sql: Sql, id: string, sessionHash: Buffer): Promise<SignIn | undefined> {
+  const [row] = await sql.query<SignIn>(
+    `select ${columns} from sign_in where id = $1 and session_hash = $2 and ${isAlive('$2')}`,
+    [id, sessionHash],
+  )
   return row
 }
 

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import type { CampaignInput } from '../../src/services/campaign.ts'
-import { findClaim } from '../../src/services/claim.ts'
+import { claimOf } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { sendDeposit } from '../../src/services/deposit.ts'
 import { personHash } from '../../src/services/person.ts'
 import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import type { SignedIn } from '../../src/services/signed-in.ts'
+import * as claims from '../../src/storage/claim.ts'
 import * as deposits from '../../src/storage/deposit.ts'
 import type { Lane } from '../../src/storage/deposit-queue.ts'
 import * as signIns from '../../src/storage/sign-in.ts'
@@ -36,7 +37,8 @@ export async function signedIn(
 ): Promise<SignedIn> {
   const id = randomBytes(16).toString('base64url')
   const stateHash = randomBytes(32)
-  const sessionHash = randomBytes(32)
+  const [sessionHash, renewedHash] = [randomBytes(32), randomBytes(32)]
+  const person = personHash(context, account)
   const codeVerifier = 'verifier'
   const begun = {
     id,
@@ -50,12 +52,12 @@ export async function signedIn(
   await signIns.insert(context.database, begun, {})
   await signIns.consume(context.database, stateHash, sessionHash)
   const verified = { id, amazonAccount: account, initials: null, lifeMs: 60_000 }
-  await signIns.verify(context.database, verified, { from: sessionHash, to: randomBytes(32), content: {} })
-  const signIn = await signIns.find(context.database, id)
-  const person = personHash(context, account)
-  const claim = await findClaim(context, claimLinkId, person)
+  const content = { person: person.toString('base64url') }
+  await signIns.verify(context.database, verified, { from: sessionHash, to: renewedHash, content })
+  const signIn = await signIns.find(context.database, id, renewedHash)
+  const claim = await claims.find(context.database, claimLinkId, renewedHash)
   if (!signIn || !claim) throw new Error('bug: the sign-in or its claim is gone')
-  return { signIn, claim, person }
+  return { signIn, claim: await claimOf(context, claim, person), person }
 }
 
 /** A fresh link on which `account` has consented; returns its id. */

@@ -81,6 +81,38 @@ for (const [end, change] of Object.entries(limits)) {
   })
 }
 
+test('a session that has ended knows nobody, ends no sign-in and gives its id to none', async t => {
+  const begun = await start(t)
+  const { recipient, service } = begun
+  const [janes = '', johns = '', next = ''] = begun.links
+  await recipient.press(await recipient.signIn(janes))
+  await recipient.signIn(johns, 'john')
+  const callback = await callbackOf(begun, next, 'john')
+  const cookie = () => recipient.cookies.header(janes)
+  const ended = cookie()
+  assert.match((await recipient.get(janes)).text, /different Amazon account/)
+  await service.database.query('update browser_session set expires_at = now()')
+  assert.doesNotMatch((await recipient.get(janes)).text, /different Amazon account/)
+  assert.equal(titleOf((await recipient.get(callback)).text), 'This sign-in began in another browser')
+  assert.equal(cookie(), ended)
+  await callbackOf(begun, next, 'john')
+  assert.notEqual(cookie(), ended)
+})
+
+test('an id that is signed and of no session, as after its row was removed, is not made one', async t => {
+  const begun = await start(t)
+  const [one = '', two = ''] = begun.links
+  const again = (await begun.recipient.signIn(one)).url
+  const [before] = await sessionsOf(begun)
+  await begun.service.database.query('delete from browser_session')
+  assert.equal((await begun.recipient.get(`${again}/sign-in`)).status, 404)
+  assert.deepEqual(await sessionsOf(begun), [])
+  await callbackOf(begun, two)
+  const [after, ...more] = await sessionsOf(begun)
+  assert.deepEqual(more, [])
+  assert.ok(after && after !== before)
+})
+
 test('a page moves the idle limit on, and writes nothing while it was moved a moment ago', async t => {
   const begun = await start(t)
   const page = await begun.recipient.signIn(begun.links[0] ?? '')

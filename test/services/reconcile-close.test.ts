@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
-import { openClaim } from '../../src/services/claim.ts'
 import { issueRehearsal, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
@@ -147,7 +146,7 @@ for (const account of [jane, null]) {
     assert.equal(await consent(service.context, await signedIn(service, id, john)), false)
     assert.deepEqual(await close(service, source), nothing)
     assert.deepEqual(kindsOf(await reconcile(service, source)), [])
-    await standsAsClaimed(service, url, account !== null)
+    await standsAsClaimed(service, id, account !== null)
     assert.equal(await sendAlone(service, id), true, 'the other one of its lane')
     const sent = (await loadCallsOf(service)).map(({ requestId }) => requestId)
     assert.deepEqual(sent, [`Emul1${claimLinkId(other.split('/').at(-1) ?? '')}`])
@@ -155,10 +154,10 @@ for (const account of [jane, null]) {
 }
 
 /** Whose deposit it is, only a known account can tell. */
-async function standsAsClaimed({ context }: TestService, url: string, known: boolean): Promise<void> {
+async function standsAsClaimed(service: TestService, id: string, known: boolean): Promise<void> {
   const standing = async (person: string) => {
-    const claim = await openClaim(context, url.split('/').at(-1) ?? '', personHash(context, person))
-    assert.equal(claim?.standing.kind, 'claimed')
+    const { claim } = await signedIn(service, id, person)
+    assert.equal(claim.standing.kind, 'claimed')
     return claim.standing
   }
   const [own, other] = [await standing(jane), await standing(john)]

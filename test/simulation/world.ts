@@ -107,7 +107,7 @@ export function signedInFor({ database, now }: World, claimLinkId: string, amazo
   const id = `${claimLinkId}/${amazonAccount}`
   const signIn = { id, claimLinkId, partnerAccount, amazonAccount, ...times, ...secrets }
   const standing = { kind: 'open' } as const
-  const claim = { link, campaign, account: partner(), standing, readAt: new Date(now()) }
+  const claim = { link, campaign, account: partner(), standing, readAt: new Date(now()), session: null }
   return { signIn, claim, person: createHash('sha256').update(amazonAccount).digest() }
 }
 
