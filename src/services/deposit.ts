@@ -51,20 +51,14 @@ async function callAtSlot(context: Context, lease: Lease, { slots, onSlot }: Sen
 }
 
 /** Undefined when its slot was over before it could leave: no byte has left. */
-async function call(
-  context: Context,
-  lease: Lease,
-  { atMs, untilMs }: Slot,
-  slots: Slots,
-): Promise<Answer | undefined> {
+async function call(context: Context, lease: Lease, slot: Slot, slots: Slots): Promise<Answer | undefined> {
   context.failpoint('before-first-byte')
   const { body, amountMinor, currency, partnerAccount } = lease
   const account = accountOf(context, partnerAccount)
   let hasLeft = true
   const mayLeave = () => {
-    const nowMs = context.elapsedMs()
-    hasLeft = nowMs <= untilMs
-    if (hasLeft) slots.left(nowMs - atMs)
+    hasLeft = context.elapsedMs() <= slot.untilMs
+    if (hasLeft) slots.leaves(slot)
     return hasLeft
   }
   const load = { requestId: writtenRequestId(body), body, money: { amountMinor, currency } }

@@ -4,19 +4,20 @@
  */
 
 export type Lateness = {
-  /** A call left so many milliseconds after its slot began. */
-  noteLeft(lateMs: number): void
+  /** A call left so many milliseconds after its slot began, which was asked for at `askedMs`. */
+  noteLeft(lateMs: number, askedMs: number): void
   /**
    * Milliseconds that the slots taken now must be longer; whoever asks must take them. With `isLast` no other slot is
-   * taken soon, so that what is owed is told whole.
+   * taken soon, so that nothing is left for the next one.
    */
   takeSpareMs(isLast?: boolean): number
 }
 
 /** What the length of slots allows for; the rest of it is the network's. */
 const freeMs = 5
-/** Spare time is between the calls of half a second before and after, so once in that time is enough. */
-const paidForMs = 400
+/** A late call meets the calls of the second after it, so spare time may wait for other late calls; much of it may not. */
+const deferredMs = 300
+const mostDeferredMs = 100
 
 /** Each partner account's own. */
 export function latenessByAccount(elapsedMs: () => number): (partnerAccount: string) => Lateness {
@@ -31,20 +32,22 @@ export function latenessByAccount(elapsedMs: () => number): (partnerAccount: str
 /** `elapsedMs` is a clock that nobody sets. */
 export function createLateness(elapsedMs: () => number): Lateness {
   let paid = { ms: 0, atMs: Number.NEGATIVE_INFINITY }
-  /** Since it was last paid for. */
-  let worstMs = 0
+  let owed = { ms: 0, sinceMs: 0 }
   return {
-    noteLeft: lateMs => {
-      worstMs = Math.max(worstMs, lateMs - freeMs)
+    noteLeft: (lateMs, askedMs) => {
+      const ms = lateMs - freeMs
+      // Spare time after its slot is between this call and those it could meet.
+      const isPaid = paid.atMs >= askedMs && paid.ms >= ms
+      if (ms <= 0 || isPaid) return
+      owed = { ms: Math.max(owed.ms, ms), sinceMs: owed.ms > 0 ? owed.sinceMs : elapsedMs() }
     },
     takeSpareMs: (isLast = false) => {
       const atMs = elapsedMs()
-      const isPaid = !isLast && atMs - paid.atMs < paidForMs
-      const owedMs = worstMs - (isPaid ? paid.ms : 0)
-      if (owedMs <= 0) return 0
-      paid = { ms: worstMs, atMs }
-      worstMs = 0
-      return owedMs
+      const mayWait = owed.ms <= mostDeferredMs && atMs - owed.sinceMs < deferredMs
+      if (owed.ms === 0 || (mayWait && !isLast)) return 0
+      paid = { ms: owed.ms, atMs }
+      owed = { ms: 0, sinceMs: 0 }
+      return paid.ms
     },
   }
 }

@@ -17,18 +17,23 @@ const firstLateMs = 500
 const longestLateMs = 4_000
 const connectMs = 500
 
-export type Slot = {
-  /** When it begins, on our own clock. */
-  readonly atMs: number
+export type Slot = Given & {
   /** No byte leaves later; whoever waits longer for a connection finds it open the next time. */
   readonly untilMs: number
+}
+
+type Given = {
+  /** When it begins, on our own clock. */
+  readonly atMs: number
+  /** When it was asked for. */
+  readonly askedMs: number
 }
 
 export type Slots = {
   /** The slot of this lease, once it has begun; null when there is none. Who wakes up too late takes a later one. */
   wait(lease: Lease): Promise<Slot | null>
-  /** The call of a slot has left so many milliseconds after it began. */
-  left(lateMs: number): void
+  /** The call of this slot leaves now. */
+  leaves(slot: Slot): void
 }
 
 export type SlotOptions = {
@@ -40,7 +45,7 @@ export type SlotOptions = {
 
 type Waiting = {
   readonly lease: Lease
-  readonly resolve: (atMs: number | null) => void
+  readonly resolve: (given: Given | null) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -70,13 +75,18 @@ export function createSlots(context: Context, partnerAccount: string, options: S
     const { firstMs, everyMs, ids } = slots ?? none
     for (const { lease, resolve } of takers) {
       const place = ids.indexOf(lease.claimLinkId)
-      resolve(place < 0 ? null : slotClock.localMs(firstMs + place * everyMs))
+      resolve(place < 0 ? null : { askedMs, atMs: slotClock.localMs(firstMs + place * everyMs) })
     }
     return slotClock.localMs(firstMs + ids.length * everyMs)
   }
   const sleepUntil = async (atMs: number) => {
     const ms = atMs - elapsedMs()
     if (ms > 0) await sleep(ms, undefined, { signal: stopping }).catch(() => {})
+  }
+  /** Where no other slot is taken in which it could be paid for. A database that is away gives slots to nobody. */
+  const payAlone = async () => {
+    const spareMs = lateness.takeSpareMs(true)
+    if (spareMs > 0) await throttle.leaveOut(context.database, partnerAccount, spareMs).catch(() => {})
   }
   /** Asks again so early that the answer is there when the last slot given is over. */
   const giveAll = async () => {
@@ -92,34 +102,30 @@ export function createSlots(context: Context, partnerAccount: string, options: S
     }
     giving = false
     for (const { resolve } of waiting.splice(0)) resolve(null)
+    await payAlone()
   }
-  const next = (lease: Lease, isLate: boolean): Promise<number | null> =>
+  const next = (lease: Lease, isLate: boolean): Promise<Given | null> =>
     new Promise((resolve, reject) => {
       const taker = { lease, resolve, reject }
       if (isLate) waiting.unshift(taker)
       else waiting.push(taker)
       void giveAll()
     })
-  /** Where no other slot is taken in which it could be paid for. */
-  const payAlone = async () => {
-    const spareMs = lateness.takeSpareMs(true)
-    if (spareMs > 0) await throttle.leaveOut(context.database, partnerAccount, spareMs)
-  }
   return {
     wait: async lease => {
       for (let mostMs = firstLateMs; !stopping?.aborted; mostMs = Math.min(2 * mostMs, longestLateMs)) {
-        const atMs = await next(lease, mostMs > firstLateMs)
-        if (atMs === null) return null
-        await sleepUntil(atMs)
-        if (!stopping?.aborted && elapsedMs() <= atMs + mostMs)
-          return { atMs, untilMs: atMs + mostMs + connectMs }
+        const given = await next(lease, mostMs > firstLateMs)
+        if (given === null) return null
+        await sleepUntil(given.atMs)
+        const lateMs = elapsedMs() - given.atMs
+        if (!stopping?.aborted && lateMs <= mostMs)
+          return { ...given, untilMs: given.atMs + mostMs + connectMs }
       }
       return null
     },
-    left: lateMs => {
-      lateness.noteLeft(lateMs)
-      // A database that is away gives no slots to anybody.
-      if (!giving) void payAlone().catch(() => {})
+    leaves: ({ atMs, askedMs }) => {
+      lateness.noteLeft(elapsedMs() - atMs, askedMs)
+      if (!giving) void payAlone()
     },
   }
 }
