@@ -34,8 +34,8 @@ function withoutSecrets(fields: object, inside: (value: unknown) => unknown): Re
 function withoutSecretsInside(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Error) return withoutSecrets(pino.stdSerializers.err(value), same)
-  const isPlain = Object.getPrototypeOf(value) === Object.prototype
-  return isPlain ? withoutSecrets(value, same) : value
+  // A list, and what says itself how it is written, such as a time.
+  return Array.isArray(value) || 'toJSON' in value ? value : withoutSecrets(value, same)
 }
 
 function same(value: unknown): unknown {

@@ -33,7 +33,7 @@ test('a field with the name of a secret is not written, nor one inside another f
   assert.doesNotMatch(JSON.stringify([plain, inside, error]), /hush/)
 })
 
-test('what is no plain object is written as it was', () => {
+test('a list and a time are written as they were', () => {
   const [line] = linesOf("log.info({ at: new Date(0), ids: ['a'], none: null }, 'told')")
   assert.deepEqual([line?.at, line?.ids, line?.none], ['1970-01-01T00:00:00.000Z', ['a'], null])
 })

@@ -65,6 +65,10 @@ const marketplaces: ReadonlyMap<string, Marketplace> = new Map(
 )
 
 const currencies = new Set(rows.map(row => row[2]))
+/** Read once, because every page asks. */
+const productionHosts = new Set(
+  rows.map(([, , , , { incentivesUrl }]) => new URL(incentivesUrl.production).host),
+)
 
 export const marketplaceCodes: readonly string[] = [...marketplaces.keys()]
 
@@ -75,7 +79,7 @@ export function findMarketplace(code: string): Marketplace | undefined {
 /** Whether the URL's host is one of Amazon's production Incentives hosts, so that real money moves. */
 export function movesMoney(incentivesUrl: string): boolean {
   const host = new URL(incentivesUrl).host.replace(/\.$/, '')
-  return rows.some(([, , , , hosts]) => new URL(hosts.incentivesUrl.production).host === host)
+  return productionHosts.has(host)
 }
 
 /** Whether a marketplace uses the currency. */

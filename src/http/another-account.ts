@@ -6,7 +6,7 @@ import { type Claim, openClaim } from '../services/claim.ts'
 import { claimPath, findOwn } from './claim.ts'
 import { claimFacts, retryScope, sendUnknownLink } from './claim-link.ts'
 import { isOwnPost } from './csrf.ts'
-import { claimPage, sendPage } from './page.ts'
+import { claimPage, seeOther, sendPage } from './page.ts'
 import { endSession } from './session.ts'
 import { sendEnded } from './sign-in.ts'
 import type { Web } from './web.ts'
@@ -41,8 +41,7 @@ async function retry(
   { claim, person, selfPath }: Asked,
 ): Promise<void> {
   const own = person !== null && isOwnPost(web, req, retryScope(claim, person))
-  if (!own || !(await retryAsRecipient(web.context, claim.link.id, person)))
-    return res.redirect(303, selfPath)
+  if (!own || !(await retryAsRecipient(web.context, claim.link.id, person))) return seeOther(res, selfPath)
   await endSession(req)
   const page = claimPage(web, req, res, claim)
   sendPage(res, 200, page, showWrongAccount(page, claimFacts(claim).accountUrl))

@@ -9,7 +9,7 @@ import { consent } from '../services/consent.ts'
 import { findSignedIn, type SignedIn } from '../services/signed-in.ts'
 import { claimFacts, sendStanding } from './claim-link.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
-import { claimPage, sendPage } from './page.ts'
+import { claimPage, seeOther, sendPage } from './page.ts'
 import { endSession } from './session.ts'
 import { sendEnded } from './sign-in.ts'
 import type { Web } from './web.ts'
@@ -31,7 +31,7 @@ export function confirmClaim(web: Web) {
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     if (await consent(web.context, signedIn)) await sendAtOnce(web, signedIn.claim)
-    res.redirect(303, claimPath(signedIn))
+    seeOther(res, claimPath(signedIn))
   }
 }
 

@@ -35,6 +35,11 @@ export function sendPage(res: Response, status: number, page: Page, text: string
   res.status(status).set('Content-Language', page.locale.tag).vary('Accept-Language').type('html').send(text)
 }
 
+/** On to another address, by GET. Without the page that Express writes for it, which nobody has ever seen. */
+export function seeOther(res: Response, address: string): void {
+  res.status(303).location(address).end()
+}
+
 export function sendError(web: Web, req: Request, res: Response, status: number, kind: ErrorKind): void {
   const page = plainPage(web, req, res)
   sendPage(res, status, page, showError(page, kind))

@@ -7,7 +7,7 @@ import { showEntrancePage, showNoPass } from '../../views/qa/enter.ts'
 import { isLoopback } from '../domain/loopback.ts'
 import { holdsQaPass, isEntranceOpen, useEntrance } from '../services/qa-pass.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
-import { sendError } from './page.ts'
+import { seeOther, sendError } from './page.ts'
 import { cookieOf, keepCookie } from './qa-cookie.ts'
 import { qaPage, sendQa } from './qa-page.ts'
 import { isSecure, type Web } from './web.ts'
@@ -41,7 +41,7 @@ export function enter(web: Web) {
     const own = isOwnPost(web, req, ['qa-enter', secret]) ? await useEntrance(web.context, secret) : undefined
     if (own === undefined) return sendQa(res, 404, showNoPass(qaPage(web)))
     keepCookie(web, res, { name: cookieName(web), value: own, path: '/' })
-    res.redirect(303, '/qa')
+    seeOther(res, '/qa')
   }
 }
 

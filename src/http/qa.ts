@@ -13,7 +13,7 @@ import { listQaLinks, makeQaLink } from '../services/qa.ts'
 import { releaseFromScenarios } from '../services/scenario.ts'
 import { defaultAmount } from '../services/tool-campaign.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
-import { sendError } from './page.ts'
+import { seeOther, sendError } from './page.ts'
 import { qaFormScope } from './qa-access.ts'
 import { keepClaimToken } from './qa-link.ts'
 import { qaPage, resendHours, sendQa } from './qa-page.ts'
@@ -48,7 +48,7 @@ export function makeLink(web: Web) {
       const code = scenario === '' ? null : scenario
       const { id, claimUrl } = await makeQaLink(web.context, { accountName: account.name, amount, code })
       keepClaimToken(web, res, id, claimUrl)
-      res.redirect(303, `/qa/links/${id}`)
+      seeOther(res, `/qa/links/${id}`)
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'invalid-input')) throw error
       await refuse(
@@ -70,7 +70,7 @@ export function release(web: Web) {
       return await sendOverview(web, req, res, account, { status: 403, notice: stale })
     await releaseFromScenarios(web.context, account.name)
     const { data } = back.safeParse(req.body)
-    res.redirect(303, data ? `/qa/links/${data.back}` : `/qa?account=${account.name}`)
+    seeOther(res, data ? `/qa/links/${data.back}` : `/qa?account=${account.name}`)
   }
 }
 

@@ -6,6 +6,7 @@ import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
 import { shedCallbacks } from './overload.ts'
+import { seeOther } from './page.ts'
 import { qaRoutes } from './qa-routes.ts'
 import { ifCookies } from './session.ts'
 import { finish, startAgain, startFromLink } from './sign-in.ts'
@@ -23,7 +24,7 @@ export function routes(web: Web): Router {
   router.route('/c/:token/sign-in').get(web.session, startFromLink(web, limit)).all(read)
   router
     .route('/c/:token/another-account')
-    .get((req, res) => res.redirect(303, `/c/${encodeURIComponent(req.params.token)}`))
+    .get((req, res) => seeOther(res, `/c/${encodeURIComponent(req.params.token)}`))
     .post(web.session, retryFromLink(web, limit))
     .all(readOrPost)
   router.route('/sign-in/:account/callback').get(shedCallbacks(web), web.session, finish(web)).all(read)
@@ -35,12 +36,12 @@ export function routes(web: Web): Router {
   router.route('/claim/:signIn/sign-in').get(web.session, startAgain(web)).all(read)
   router
     .route('/claim/:signIn/wrong-account')
-    .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
+    .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, leaveClaim(web))
     .all(readOrPost)
   router
     .route('/claim/:signIn/another-account')
-    .get((req, res) => res.redirect(303, `/claim/${encodeURIComponent(req.params.signIn)}`))
+    .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
   router.use(qaRoutes(web))

@@ -51,7 +51,7 @@ export async function freshSession(req: Request): Promise<Session> {
 
 /** A new session id for the person who has just signed in. */
 export async function renewSession(req: Request, person: Buffer): Promise<Session> {
-  await settle(done => req.session.regenerate(done))
+  await freshSession(req)
   req.session.person = person.toString('base64url')
   return sessionOf(req)
 }

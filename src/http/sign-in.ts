@@ -4,7 +4,7 @@ import { showTrouble } from '../../views/sign-in/trouble.ts'
 import { type Claim, findClaim, openClaim } from '../services/claim.ts'
 import { findSignIn, finishSignIn, type SignInTrouble, startSignIn } from '../services/sign-in.ts'
 import { sendStanding, sendUnknownLink } from './claim-link.ts'
-import { claimPage, plainPage, sendPage } from './page.ts'
+import { claimPage, plainPage, seeOther, sendPage } from './page.ts'
 import { freshSession, renewSession, sessionOf } from './session.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
@@ -15,7 +15,7 @@ export function startFromLink(web: Web, limit: WrongTokenLimit) {
     const { token } = req.params
     const claim = await openClaim(web.context, token, req.sessionID)
     if (!claim) return sendUnknownLink(web, limit, req, res)
-    if (!maySignIn(claim)) return res.redirect(303, `/c/${encodeURIComponent(token)}`)
+    if (!maySignIn(claim)) return seeOther(res, `/c/${encodeURIComponent(token)}`)
     // A scanner that only asks whether the address exists begins nothing.
     if (req.method === 'HEAD') return res.end()
     await sendToAmazon(web, req, res, claim)
@@ -44,7 +44,7 @@ async function sendToAmazon(
   { link, account, session }: Claim,
 ): Promise<void> {
   const begun = session ? sessionOf(req) : await freshSession(req)
-  res.redirect(303, await startSignIn(web.context, link.id, account.name, begun))
+  seeOther(res, await startSignIn(web.context, link.id, account.name, begun))
 }
 
 export function finish(web: Web) {
@@ -53,7 +53,7 @@ export function finish(web: Web) {
     const query = start < 0 ? '' : req.originalUrl.slice(start + 1)
     const browser = { sessionId: req.sessionID, renew: (person: Buffer) => renewSession(req, person) }
     const end = await finishSignIn(web.context, req.params.account, query, browser)
-    if (end.kind === 'signed-in') return res.redirect(303, `/claim/${end.signInId}`)
+    if (end.kind === 'signed-in') return seeOther(res, `/claim/${end.signInId}`)
     await sendTrouble(web, req, res, end.trouble, end.signInId)
   }
 }
