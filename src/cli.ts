@@ -9,6 +9,7 @@ import { depositCommands } from './cli/deposit.ts'
 import { emulatorCommand } from './cli/emulator.ts'
 import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
+import { importCommand } from './cli/import.ts'
 import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
 import { queueCommand } from './cli/queue.ts'
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   auditCommand,
   queueCommand,
   exportCommand,
+  importCommand,
   verifyCommand,
   reconcileCommand,
   qaCommand,

@@ -13,6 +13,7 @@ export type AuditAction =
   | 'deposit propose'
   | 'deposit rebuild'
   | 'deposit resolve'
+  | 'import'
   | 'link retry'
   | 'reconcile close'
 

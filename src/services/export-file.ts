@@ -1,13 +1,54 @@
 /** An export on disk: its rows of one type, read in the order of the file and never all at once. */
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const linkId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+const money = { amountMinor: z.int().positive(), currency: z.string() }
+const moment = z.iso.datetime().transform(text => new Date(text))
 
 const rows = {
-  deposit: z.object({ claimLinkId: z.string(), state: z.string(), events: z.int(), chainHead: hash }),
+  campaign: z.object({
+    ...money,
+    id: z.string(),
+    partnerAccount: z.string(),
+    state: z.enum(['live', 'paused', 'ended']),
+    senderName: z.string(),
+    brandColor: z.string(),
+    supportContact: z.string(),
+    message: z.string(),
+    opensAt: moment,
+    closesAt: moment,
+    timeZone: z.string(),
+    budgetMinor: z.int().positive(),
+    perPersonLimit: z.int().positive(),
+    anotherAccount: z.boolean(),
+    heldSince: moment.nullable(),
+    createdAt: moment,
+  }),
+  'claim-link': z.object({
+    ...money,
+    claimLinkId: linkId,
+    campaignId: z.string(),
+    externalId: z.string().nullable(),
+    rehearsal: z.boolean(),
+    mockCode: z.string().nullable(),
+    state: z.string(),
+    revokedAt: moment.nullable(),
+    replacesId: linkId.nullable(),
+    reserved: z.boolean(),
+    createdAt: moment,
+  }),
+  deposit: z.object({
+    claimLinkId: z.string(),
+    requestId: z.string(),
+    accountId: z.string().nullable(),
+    state: z.string(),
+    decidedAt: moment.nullable(),
+    events: z.int(),
+    chainHead: hash,
+  }),
   event: z.object({
     claimLinkId: z.string(),
     sequence: z.int(),
@@ -26,22 +67,55 @@ const rows = {
   }),
 }
 type RowType = keyof typeof rows
-type Row<T extends RowType> = z.infer<(typeof rows)[T]>
+export type Row<T extends RowType> = z.infer<(typeof rows)[T]>
 
 /** A checkpoint as an export, a log line or a state file holds it. */
 export const exportedCheckpoint = rows.checkpoint
 
+/** Every line of an export begins like that. */
+const anyRow = /^\{"type":"(campaign|claim-link|deposit|attempt|event|checkpoint)"/
+
+export type Numbered<T extends RowType> = { readonly line: number; readonly row: Row<T> }
+
+/**
+ * With the number of the line that each row is on, for whoever has more to say about it. Throws `invalid-input` with the
+ * line's number when one of the rows cannot be read.
+ */
+export async function* numberedRows<T extends RowType>(file: string, type: T): AsyncGenerator<Numbered<T>> {
+  let line = 0
+  for await (const text of linesOf(file)) {
+    line++
+    if (!anyRow.test(text)) throw broken(line, 'it is no row of an export')
+    if (!text.startsWith(`{"type":"${type}"`)) continue
+    const parsed = rows[type].safeParse(parseJson(text))
+    if (!parsed.success)
+      throw broken(line, `it is no whole ${type} row${wrongField(parsed.error.issues[0]?.path)}`)
+    yield { line, row: parsed.data as Row<T> }
+  }
+}
+
 /** Throws `invalid-input` with the line's number when one of the rows cannot be read. */
 export async function* rowsOf<T extends RowType>(file: string, type: T): AsyncGenerator<Row<T>> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
-  let number = 0
-  for await (const line of lines) {
-    number++
-    if (!line.startsWith(`{"type":"${type}"`)) continue
-    const parsed = rows[type].safeParse(parseJson(line))
-    if (!parsed.success)
-      throw new DomainError('invalid-input', `line ${number} of the export: it is no whole ${type} row`)
-    yield parsed.data as Row<T>
+  for await (const { row } of numberedRows(file, type)) yield row
+}
+
+/** What is wrong with a line of an export, as the error that names it. */
+export function broken(line: number, reason: string): DomainError {
+  return new DomainError('invalid-input', `line ${line} of the export: ${reason}`)
+}
+
+function wrongField(path: readonly PropertyKey[] = []): string {
+  return path.length > 0 ? `; look at its ${path.join('.')}` : ''
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const handle = await open(file).catch(cause => {
+    throw new DomainError('invalid-input', `the export "${file}" cannot be read`, { cause })
+  })
+  try {
+    yield* handle.readLines()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -48,7 +48,7 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
   const deposit = await deposits.lock(tx, id)
   const ours = oursOf(link, deposit)
   const closing = closingOf(ours, told.known)
-  if (closing === 'claim') await claim(context, tx, link, told)
+  if (closing === 'claim') await bookForgotten(context, tx, link, told)
   else if (closing && deposit) await move(tx, deposit, closing, told)
   if (closing) {
     const detail = { source: told.source, was: ours.state, closing }
@@ -79,8 +79,16 @@ async function move(
   await events.append(tx, claimLinkId, type, { reason, was: from, ...detailOf(told) })
 }
 
-/** What is booked is the link's own amount; where Amazon's differs, the next reconciliation still says so. */
-async function claim(context: Context, tx: Sql, link: ClaimLink, told: Told): Promise<void> {
+/**
+ * Makes an unclaimed link deposited. What is booked is the link's own amount; where Amazon's differs, the next
+ * reconciliation still says so.
+ */
+export async function bookForgotten(
+  context: Context,
+  tx: Sql,
+  link: ClaimLink,
+  told: Omit<Told, 'by'>,
+): Promise<void> {
   const { id: claimLinkId, campaignId, amountMinor, currency } = link
   const campaign = await campaigns.lock(tx, campaignId)
   if (!campaign) throw new Error(`bug: claim link ${claimLinkId} has no campaign`)
@@ -110,7 +118,7 @@ async function claim(context: Context, tx: Sql, link: ClaimLink, told: Told): Pr
 /** The bytes that were sent are forgotten; this is the hash of none. */
 const noBody = createHash('sha256').digest()
 
-function detailOf({ known, source }: Told): DepositEvent['detail'] {
+function detailOf({ known, source }: Omit<Told, 'by'>): DepositEvent['detail'] {
   const { requestId, amountMinor, currency, accountHash, at, times } = known
   return {
     source,

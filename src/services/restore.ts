@@ -7,6 +7,7 @@ import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { HoldReason } from '../domain/partner-account.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
+import type { Sql } from '../storage/database.ts'
 import { databaseId } from '../storage/installation.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { closeCheckpoint } from './checkpoint.ts'
@@ -59,7 +60,7 @@ export async function leaveCheckpoint(context: Context, memory: CheckpointMemory
 export async function holdAfterRestore({
   database,
   accounts,
-}: Pick<Context, 'database' | 'accounts'>): Promise<void> {
+}: Pick<Context, 'accounts'> & { readonly database: Sql }): Promise<void> {
   for (const name of accounts.keys()) await partnerAccounts.hold(database, name, 'restore')
 }
 

@@ -1,4 +1,4 @@
-/** The embedded database of an installation that runs, for what no page or command can do: bring in, or move time. */
+/** The embedded database of an installation that runs, for what no page or command can do: move time. */
 import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { openEmbedded } from '../../src/storage/embedded/server.ts'
 import type { Scope } from '../helpers/program.ts'

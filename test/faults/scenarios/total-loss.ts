@@ -5,7 +5,7 @@ import { createCrowd } from '../crowd.ts'
 import { judge, rowsOf } from '../evidence.ts'
 import { tally } from '../figures.ts'
 import { install } from '../installation.ts'
-import { bringLinks } from '../rebuild.ts'
+import { bringBack } from '../rebuild.ts'
 import { joined, part, promise, type Result, type Stage } from '../scenario.ts'
 
 export const losses = 2
@@ -35,8 +35,8 @@ async function loseAll({ scope, progress }: Stage): Promise<Result> {
   progress('the database is lost')
 
   const second = await install(scope, { callsPerSecond: 100, like: first })
-  await second.start(undefined, '--after-restore')
-  await bringLinks(scope, second, exported)
+  await bringBack(second, exported)
+  await second.start()
   const known = rowsOf(await second.emulator.ledger()).length
   const broken = await afterRestore(second, all.slice(0, lostAfter - atOnce), known)
   await walking

@@ -1,0 +1,125 @@
+/** A lost database is made anew of its export: the same campaigns and links, and nothing open that was paid. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { retryLink } from '../../src/services/another-account.ts'
+import { moveCampaign } from '../../src/services/campaign.ts'
+import { findClaim } from '../../src/services/claim.ts'
+import {
+  issueLinks,
+  issueRehearsal,
+  issueScenario,
+  replaceLink,
+  revokeLink,
+} from '../../src/services/claim-link.ts'
+import { consent } from '../../src/services/consent.ts'
+import { holdCampaign, releaseAccount } from '../../src/services/hold.ts'
+import { createSender } from '../../src/services/sender.ts'
+import * as audit from '../../src/storage/audit.ts'
+import { findHold } from '../../src/storage/partner-account.ts'
+import {
+  consented,
+  depositOf,
+  freshLinkId,
+  john,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
+import { decision, exported, fileOf, importInto, offers } from '../helpers/imported.ts'
+import { close, emulatorLedger, reconcile } from '../helpers/reconciled.ts'
+import { startAnew } from '../helpers/restored.ts'
+import { closers, ledgerOf, setFaults, type TestService } from '../helpers/service.ts'
+
+async function start(t: TestContext): Promise<{ first: TestService; second: TestService }> {
+  const first = await startCore(t)
+  return { first, second: await startAnew(first, closers(t)) }
+}
+
+/** One of every kind of campaign and link that needs no deposit. */
+async function makeOffers({ context, campaign }: TestService): Promise<void> {
+  const live = await campaign({ anotherAccount: true, message: 'Grüße – “thanks”' })
+  const named = await issueLinks(context, live, [{ externalId: 'ann@x', amountMinor: 700 }])
+  await replaceLink(context, named[0]?.id ?? '')
+  const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }])
+  await revokeLink(context, gone?.id ?? '')
+  await issueRehearsal(context, live)
+  await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 })
+  const paused = await campaign()
+  await moveCampaign(context, paused.id, 'paused')
+  await holdCampaign(context, paused.id, decision)
+  await moveCampaign(context, (await campaign()).id, 'ended')
+}
+
+test('campaigns and claim links come back as they were, and what was deposited is deposited', async t => {
+  const { first, second } = await start(t)
+  await makeOffers(first)
+  const paid = await consented(first)
+  await sendAlone(first, paid)
+  const lines = await exported(first)
+  const imported = await importInto(second, fileOf(t, lines))
+  assert.deepEqual(imported, {
+    campaigns: 4,
+    claimLinks: 6,
+    deposited: 1,
+    unclaimedAgain: 0,
+    unknownSuccessors: [],
+  })
+  assert.deepEqual(offers(await exported(second)), offers(lines))
+  const { requestId, accountHash } = await depositOf(first, paid)
+  const known = { state: 'deposited', requestId, accountHash, attempts: 0 }
+  assert.partialDeepStrictEqual(await depositOf(second, paid), known)
+  assert.deepEqual((await reconcile(second, emulatorLedger(first))).found, [])
+})
+
+test('an import holds every account, until Amazon has told what the export does not know', async t => {
+  const { first, second } = await start(t)
+  const forgotten = await freshLinkId(first)
+  const pending = await consented(first)
+  const untouched = await freshLinkId(first)
+  const file = fileOf(t, await exported(first))
+  await consent(first.context, await signedIn(first, forgotten))
+  for (const id of [forgotten, pending]) await sendAlone(first, id)
+
+  assert.partialDeepStrictEqual(await importInto(second, file), { deposited: 0, unclaimedAgain: 1 })
+  assert.equal(await findHold(second.database, 'default'), 'restore')
+  const [entry] = await audit.listBySubject(second.database, 'default')
+  const detail = { reason: 'the disk is lost', claimLinks: '3', deposited: '0', unclaimedAgain: '1' }
+  assert.partialDeepStrictEqual(entry, { actor: 'Olga Operator', action: 'import', detail })
+  for (const id of [forgotten, pending, untouched]) {
+    assert.equal(await consent(second.context, await signedIn(second, id)), false)
+    const standing = (await findClaim(second.context, id, null))?.standing
+    assert.deepEqual(standing, { kind: 'closed', reason: 'checking' })
+  }
+
+  assert.partialDeepStrictEqual(await close(second, emulatorLedger(first)), { claim: 2 })
+  await releaseAccount(second.context, 'default', decision)
+  for (const id of [forgotten, pending])
+    assert.equal(await consent(second.context, await signedIn(second, id, john)), false)
+  assert.equal(await consent(second.context, await signedIn(second, untouched, john)), true)
+  const sender = createSender(second.context)
+  await sender.sendDue()
+  await sender.stop()
+  assert.equal((await depositOf(second, untouched)).state, 'deposited')
+  const asked = (await ledgerOf(first)).map(({ timesRequested }) => timesRequested)
+  assert.deepEqual(asked, [1, 1, 1])
+})
+
+test('a successor keeps its budget, the refused link before it stays closed, and a replacement leads on', async t => {
+  const { first, second } = await start(t)
+  await setFaults(first, [{ fault: 'refuse', count: 1 }])
+  const refused = await consented(first, { budget: '25.00' })
+  await sendAlone(first, refused)
+  const successor = await retryLink(first.context, refused, 'Ann')
+  const { unknownSuccessors } = await importInto(second, fileOf(t, await exported(first)))
+  assert.deepEqual(unknownSuccessors, [successor])
+  await close(second, emulatorLedger(first))
+  await releaseAccount(second.context, 'default', decision)
+
+  const granted = await second.database.query('select granted_minor as granted from campaign')
+  assert.deepEqual(granted, [{ granted: 2500 }])
+  const standing = (await findClaim(second.context, refused, null))?.standing
+  assert.deepEqual(standing, { kind: 'closed', reason: 'replaced' })
+  const { id } = await replaceLink(second.context, successor)
+  assert.equal(await consent(second.context, await signedIn(second, refused)), false)
+  assert.equal(await consent(second.context, await signedIn(second, id, john)), true)
+})
