@@ -89,6 +89,7 @@ async function sendTrouble(
   }
   const page = claim ? claimPage(web, req, res, claim) : plainPage(web, req, res)
   const againPath = signIn ? `/claim/${signIn.id}/sign-in` : null
+  if (statuses[trouble] === 503) res.set('Retry-After', '30')
   sendPage(res, statuses[trouble], page, showTrouble(page, trouble, againPath))
 }
 

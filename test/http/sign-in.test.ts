@@ -74,6 +74,7 @@ for (const operation of ['token', 'tokeninfo', 'profile']) {
       await setFaults(begun.service, [{ fault, operation }])
       const page = await begun.recipient.get(await callbackOf(begun))
       assert.equal(titleOf(page.text), title)
+      assert.deepEqual([page.status, page.headers['retry-after']], [503, '30'])
       await assertWayOn(begun, page)
     })
   }
