@@ -2,17 +2,20 @@
  * What an export tells of deposits. One that is deposited is a fact, and its link must never be open again, whatever
  * Amazon's records leave out. Of the others nobody knows how they went on: Amazon's records tell.
  */
+import type { ClaimLink } from '../domain/claim-link.ts'
 import { requestId } from '../domain/deposit.ts'
+import { chainStart, nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
-import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
+import * as imports from '../storage/import.ts'
+import { readTime } from '../storage/reconciliation.ts'
 import type { Context } from './context.ts'
-import { broken, type Numbered, numberedRows } from './export-file.ts'
+import { broken, type Numbered, numberedRows, type Row } from './export-file.ts'
 import type { AccountByCampaign } from './import-campaigns.ts'
 import type { ImportedLinks } from './import-links.ts'
 import { type Progress, refused } from './import-rows.ts'
 import { personHash } from './person.ts'
-import { bookForgotten } from './reconcile-close.ts'
+import { type ForgottenLink, forgotten } from './reconcile-close.ts'
 
 type Brought = {
   readonly file: string
@@ -20,7 +23,7 @@ type Brought = {
   readonly links: ImportedLinks
 }
 
-const toldEvery = 1_000
+const batchSize = 1_000
 
 /** Books what is deposited; returns how many that were, and how many were on their way, refused or in review. */
 export async function importDeposits(
@@ -29,42 +32,74 @@ export async function importDeposits(
   { file, accounts, links }: Brought,
   progress: Progress,
 ): Promise<{ readonly deposited: number; readonly others: number }> {
-  let [deposited, others] = [0, 0]
-  for await (const numbered of numberedRows(file, 'deposit')) {
-    if (await importDeposit(context, tx, numbered, accounts)) deposited++
-    else others++
-    if (deposited > 0 && deposited % toldEvery === 0) progress('deposits', deposited)
+  let batch: Numbered<'deposit'>[] = []
+  let [deposited, all] = [0, 0]
+  const flush = async () => {
+    deposited += await importBatch(context, tx, batch, accounts)
+    all += batch.length
+    batch = []
+    progress('deposits', all)
   }
-  if (deposited + others === links.claimed) return { deposited, others }
+  for await (const numbered of numberedRows(file, 'deposit')) {
+    batch.push(numbered)
+    if (batch.length === batchSize) await flush()
+  }
+  await flush()
+  if (all === links.claimed) return { deposited, others: all - deposited }
   throw new DomainError(
     'invalid-input',
-    `the export "${file}" has ${links.claimed} claimed links and ${deposited + others} deposits: it is not the whole file`,
+    `the export "${file}" has ${links.claimed} claimed links and ${all} deposits: it is not the whole file`,
   )
 }
 
-async function importDeposit(
+/** Returns how many of the rows are deposited. */
+async function importBatch(
   context: Context,
   tx: Sql,
-  numbered: Numbered<'deposit'>,
+  batch: readonly Numbered<'deposit'>[],
   accounts: AccountByCampaign,
-): Promise<boolean> {
-  const { line, row } = numbered
-  const link = await claimLinks.find(tx, row.claimLinkId)
+): Promise<number> {
+  const found = await imports.findLinks(
+    tx,
+    batch.map(({ row }) => row.claimLinkId),
+  )
+  const links = new Map(found.map(link => [link.id, link]))
+  const at = await readTime(tx)
+  const owned = batch.map(numbered => ({ row: numbered.row, link: linkOf(numbered, links, accounts) }))
+  const deposited = owned.filter(({ row }) => row.state === 'deposited')
+  const imported = deposited.map(({ row, link }) => importedDeposit(context, row, link, at))
+  const [first, last] = [batch[0]?.line ?? 0, batch.at(-1)?.line ?? 0]
+  await imports.insertDeposited(tx, imported).catch(refused(first, last))
+  return imported.length
+}
+
+function linkOf(
+  { line, row }: Numbered<'deposit'>,
+  links: ReadonlyMap<string, ClaimLink>,
+  accounts: AccountByCampaign,
+): ForgottenLink {
+  const link = links.get(row.claimLinkId)
   const account = link && accounts.get(link.campaignId)
   if (!link || !account) throw broken(line, 'its claim link is not in the export: is it the whole file?')
   // Under another id Amazon would take what it has paid already for something new.
-  if (row.requestId !== requestId(account.partnerId, link.id))
-    throw broken(
-      line,
-      `it was not made with the partner id of partner account "${account.name}"; configure the one it had`,
-    )
-  if (row.state !== 'deposited') return false
-  const { amountMinor, currency } = link
-  const { accountId: amazonAccount, decidedAt: at } = row
-  const accountHash = amazonAccount === null ? null : personHash(context, amazonAccount).toString('hex')
-  const known = { requestId: row.requestId, amountMinor, currency, accountHash, at, times: 1 }
-  await bookForgotten(context, tx, link, { known, amazonAccount, source: 'export' }).catch(
-    refused(line, line),
+  if (row.requestId === requestId(account.partnerId, link.id))
+    return { ...link, partnerAccount: account.name }
+  throw broken(
+    line,
+    `it was not made with the partner id of partner account "${account.name}"; configure the one it had`,
   )
-  return true
+}
+
+function importedDeposit(
+  context: Context,
+  { requestId, accountId: amazonAccount, decidedAt }: Row<'deposit'>,
+  link: ForgottenLink,
+  at: Date,
+): imports.ImportedDeposit {
+  const { id: claimLinkId, amountMinor, currency } = link
+  const accountHash = amazonAccount === null ? null : personHash(context, amazonAccount).toString('hex')
+  const known = { requestId, amountMinor, currency, accountHash, at: decidedAt, times: 1 }
+  const { deposit, detail } = forgotten(context, link, { known, amazonAccount, source: 'export' })
+  const start = { events: 0, chainHead: chainStart, at }
+  return { deposit, entry: nextEntry(start, { claimLinkId, type: 'reconciled', detail }) }
 }

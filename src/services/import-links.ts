@@ -43,9 +43,7 @@ export async function importLinks(
   }
   await flush(batch)
   await flush(successors)
-  const ids = successors.links.map(({ id }) => id)
-  await imports.grantReserved(tx, ids)
-  return { count, claimed, successors: ids }
+  return { count, claimed, successors: successors.links.map(({ id }) => id) }
 }
 
 function emptyBatch(): Batch {

@@ -58,6 +58,7 @@ async function bringIn(context: Context, tx: Sql, file: string, progress: Progre
   const accounts = await importCampaigns(context, tx, file)
   const links = await importLinks(tx, file, accounts, progress)
   const { deposited, others } = await importDeposits(context, tx, { file, accounts, links }, progress)
+  await imports.grantAll(tx)
   return {
     campaigns: accounts.size,
     claimLinks: links.count,

@@ -48,7 +48,7 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
   const deposit = await deposits.lock(tx, id)
   const ours = oursOf(link, deposit)
   const closing = closingOf(ours, told.known)
-  if (closing === 'claim') await bookForgotten(context, tx, link, told)
+  if (closing === 'claim') await claim(context, tx, link, told)
   else if (closing && deposit) await move(tx, deposit, closing, told)
   if (closing) {
     const detail = { source: told.source, was: ours.state, closing }
@@ -79,40 +79,37 @@ async function move(
   await events.append(tx, claimLinkId, type, { reason, was: from, ...detailOf(told) })
 }
 
+async function claim(context: Context, tx: Sql, link: ClaimLink, told: Told): Promise<void> {
+  const campaign = await campaigns.lock(tx, link.campaignId)
+  if (!campaign) throw new Error(`bug: claim link ${link.id} has no campaign`)
+  const { deposit, detail } = forgotten(context, { ...link, partnerAccount: campaign.partnerAccount }, told)
+  if (!link.reserved) await campaigns.takeAgain(tx, campaign.id, link.amountMinor)
+  await deposits.insertDeposited(tx, deposit)
+  await events.append(tx, link.id, 'reconciled', detail)
+}
+
+/** An unclaimed link, and whose campaign it is of. */
+export type ForgottenLink = Pick<ClaimLink, 'id' | 'campaignId' | 'amountMinor' | 'currency'> & {
+  readonly partnerAccount: string
+}
+
 /**
- * Makes an unclaimed link deposited. What is booked is the link's own amount; where Amazon's differs, the next
- * reconciliation still says so.
+ * The deposit of an unclaimed link that was paid, and what its first entry says. What is booked is the link's own
+ * amount; where Amazon's differs, the next reconciliation still says so.
  */
-export async function bookForgotten(
+export function forgotten(
   context: Context,
-  tx: Sql,
-  link: ClaimLink,
+  { id: claimLinkId, campaignId, partnerAccount, amountMinor, currency }: ForgottenLink,
   told: Omit<Told, 'by'>,
-): Promise<void> {
-  const { id: claimLinkId, campaignId, amountMinor, currency } = link
-  const campaign = await campaigns.lock(tx, campaignId)
-  if (!campaign) throw new Error(`bug: claim link ${claimLinkId} has no campaign`)
-  const { requestId, at } = told.known
+): { readonly deposit: deposits.ForgottenDeposit; readonly detail: DepositEvent['detail'] } {
+  const { amazonAccount, known } = told
+  const { requestId, at: decidedAt } = known
   const accountHash =
-    told.amazonAccount === null
-      ? unknownPersonHash(context, requestId)
-      : personHash(context, told.amazonAccount)
-  if (!link.reserved) await campaigns.takeAgain(tx, campaignId, amountMinor)
-  await deposits.insertDeposited(tx, {
-    claimLinkId,
-    campaignId,
-    partnerAccount: campaign.partnerAccount,
-    requestId,
-    amountMinor,
-    currency,
-    accountHash,
-    amazonAccount: told.amazonAccount,
-    bodyHash: noBody,
-    chainHead: chainStart,
-    reason: 'reconciled',
-    decidedAt: at,
-  })
-  await events.append(tx, claimLinkId, 'reconciled', { was: 'unclaimed', ...detailOf(told) })
+    amazonAccount === null ? unknownPersonHash(context, requestId) : personHash(context, amazonAccount)
+  const owed = { claimLinkId, campaignId, partnerAccount, requestId, amountMinor, currency }
+  const whose = { accountHash, amazonAccount }
+  const rest = { bodyHash: noBody, chainHead: chainStart, reason: 'reconciled', decidedAt }
+  return { deposit: { ...owed, ...whose, ...rest }, detail: { was: 'unclaimed', ...detailOf(told) } }
 }
 
 /** The bytes that were sent are forgotten; this is the hash of none. */

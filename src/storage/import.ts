@@ -1,8 +1,12 @@
 /** What an export tells, brought into a new database as it was: the counterpart of `export.ts`. */
 import type { Campaign } from '../domain/campaign.ts'
 import type { ClaimLink } from '../domain/claim-link.ts'
+import type { ChainedEntry } from '../domain/deposit-event.ts'
 import { insert } from './campaign.ts'
+import { columns as linkColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
+import type { ForgottenDeposit } from './deposit.ts'
+import { takeTime } from './reconciliation.ts'
 
 /** Whether no campaign has been made yet; until the transaction ends nobody else makes one. */
 export async function lockWhileEmpty(tx: Sql): Promise<boolean> {
@@ -47,16 +51,62 @@ export async function insertLinks(tx: Sql, links: readonly ClaimLink[]): Promise
   )
 }
 
-/** Takes from the budgets what is kept for successors: of each chain for the last one, unless it is revoked. */
-export async function grantReserved(tx: Sql, links: readonly string[]): Promise<void> {
+/** Those of the links that are there, in no order. */
+export async function findLinks(tx: Sql, ids: readonly string[]): Promise<ClaimLink[]> {
+  return await tx.query<ClaimLink>(`select ${linkColumns} from claim_link where id = any($1::text[])`, [ids])
+}
+
+/** A deposit with its first and only entry. */
+export type ImportedDeposit = { readonly deposit: ForgottenDeposit; readonly entry: ChainedEntry }
+
+/** Inserts all in one statement, deposited from their first moment; budgets are not touched. */
+export async function insertDeposited(tx: Sql, imported: readonly ImportedDeposit[]): Promise<void> {
+  const column = <Key extends keyof ForgottenDeposit>(key: Key) => imported.map(({ deposit }) => deposit[key])
+  const entry = <Key extends keyof ChainedEntry>(key: Key) => imported.map(one => one.entry[key])
   await tx.query(
-    `update campaign set granted_minor = granted_minor + kept.sum
-     from (select campaign_id, sum(amount_minor)::bigint as sum from claim_link link
-           where id = any($1::text[]) and reserved and revoked_at is null
-             and not exists (select from claim_link later where later.replaces_id = link.id)
-           group by campaign_id) kept
-     where campaign.id = kept.campaign_id`,
-    [links],
+    `with given as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bytea[],
+         $8::text[], $9::bytea[], $10::text[], $11::timestamptz[], $12::int[], $13::text[], $14::bytea[], $15::bytea[])
+         as given (id, campaign, account, request, amount, currency, person, amazon, body, reason, decided, sequence,
+           payload, previous, hash)),
+     made as (
+       insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
+         account_hash, amazon_account, body_hash, state, reason, consented_at, decided_at, events, chain_head)
+       select id, campaign, account, request, amount, currency, person, amazon, body, 'deposited', reason,
+         coalesce(decided, now()), coalesce(decided, now()), sequence, hash from given)
+     insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
+     select id, sequence, payload, previous, hash from given`,
+    [
+      column('claimLinkId'),
+      column('campaignId'),
+      column('partnerAccount'),
+      column('requestId'),
+      column('amountMinor'),
+      column('currency'),
+      column('accountHash'),
+      column('amazonAccount'),
+      column('bodyHash'),
+      column('reason'),
+      column('decidedAt'),
+      entry('sequence'),
+      entry('payload'),
+      entry('previousHash'),
+      entry('hash'),
+    ],
+  )
+}
+
+/** Takes from the budgets what is deposited, and of each chain what is kept for its last link, unless that is revoked. */
+export async function grantAll(tx: Sql): Promise<void> {
+  await takeTime(tx)
+  await tx.query(
+    `update campaign set granted_minor = granted.sum
+     from (select link.campaign_id, sum(link.amount_minor)::bigint as sum
+           from claim_link link left join deposit on deposit.claim_link_id = link.id
+             left join claim_link later on later.replaces_id = link.id
+           where deposit.state is not null or (link.reserved and link.revoked_at is null and later.id is null)
+           group by link.campaign_id) granted
+     where campaign.id = granted.campaign_id`,
   )
 }
 

@@ -25,6 +25,7 @@ import {
   signedIn,
   startCore,
 } from '../helpers/consented.ts'
+import { problemOf } from '../helpers/exported.ts'
 import { decision, exported, fileOf, importInto, offers } from '../helpers/imported.ts'
 import { close, emulatorLedger, reconcile } from '../helpers/reconciled.ts'
 import { startAnew } from '../helpers/restored.ts'
@@ -69,6 +70,7 @@ test('campaigns and claim links come back as they were, and what was deposited i
   const known = { state: 'deposited', requestId, accountHash, attempts: 0 }
   assert.partialDeepStrictEqual(await depositOf(second, paid), known)
   assert.deepEqual((await reconcile(second, emulatorLedger(first))).found, [])
+  assert.equal(await problemOf(t, second, null), null)
 })
 
 test('an import holds every account, until Amazon has told what the export does not know', async t => {
