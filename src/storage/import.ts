@@ -10,6 +10,7 @@ import { takeTime } from './reconciliation.ts'
 
 /** Whether no campaign has been made yet; until the transaction ends nobody else makes one. */
 export async function lockWhileEmpty(tx: Sql): Promise<boolean> {
+  await takeTime(tx)
   await tx.query('lock table campaign in share row exclusive mode')
   return (await tx.query('select from campaign limit 1')).length === 0
 }
@@ -98,7 +99,6 @@ export async function insertDeposited(tx: Sql, imported: readonly ImportedDeposi
 
 /** Takes from the budgets what is deposited, and of each chain what is kept for its last link, unless that is revoked. */
 export async function grantAll(tx: Sql): Promise<void> {
-  await takeTime(tx)
   await tx.query(
     `update campaign set granted_minor = granted.sum
      from (select link.campaign_id, sum(link.amount_minor)::bigint as sum
