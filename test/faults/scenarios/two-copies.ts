@@ -1,7 +1,8 @@
 /** A copy of the database is started beside the original, and both serve the same people. */
 import { execFileSync } from 'node:child_process'
 import { freePort } from '../../helpers/behind-tls.ts'
-import { dataDir } from '../../helpers/program.ts'
+import { postgresProcesses } from '../../helpers/embedded.ts'
+import { dataDir, eventually } from '../../helpers/program.ts'
 import { createCrowd } from '../crowd.ts'
 import { depositsOf, rowsOf, settledExport } from '../evidence.ts'
 import { type Installation, install, stop } from '../installation.ts'
@@ -24,6 +25,8 @@ async function runBoth({ scope, progress }: Stage): Promise<Result> {
   const first = await original.start()
   const all = await original.issue(links)
   await stop(first)
+  // A copy of a server that is still ending lacks its newest commits, and rightly starts in hold.
+  await eventually(() => postgresProcesses(original.dir).length === 0)
   const dir = dataDir(scope)
   execFileSync('cp', ['-a', `${original.dir}/.`, dir])
   const copy = await install(scope, { callsPerSecond: 100, dir, like: original })
