@@ -27,6 +27,9 @@ export type Sender = {
 
 export type Fresh = queue.Lane & { readonly claimLinkId: string }
 
+/** Whoever waits in a line takes up room that others need to come in at all. */
+const mostAwaited = 40
+
 /** One per process. */
 export function createSender(context: Context): Sender {
   const { database, accounts } = context
@@ -49,7 +52,7 @@ export function createSender(context: Context): Sender {
       const line = lines.get(partnerAccount)
       if (!line) return await queue.announce(database)
       const free = line.hasRoom()
-      const soon = free || waiting.count() < line.mostWithin(waitMs)
+      const soon = free || waiting.count() < Math.min(line.mostWithin(waitMs), mostAwaited)
       const answer = soon && !stopping.signal.aborted ? waiting.begin(claimLinkId, campaignId, waitMs) : null
       line.offer(campaignId)
       if (!free) await queue.announce(database)

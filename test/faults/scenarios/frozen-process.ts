@@ -24,7 +24,7 @@ export const frozenProcess: Scenario = {
   name: 'R13',
   title: `${freezes} freezes of ${processes} processes in ${claims} claims`,
   needs: [root, postgresqlServer],
-  pace: 'waits',
+  pace: 'measures',
   run,
 }
 
