@@ -1,6 +1,7 @@
 /** What came back for an attempt, and what becomes of its deposit. */
 import type { ChainedEntry, ChainHead } from '../domain/deposit-event.ts'
 import type { Answer } from '../domain/outcome.ts'
+import { finishing } from './attempt.ts'
 import type { Sql, Transaction } from './database.ts'
 import { type Change, columns, type Deposit } from './deposit.ts'
 import { headColumns } from './deposit-event.ts'
@@ -34,10 +35,7 @@ export type Recorded = {
 /** Finishes the attempt, moves the deposit out of its lease and writes the entry, as the last statement. */
 export async function record(tx: Transaction, { answer, number, change, entry }: Recorded): Promise<void> {
   await tx.last(
-    `with finished as (
-       update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5, http_status = $6,
-         amazon_request_id = $7
-       where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')),
+    `with finished as (${finishing}),
      entry as (
        insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
        values ($1, $12, $13, $14, $15))

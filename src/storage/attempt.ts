@@ -17,22 +17,24 @@ export type Attempt = {
 const columns = `claim_link_id as "claimLinkId", number, started_at as "startedAt", finished_at as "finishedAt",
   outcome, applied, reason, http_status as "httpStatus", amazon_request_id as "amazonRequestId"`
 
-/** Notes what came back. A SUCCESS overwrites an assumed `unknown`; nothing else overwrites an outcome. */
+/**
+ * Notes what came back for attempt `$2` of claim link `$1`: outcome, applied, reason, HTTP status and Amazon's request id
+ * are `$3` to `$7`. A SUCCESS overwrites an assumed `unknown`; nothing else overwrites an outcome.
+ */
+export const finishing = `update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5,
+  http_status = $6, amazon_request_id = $7
+  where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')`
+
 export async function finish(tx: Sql, claimLinkId: string, number: number, answer: Answer): Promise<void> {
-  await tx.query(
-    `update attempt set finished_at = now(), outcome = $3, applied = $4, reason = $5, http_status = $6,
-       amazon_request_id = $7
-     where claim_link_id = $1 and number = $2 and (outcome is null or $3 = 'deposited')`,
-    [
-      claimLinkId,
-      number,
-      answer.outcome,
-      answer.applied,
-      answer.reason,
-      answer.httpStatus,
-      answer.amazonRequestId,
-    ],
-  )
+  await tx.query(finishing, [
+    claimLinkId,
+    number,
+    answer.outcome,
+    answer.applied,
+    answer.reason,
+    answer.httpStatus,
+    answer.amazonRequestId,
+  ])
 }
 
 /** Closes an attempt whose process never came back: nobody knows whether it was applied. */
