@@ -19,7 +19,8 @@ export function createApp(web: Web): Express {
   app.use(securityHeaders(web))
   app.get('/health/live', live)
   app.get('/health/ready', ready(web))
-  // Before the limit, so that bodies that trickle in take no room from anybody; nothing here posts more than a form.
+  app.use('/admin', urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }))
+  // Before the limit, so that bodies that trickle in take no room from anybody; nobody but the staff posts more than a few fields.
   app.use(urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }))
   app.use(shedOverload(web))
   app.use(requireHttps(web))

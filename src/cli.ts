@@ -14,6 +14,7 @@ import { linkCommands } from './cli/link.ts'
 import { qaCommand } from './cli/qa.ts'
 import { queueCommand } from './cli/queue.ts'
 import { reconcileCommand } from './cli/reconcile.ts'
+import { staffCommands } from './cli/staff.ts'
 import { testplanCommand } from './cli/testplan.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { ConfigError } from './config/problem.ts'
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   ...linkCommands,
   ...depositCommands,
   ...accountCommands,
+  ...staffCommands,
   auditCommand,
   queueCommand,
   exportCommand,

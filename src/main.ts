@@ -1,4 +1,5 @@
 /** The service as a process: environment in, ready lines out, signals and exit codes. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,6 +12,7 @@ import { secretsOf } from './local-secrets.ts'
 import { createLog } from './log.ts'
 import { startService } from './service.ts'
 import { holdAfterRestore, listRestored } from './services/restore.ts'
+import { invite } from './services/staff.ts'
 import { openStateFile } from './state-file.ts'
 import { rememberPublicUrl } from './storage/installation.ts'
 import { openStore, prepareDataDir } from './store.ts'
@@ -87,7 +89,10 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   await rememberPublicUrl(database, publicUrl)
   console.log(`Service: ${publicUrl}`)
   for (const name of await listRestored({ database })) console.log(afterRestore(name))
-  if (trial) console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
+  if (!trial) return
+  console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
+  const invitation = { role: 'operator', name: 'Local operator', by: 'npm start' } as const
+  console.log(`Staff sign-in (once): ${await invite({ database, randomBytes, publicUrl }, invitation)}`)
 }
 
 function afterRestore(name: string): string {

@@ -16,14 +16,30 @@ export type AuditAction =
   | 'import'
   | 'link retry'
   | 'reconcile close'
+  | 'staff invite'
 
 export type AuditEntry = {
   /** Who did it, as named with `--by`. */
   readonly actor: string
   readonly action: AuditAction
-  /** Id of a claim link or campaign, or name of a partner account. */
+  /** Id of a claim link, campaign or member of the staff, or name of a partner account. */
   readonly subject: string
-  readonly detail: Readonly<Record<string, string | null>>
+  readonly detail: Readonly<Record<string, string | null | Change>>
+}
+
+/** What a field was and what it is now, as people write it; null where it was not set. */
+export type Change = { readonly before: string | null; readonly after: string | null }
+
+/** The fields that differ, for the detail of an entry. */
+export function changesOf(
+  before: Readonly<Record<string, string | null>>,
+  after: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, Change>> {
+  const fields = Object.keys({ ...before, ...after })
+  const changes = fields.map(
+    field => [field, { before: before[field] ?? null, after: after[field] ?? null }] as const,
+  )
+  return Object.fromEntries(changes.filter(([, change]) => change.before !== change.after))
 }
 
 /** Why somebody does something by hand; a reason may be left out only where the command says so. */

@@ -1,7 +1,7 @@
-/** Stylesheets and button image: read once at start, named by their content, cached for ever. */
+/** Stylesheets, the staff's script and the button image: read once at start, named by their content, cached for ever. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { extname } from 'node:path'
+import { extname, parse } from 'node:path'
 import type { RequestHandler } from 'express'
 import { DomainError } from '../domain/errors.ts'
 
@@ -9,20 +9,30 @@ type Asset = { readonly path: string; readonly type: string; readonly content: B
 export type Assets = {
   readonly stylesheet: Asset
   readonly qaStylesheet: Asset
+  readonly adminStylesheet: Asset
+  /** What makes the pages of the staff nicer; recipients get no script. */
+  readonly adminScript: Asset
   readonly button: Asset | null
 }
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
 }
 
 /** `buttonFile` is Amazon's own unmodified button image, if the operator has one. */
 export function readAssets(buttonFile: string | null): Assets {
-  const own = (name: string) => asset(name, new URL(`../../views/assets/${name}.css`, import.meta.url))
-  const button = buttonFile ? asset('login-with-amazon', buttonFile) : null
-  return { stylesheet: own('style'), qaStylesheet: own('qa'), button }
+  const own = (file: string) =>
+    asset(parse(file).name, new URL(`../../views/assets/${file}`, import.meta.url))
+  return {
+    stylesheet: own('style.css'),
+    qaStylesheet: own('qa.css'),
+    adminStylesheet: own('admin.css'),
+    adminScript: own('admin.js'),
+    button: buttonFile ? asset('login-with-amazon', buttonFile) : null,
+  }
 }
 
 function asset(name: string, file: string | URL): Asset {
@@ -44,9 +54,11 @@ function read(file: string | URL): Buffer {
   }
 }
 
-export function serveAssets({ stylesheet, qaStylesheet, button }: Assets): RequestHandler {
+export function serveAssets(assets: Assets): RequestHandler {
   const byPath = new Map(
-    [stylesheet, qaStylesheet, button].filter(item => item !== null).map(item => [item.path, item]),
+    Object.values(assets)
+      .filter(item => item !== null)
+      .map(item => [item.path, item]),
   )
   return (req, res, next) => {
     const found = byPath.get(`${req.baseUrl}${req.path}`)

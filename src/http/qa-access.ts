@@ -6,11 +6,11 @@ import type { Request, RequestHandler, Response } from 'express'
 import { showEntrancePage, showNoPass } from '../../views/qa/enter.ts'
 import { isLoopback } from '../domain/loopback.ts'
 import { holdsQaPass, isEntranceOpen, useEntrance } from '../services/qa-pass.ts'
+import { cookieOf, hostCookie, keepCookie } from './cookie.ts'
 import { csrfToken, isOwnPost } from './csrf.ts'
 import { seeOther, sendError } from './page.ts'
-import { cookieOf, keepCookie } from './qa-cookie.ts'
 import { qaPage, sendQa } from './qa-page.ts'
-import { isSecure, type Web } from './web.ts'
+import type { Web } from './web.ts'
 
 export function requireQaAccess(web: Web): RequestHandler {
   return async (req, res, next) => {
@@ -40,7 +40,7 @@ export function enter(web: Web) {
     const { secret } = req.params
     const own = isOwnPost(web, req, ['qa-enter', secret]) ? await useEntrance(web.context, secret) : undefined
     if (own === undefined) return sendQa(res, 404, showNoPass(qaPage(web)))
-    keepCookie(web, res, { name: cookieName(web), value: own, path: '/' })
+    keepCookie(web, res, { name: hostCookie(web, 'qa'), value: own, path: '/' })
     seeOther(res, '/qa')
   }
 }
@@ -51,12 +51,7 @@ export function qaFormScope(web: Web, req: Request): readonly string[] {
 }
 
 function passOf(web: Web, req: Request): string {
-  return cookieOf(req, cookieName(web))
-}
-
-/** The __Host- prefix binds the cookie to this very host (RFC 6265bis); plain http cannot use it. */
-function cookieName(web: Web): string {
-  return isSecure(web) ? '__Host-qa' : 'qa'
+  return cookieOf(req, hostCookie(web, 'qa'))
 }
 
 /** The connection and the name that was asked for are both local, and nobody passed the request on. */

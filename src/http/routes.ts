@@ -1,5 +1,6 @@
 /** Every route of the service, in the order of the journey. */
 import { Router } from 'express'
+import { adminRoutes } from './admin/routes.ts'
 import { retryFromClaim, retryFromLink } from './another-account.ts'
 import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
@@ -44,6 +45,7 @@ export function routes(web: Web): Router {
     .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
+  router.use('/admin', adminRoutes(web))
   router.use(qaRoutes(web))
   return router
 }

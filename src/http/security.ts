@@ -18,15 +18,32 @@ export function setNonce(_req: Request, res: Response, next: NextFunction): void
   next()
 }
 
-/** Everything is refused but our own stylesheet, our own images, the sender's colour and forms to ourselves. */
+/**
+ * Everything is refused but our own stylesheet, our own images, the sender's colour and forms to ourselves; the pages of
+ * the staff have our own script as well, which asks this service alone.
+ */
 export function securityHeaders(web: Web): RequestHandler {
-  const protect = helmet({
+  const forRecipients = protection(web, {})
+  const forStaff = protection(web, { scriptSrc: ["'self'"], connectSrc: ["'self'"] })
+  return (req, res, next) => {
+    res.set({
+      'Cache-Control': 'no-store',
+      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    })
+    const protect = /^\/admin(\/|$)/.test(req.path) ? forStaff : forRecipients
+    protect(req, res, next)
+  }
+}
+
+function protection(web: Web, more: Readonly<Record<string, string[]>>) {
+  return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'", (_req, res) => `'nonce-${(res as Response).locals.nonce}'`],
         imgSrc: ["'self'", 'data:'],
+        ...more,
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -37,13 +54,6 @@ export function securityHeaders(web: Web): RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   })
-  return (req, res, next) => {
-    res.set({
-      'Cache-Control': 'no-store',
-      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-    })
-    protect(req, res, next)
-  }
 }
 
 /** Without this a forgotten TRUST_PROXY would drop the Secure cookie silently and every sign-in would fail. */

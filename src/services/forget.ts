@@ -3,11 +3,15 @@ import * as amazonRecords from '../storage/amazon-record.ts'
 import * as browserSessions from '../storage/browser-session.ts'
 import * as qaPasses from '../storage/qa-pass.ts'
 import * as signIns from '../storage/sign-in.ts'
+import * as staff from '../storage/staff.ts'
+import * as staffSessions from '../storage/staff-session.ts'
 import type { Context } from './context.ts'
 
 export async function forgetEnded({ database }: Pick<Context, 'database'>): Promise<void> {
   await signIns.removeExpired(database)
   await browserSessions.removeExpired(database)
   await qaPasses.removeExpired(database)
+  await staff.removeExpiredLinks(database)
+  await staffSessions.removeEnded(database)
   await amazonRecords.removeAbandoned(database)
 }

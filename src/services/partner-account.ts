@@ -35,7 +35,7 @@ export async function listAccounts(context: Context): Promise<ShownAccount[]> {
 
 async function findHolder({ database }: Context, name: string): Promise<ShownAccount['heldBy']> {
   const entry = await audit.findLast(database, name, 'account hold')
-  return entry ? { actor: entry.actor, reason: entry.detail.reason ?? '' } : null
+  return entry ? { actor: entry.actor, reason: String(entry.detail.reason ?? '') } : null
 }
 
 /** Whether the account is on hold; any process may have put it there. */

@@ -1,0 +1,26 @@
+/** Every page of the staff. Nothing below the entrance is reached without a member who is signed in. */
+import { Router } from 'express'
+import { methodNotAllowed, notFound } from '../error-handler.ts'
+import { seeOther } from '../page.ts'
+import type { Web } from '../web.ts'
+import { requireStaff } from './access.ts'
+import { showCampaigns } from './campaigns.ts'
+import { enter, leave, showEntrance } from './sign-in.ts'
+
+export function adminRoutes(web: Web): Router {
+  const router = Router()
+  const read = methodNotAllowed(web, 'GET, HEAD')
+  const post = methodNotAllowed(web, 'POST')
+  const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
+
+  router.route('/enter/:secret').get(showEntrance(web)).post(enter(web)).all(readOrPost)
+  router.use(requireStaff(web))
+  router
+    .route('/')
+    .get((_req, res) => seeOther(res, '/admin/campaigns'))
+    .all(read)
+  router.route('/sign-out').post(leave(web)).all(post)
+  router.route('/campaigns').get(showCampaigns(web)).all(read)
+  router.use(notFound(web))
+  return router
+}

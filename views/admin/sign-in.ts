@@ -1,0 +1,80 @@
+/** How the staff gets in, and what stands where somebody may not. */
+import type { Role } from '../../src/domain/staff.ts'
+import { html } from '../html.ts'
+import { inputField } from './form.ts'
+import { type AdminPage, adminLayout, csrf } from './layout.ts'
+
+export type Entrance = {
+  readonly path: string
+  readonly csrfToken: string
+  readonly role: Role
+  /** The link names nobody, so whoever uses it says who they are. */
+  readonly asksName: boolean
+  readonly problems: ReadonlyMap<string, string>
+}
+
+/** Opening this page uses nothing up, so whatever looks at links in mails and chats does no harm. */
+export function showEntrance(
+  page: AdminPage,
+  { path, csrfToken, role, asksName, problems }: Entrance,
+): string {
+  const name = {
+    name: 'name',
+    label: 'Your name',
+    value: '',
+    hint: 'What you change is written down with it.',
+    problems,
+  }
+  const content = html`<h1>Sign in as ${role}</h1>
+<p>This link works once. You then stay signed in with this browser for up to 12 hours, and for an hour without a click.</p>
+<form method="post" action="${path}">
+${csrf({ csrfToken })}
+${asksName && inputField(name, html`type="text" autocomplete="name" maxlength="80" required`)}
+<button class="button primary" type="submit">Sign in</button>
+</form>`
+  return adminLayout(page, 'Sign in', content)
+}
+
+const makeOne = html`<p>A sign-in link works once within 15 minutes. Ask an operator for one, or make it where the service runs:</p>
+<pre><code>npm run -s cli -- staff invite --role marketer --name "Your name"</code></pre>`
+
+/** One page for a link that was used, is too old or never was. */
+export function showSpentLink(page: AdminPage): string {
+  return adminLayout(
+    page,
+    'This link is used up',
+    html`<h1>This link is used up or too old</h1>
+${makeOne}`,
+  )
+}
+
+export function showSignedOut(page: AdminPage): string {
+  return adminLayout(
+    page,
+    'Please sign in',
+    html`<h1>Please sign in</h1>
+<p>You are not signed in with this browser, or you have been away for too long.</p>
+${makeOne}`,
+  )
+}
+
+export function showForbidden(page: AdminPage, role: Role): string {
+  return adminLayout(
+    page,
+    'Not for your role',
+    html`<h1>Your role cannot do this</h1>
+<p>This needs the role “${role}”. Ask an operator; nothing was changed.</p>
+<p><a href="/admin">All campaigns</a></p>`,
+  )
+}
+
+/** A form that is not of this browser's session, or older than its sign-in. */
+export function showStale(page: AdminPage): string {
+  return adminLayout(
+    page,
+    'Out of date',
+    html`<h1>This page was out of date</h1>
+<p>Nothing was changed. Go back, reload the page and try once more.</p>
+<p><a href="/admin">All campaigns</a></p>`,
+  )
+}
