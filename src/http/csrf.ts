@@ -21,10 +21,15 @@ export function isOwnPost(
 ): boolean {
   const site = req.get('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  const body: unknown = req.body
-  const posted = body !== null && typeof body === 'object' && 'csrf' in body ? body.csrf : undefined
-  if (typeof posted !== 'string') return false
+  const posted = postedToken(req)
+  if (posted === null) return false
   return sessionSecrets.some(secret => equal(posted, sign(secret, shown)))
+}
+
+/** From the form, or from the address of a form with a file, whose fields are not read before its file. */
+function postedToken({ body, query }: Request): string | null {
+  const named = body !== null && typeof body === 'object' && 'csrf' in body ? body.csrf : query.csrf
+  return typeof named === 'string' ? named : null
 }
 
 function sign(secret: string, shown: readonly string[]): string {

@@ -128,6 +128,18 @@ test('every address of the staff answers strangers alike', async t => {
     assert.equal((await visitor(t).get(`${service.url}/admin${path}`)).status, 401, path)
 })
 
+test('a campaign has a page, and an address that names none says so', async t => {
+  const service = await startTestService(t)
+  const { id } = await service.campaign()
+  const ann = await signedInStaff(t, service)
+  const page = await ann.get(`${service.url}/admin/campaigns/${id}`)
+  assert.deepEqual(seen(page), [200, 'Acme Research <span class="state live">live</span>'])
+  assert.deepEqual(seen(await ann.get(`${service.url}/admin/campaigns/NOTHING`)), [
+    404,
+    'There is no such campaign',
+  ])
+})
+
 test('recipients get no script, and the staff only our own', async t => {
   const service = await startTestService(t)
   const [link = ''] = await service.links(await service.campaign())

@@ -12,6 +12,13 @@ ${campaigns.length === 0 ? html`<p>There is none yet.</p>` : table(campaigns)}`
   return adminLayout(page, 'Campaigns', content)
 }
 
+/** For an address whose campaign does not exist. */
+export function showNoCampaign(page: AdminPage): string {
+  const content = html`<h1>There is no such campaign</h1>
+<p><a href="/admin/campaigns">All campaigns</a></p>`
+  return adminLayout(page, 'No such campaign', content)
+}
+
 function table(campaigns: readonly Campaign[]): Html {
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Campaigns"><table>
 <thead><tr><th scope="col">Sender</th><th scope="col">State</th><th scope="col">Amount</th><th scope="col">Granted of budget</th></tr></thead>

@@ -4,6 +4,8 @@ import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireStaff } from './access.ts'
+import { loadCampaign } from './campaign.ts'
+import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 
@@ -21,6 +23,7 @@ export function adminRoutes(web: Web): Router {
     .all(read)
   router.route('/sign-out').post(leave(web)).all(post)
   router.route('/campaigns').get(showCampaigns(web)).all(read)
+  router.use('/campaigns/:campaign', loadCampaign(web), campaignRoutes(web))
   router.use(notFound(web))
   return router
 }

@@ -1,0 +1,35 @@
+/** The campaign that an address of the staff names. */
+import type { RequestHandler, Response } from 'express'
+import { showNoCampaign } from '../../../views/admin/campaigns.ts'
+import type { Campaign } from '../../domain/campaign.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { getCampaign } from '../../services/campaign.ts'
+import type { Web } from '../web.ts'
+import { adminPage, sendAdmin } from './page.ts'
+
+declare module 'express-serve-static-core' {
+  interface Locals {
+    /** Set for everything behind `loadCampaign`. */
+    campaign?: Campaign
+  }
+}
+
+/** Reads the campaign that the path parameter `campaign` names, or answers that there is none. */
+export function loadCampaign(web: Web): RequestHandler {
+  return async (req, res, next) => {
+    try {
+      res.locals.campaign = await getCampaign(web.context, String(req.params.campaign))
+      next()
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'not-found')) throw error
+      sendAdmin(res, 404, showNoCampaign(adminPage(web, res, 'campaigns')))
+    }
+  }
+}
+
+/** Only behind `loadCampaign`. */
+export function campaignOf(res: Response): Campaign {
+  const { campaign } = res.locals
+  if (campaign) return campaign
+  throw new Error('bug: a page of a campaign is reached without loadCampaign')
+}
