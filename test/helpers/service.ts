@@ -123,7 +123,7 @@ export function closers(t: TestContext): Closing {
 
 /** An empty database with the schema, dropped after the test. */
 export async function openTestStore(closing: Closing): Promise<{ database: Database; url: string }> {
-  const { url, drop } = await createTestDatabase()
+  const { url, drop } = await createTestDatabase(process.env.TEST_TEMPLATE)
   closing(drop)
   const database = await openDatabase({ current: () => ({ connectionString: url }) })
   closing(() => database.close())
