@@ -90,9 +90,11 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   console.log(`Service: ${publicUrl}`)
   for (const name of await listRestored({ database })) console.log(afterRestore(name))
   if (!trial) return
-  console.log(`Emulator of Amazon: ${trial.emulatorUrl}\nClaim link to try: ${trial.claimUrl}`)
   const invitation = { role: 'operator', name: 'Local operator', by: 'npm start' } as const
-  console.log(`Staff sign-in (once): ${await invite({ database, randomBytes, publicUrl }, invitation)}`)
+  const staffUrl = await invite({ database, randomBytes, publicUrl }, invitation)
+  console.log(`Emulator of Amazon: ${trial.emulatorUrl}
+Staff sign-in, once: ${staffUrl}
+Claim link to try: ${trial.claimUrl}`)
 }
 
 function afterRestore(name: string): string {

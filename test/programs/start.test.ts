@@ -14,11 +14,12 @@ import {
   timesRequested,
 } from '../helpers/service-program.ts'
 
-test('the first npm start prints exactly three lines within 5 s, and what they name works', async t => {
+test('the first npm start prints exactly four lines within 5 s, and what they name works', async t => {
   const service = await fastest(t, 'first start', 5_000, () => dataDir(t))
-  const [address, emulator, link, ...more] = readyLines(service)
+  const [address, emulator, staff, link, ...more] = readyLines(service)
   assert.match(address ?? '', /^Service: http:\/\/localhost:\d+$/)
   assert.match(emulator ?? '', /^Emulator of Amazon: http:\/\/localhost:\d+$/)
+  assert.match(staff ?? '', /^Staff sign-in, once: http:\/\/localhost:\d+\/admin\/enter\/[\w-]{43}$/)
   assert.match(link ?? '', /^Claim link to try: http:\/\/localhost:\d+\/c\/[\w-]{22}$/)
   assert.deepEqual(more, [])
 
@@ -31,6 +32,8 @@ test('the first npm start prints exactly three lines within 5 s, and what they n
   const qa = await (await fetch(`${service.url}/qa`)).text()
   assert.ok(qa.includes(`href="${service.emulatorUrl}/_emulator"`), 'the QA page leads to the emulator')
   assert.equal((await fetch(`${service.emulatorUrl}/_emulator`)).status, 200)
+  const entrance = await fetch(staff?.replace('Staff sign-in, once: ', '') ?? '')
+  assert.match(await entrance.text(), /Sign in as operator/)
   assert.deepEqual(await walk(t, service), ['$25.00 for your Amazon balance', '$25.00 deposited'])
   assert.deepEqual(await timesRequested(service.emulatorUrl), [1])
   await stop(service, 'SIGTERM')
