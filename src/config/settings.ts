@@ -37,7 +37,7 @@ export const settings = z.object({
   SESSION_SECRET_PREVIOUS: secret.optional(),
   EVIDENCE_KEY: secret.optional(),
   RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
-  MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(200),
+  MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(400),
   AMAZON_BUTTON_FILE: z
     .string()
     .regex(/\.(png|svg)$/, 'must name a .png or .svg file')

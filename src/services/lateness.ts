@@ -14,7 +14,7 @@ export type Lateness = {
 }
 
 /** What the length of slots allows for; the rest of it is the network's. */
-const freeMs = 5
+const freeMs = 15
 /** A late call meets the calls of the second after it, so spare time may wait for other late calls; much of it may not. */
 const deferredMs = 300
 const mostDeferredMs = 100
