@@ -13,6 +13,7 @@ ${
   html`<h2 lang="en">Try it</h2>
 <ul lang="en">
 <li><a href="${trial.claimUrl}">A claim link to try</a></li>
+<li><a href="/admin">The pages of the staff</a>: campaigns, claim links, what happens to them; the terminal shows a link that signs you in</li>
 <li><a href="/qa">The QA page</a>: claim links for every answer that Amazon can give</li>
 <li><a href="${trial.emulatorUrl}/_emulator">The emulator of Amazon</a>: accounts, ledger, calls, faults</li>
 </ul>
