@@ -49,7 +49,7 @@ test('the address of every snippet, sent out as it was pasted, says that it is i
     publicUrl: service.url,
     realUrl: service.url,
   }
-  const ours = mailSystemNames.filter(name => mailSystems[name].column === 'token')
+  const ours = mailSystemNames.filter(name => mailSystems[name].column === 'claim_token')
   for (const name of ours) {
     const { html, text } = mailSnippet(locales[0], offer, name)
     const href = decodeEntities(/href="([^"]+)"/.exec(html)?.[1] ?? '')

@@ -22,7 +22,10 @@ const font = 'font-family:Arial,Helvetica,sans-serif'
 /** 52 px high. Outlook takes the cell's padding, everything else that of the link, so that all of it can be pressed. */
 export function emailButton(locale: Locale, { claimUrl, color, money, realUrl }: EmailButton): string {
   const { real } = locale.messages.email
-  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" bgcolor="${color}" style="border-radius:8px;background-color:${color};mso-padding-alt:14px 28px"><a href="${claimUrl}" target="_blank" style="display:inline-block;padding:14px 28px;${font};font-size:17px;font-weight:bold;line-height:22px;color:${textOn(color)};text-decoration:none;border:1px solid ${textOn(color)};border-radius:8px">${claimLabel(locale, money)}</a></td></tr></table>
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
+<td align="center" bgcolor="${color}" style="border-radius:8px;background-color:${color};mso-padding-alt:14px 28px">
+<a href="${claimUrl}" target="_blank" style="display:inline-block;padding:14px 28px;${font};font-size:17px;font-weight:bold;line-height:22px;color:${textOn(color)};text-decoration:none;border:1px solid ${textOn(color)};border-radius:8px">${claimLabel(locale, money)}</a>
+</td></tr></table>
 <p style="${font};font-size:13px;line-height:19px">${real} <a href="${realUrl}" target="_blank">${new URL(realUrl).host}</a></p>`
     .text
 }

@@ -9,10 +9,10 @@ export type MailSystem = {
   readonly title: string
   readonly source: UtmSource
   /** Of the exported file. */
-  readonly column: 'token' | 'claim_url'
+  readonly column: 'claim_token' | 'claim_url'
   /** Name of the field that takes the column, as it is typed there. */
   readonly field: string
-  /** What stands in the mail for the field. */
+  /** What stands in the mail for the field. Without spaces, which editors of addresses would encode. */
   readonly tag: string
   /** Wraps the whole address where a link must be written in the system's own language; `query` has no question mark. */
   readonly href?: (query: string) => string
@@ -24,12 +24,12 @@ export const mailSystems = {
   mailchimp: {
     title: 'Mailchimp',
     source: 'mailchimp',
-    column: 'token',
+    column: 'claim_token',
     field: 'CLAIM',
     tag: '*|CLAIM|*',
     steps: [
       'Audience, Settings, “Audience fields and *|MERGE|* tags”: add a text field “Claim token” with the tag CLAIM.',
-      'Import the exported file: the column token goes into “Claim token”, your e-mail column into “Email Address”. Tick “Update any existing contacts”.',
+      'Import the exported file: the column claim_token goes into “Claim token”, your e-mail column into “Email Address”. Tick “Update any existing contacts”.',
       'In the mail, add a Code block and paste the button. Paste the plain text under “Edit plain-text email”.',
     ],
     traps: [
@@ -41,11 +41,11 @@ export const mailSystems = {
   klaviyo: {
     title: 'Klaviyo',
     source: 'klaviyo',
-    column: 'token',
+    column: 'claim_token',
     field: 'claim_token',
-    tag: "{{ person|lookup:'claim_token' }}",
+    tag: "{{person|lookup:'claim_token'}}",
     steps: [
-      'Import the exported file into a list: map the column token to a new custom property claim_token of the type text.',
+      'Import the exported file into a list: map the column claim_token to a new custom property claim_token of the type text.',
       'In the mail, add an HTML block and paste the button.',
       'Open the plain-text version of the mail and paste the plain text.',
     ],
@@ -59,12 +59,12 @@ export const mailSystems = {
   braze: {
     title: 'Braze',
     source: 'braze',
-    column: 'token',
+    column: 'claim_token',
     field: 'claim_token',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Braze writes its attributes like this
     tag: '{{custom_attribute.${claim_token}}}',
     steps: [
-      'Audience, Import users: upload the exported file with your external_id or e-mail column, and the column token renamed to claim_token, as a text attribute.',
+      'Audience, Import users: upload the exported file with your external_id or e-mail column, and the column claim_token as a text attribute.',
       'In the HTML editor, paste the button. Paste the plain text under “Plaintext”.',
       'Send to a segment where claim_token is not blank.',
     ],
@@ -95,12 +95,12 @@ export const mailSystems = {
   hubspot: {
     title: 'HubSpot',
     source: 'hubspot',
-    column: 'token',
+    column: 'claim_token',
     field: 'claim_token',
-    tag: '{{ contact.claim_token }}',
+    tag: '{{contact.claim_token}}',
     steps: [
       'Settings, Properties: make a contact property of the type “Single-line text” with the internal name claim_token.',
-      'Import the exported file as contacts: match your e-mail column to Email, the column token to this property.',
+      'Import the exported file as contacts: match your e-mail column to Email, the column claim_token to this property.',
       'In the mail, add a module that takes HTML and paste the button. Paste the plain text under “Edit plain text version”.',
     ],
     traps: [
@@ -112,11 +112,11 @@ export const mailSystems = {
   html: {
     title: 'Any other mail system',
     source: 'email',
-    column: 'token',
+    column: 'claim_token',
     field: 'claim_token',
     tag: '{{claim_token}}',
     steps: [
-      'Import the exported file: the column token goes into a text field of each contact.',
+      'Import the exported file: the column claim_token goes into a text field of each contact.',
       'Paste the button into the HTML of the mail, and the plain text into its text version.',
       'In both, replace {{claim_token}} by what your system writes for that field.',
     ],
@@ -140,7 +140,7 @@ export const commonTraps = [
 export const checklist = [
   'Make a rehearsal link under “Preview”, and put its token (or its whole address) into the field of a contact of your own.',
   'Really send the mail to that contact alone: a test mail proves nothing about the field.',
-  'Press the button on a phone. The page must say “Rehearsal” and show your name and the amount.',
+  'Press the button on a phone. The page must say “Rehearsal” and show the sender and the amount.',
   'Look at the mail in dark mode and with images off: the button must be there.',
   'Look at the plain-text version: the address stands alone on its line and opens the same page.',
   'Count the contacts whose field is empty. It must be none.',

@@ -38,7 +38,7 @@ export function webSnippet(locale: Locale, { campaignId, color, money, publicUrl
 }
 
 function addressUpToQuery({ column, tag }: MailSystem, { publicUrl }: Offer): string {
-  return column === 'token' ? `${publicUrl}/c/${tag}` : tag
+  return column === 'claim_token' ? `${publicUrl}/c/${tag}` : tag
 }
 
 /** A tag is read by its mail system before anybody takes it for HTML: escaping its quotes would break it. */
