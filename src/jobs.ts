@@ -1,5 +1,6 @@
 /** Background work: the one list of what every service process does on a timer, and the runner for it. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProblemTally } from './services/campaign-problem.ts'
 import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
@@ -13,11 +14,12 @@ export type Job = { readonly name: string; readonly everyMs: number; readonly ru
 export type Background = {
   readonly sender: Sender
   readonly queue: QueueView
+  readonly problems: ProblemTally
   /** What this machine remembers of the database outside of it, where it remembers anything. */
   readonly memory: CheckpointMemory | undefined
 }
 
-export function jobs(context: Context, { sender, queue, memory }: Background): Job[] {
+export function jobs(context: Context, { sender, queue, problems, memory }: Background): Job[] {
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -25,6 +27,7 @@ export function jobs(context: Context, { sender, queue, memory }: Background): J
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
+    { name: 'problems', everyMs: 1_000, run: () => problems.write() },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

@@ -12,6 +12,7 @@ import { createSession } from './http/session.ts'
 import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
+import { createProblemTally } from './services/campaign-problem.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
@@ -41,6 +42,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   if (parts.memory) await watchForRestore(context, parts.memory)
   const sender = createSender(context)
   const queue = createQueueView(context)
+  const problems = createProblemTally(context)
   const draining = new AbortController()
   const removeSession = (id: string) => browserSessions.remove(parts.database, id)
   const session = createSession(removeSession, parts.sessionSecrets, isSecure({ context }))
@@ -48,6 +50,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     context,
     sender,
     queue,
+    problems,
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -61,13 +64,14 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, memory: parts.memory }
+  const background = { sender, queue, problems, memory: parts.memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
       draining.abort()
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
+      await problems.write().catch(() => {})
       await leaveCheckpoint(context, parts.memory)
       await close()
     },

@@ -12,12 +12,20 @@ export type Page = {
   readonly publicUrl: string
   readonly reference: string
   readonly sender: Sender | null
+  /** The page is about the sender and no claim link, so the reference is the request's. */
+  readonly withoutClaim?: true
   readonly rehearsal?: boolean
   /** The page is shown inside another one, so its links open in a tab of their own. */
   readonly inside?: true
 }
 
-export type Sender = { readonly name: string; readonly color: string; readonly support: string }
+export type Sender = {
+  readonly name: string
+  readonly color: string
+  readonly support: string
+  /** Of the page "Is this real?"; absent on that page itself and where there is no claim link to doubt. */
+  readonly realPath?: string
+}
 
 export function layout(page: Page, title: string, content: Html): string {
   const { locale, sender } = page
@@ -46,7 +54,8 @@ ${content}
 </main>
 <footer>
 ${sender ? html`<p>${words.questions(sender.name)} ${supportLink(sender.support)}</p>` : html`<p>${words.questionsNobody}</p>`}
-<p>${sender ? words.reference : words.requestReference} <strong class="reference">${page.reference}</strong></p>
+${sender?.realPath && html`<p><a href="${sender.realPath}">${words.real}</a></p>`}
+<p>${sender && !page.withoutClaim ? words.reference : words.requestReference} <strong class="reference">${page.reference}</strong></p>
 </footer>
 </body>
 </html>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
 import { emailButton, emailText } from '../../views/embed/email-button.ts'
 import { locales } from '../../views/locale.ts'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, realPath } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { getCampaign } from '../services/campaign.ts'
@@ -125,11 +125,9 @@ async function printIssued(
   await write(stringify(rows, { header: true, escape_formulas: true }))
 }
 
-function snippetOf(
-  { brandColor, currency }: Campaign,
-  { claimUrl, amountMinor }: Issued,
-  kind: 'html' | 'text',
-): string {
-  const button = { claimUrl, color: brandColor, money: { amountMinor, currency } }
-  return kind === 'html' ? emailButton(locales[0], button) : emailText(locales[0], button)
+function snippetOf(campaign: Campaign, { claimUrl, amountMinor }: Issued, kind: 'html' | 'text'): string {
+  const money = { amountMinor, currency: campaign.currency }
+  if (kind === 'text') return emailText(locales[0], { claimUrl, money })
+  const realUrl = new URL(realPath(campaign), claimUrl).href
+  return emailButton(locales[0], { claimUrl, color: campaign.brandColor, money, realUrl })
 }

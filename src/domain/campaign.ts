@@ -44,6 +44,11 @@ export type Campaign = {
   readonly createdAt: Date
 }
 
+/** Where recipients read who is behind the campaign's links. */
+export function realPath({ id }: Pick<Campaign, 'id'>): string {
+  return `/o/${id}`
+}
+
 export type Closed = 'not-yet-open' | 'paused' | 'expired'
 
 /** Why nothing can be claimed in this campaign now, or null. The window is `opensAt <= now < closesAt`. */

@@ -1,11 +1,13 @@
 /** From a request to a page: language, sender, reference, and the headers that every page carries. */
 import type { Request, Response } from 'express'
 import { type ErrorKind, showError } from '../../views/error.ts'
-import type { Page } from '../../views/layout.ts'
+import type { Page, Sender } from '../../views/layout.ts'
 import type { Locale } from '../../views/locale.ts'
+import { type Campaign, realPath } from '../domain/campaign.ts'
 import { reference } from '../domain/claim-link.ts'
 import { movesMoney } from '../domain/marketplace.ts'
 import type { Claim } from '../services/claim.ts'
+import { accountOf } from '../services/context.ts'
 import type { Web } from './web.ts'
 
 /** A page about no claim; people quote the request's own reference. */
@@ -21,14 +23,29 @@ export function plainPage(web: Web, req: Request, res: Response): Page {
   }
 }
 
+/** A page about a campaign and none of its links; people quote the request's own reference. */
+export function campaignPage(web: Web, req: Request, res: Response, campaign: Campaign): Page {
+  const { incentives } = accountOf(web.context, campaign.partnerAccount)
+  return {
+    ...plainPage(web, req, res),
+    test: !movesMoney(incentives.url),
+    sender: senderOf(campaign),
+    withoutClaim: true,
+  }
+}
+
 export function claimPage(web: Web, req: Request, res: Response, { link, campaign, account }: Claim): Page {
   return {
     ...plainPage(web, req, res),
     test: !movesMoney(account.incentives.url),
     reference: reference(link.id),
-    sender: { name: campaign.senderName, color: campaign.brandColor, support: campaign.supportContact },
+    sender: { ...senderOf(campaign), realPath: realPath(campaign) },
     rehearsal: link.rehearsal,
   }
+}
+
+function senderOf({ senderName, brandColor, supportContact }: Campaign): Sender {
+  return { name: senderName, color: brandColor, support: supportContact }
 }
 
 export function sendPage(res: Response, status: number, page: Page, text: string): void {

@@ -2,6 +2,7 @@
 import { Router } from 'express'
 import { adminRoutes } from './admin/routes.ts'
 import { retryFromClaim, retryFromLink } from './another-account.ts'
+import { catchBrokenLinks } from './broken-link.ts'
 import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
@@ -9,6 +10,7 @@ import { home } from './home.ts'
 import { shedCallbacks } from './overload.ts'
 import { seeOther } from './page.ts'
 import { qaRoutes } from './qa-routes.ts'
+import { showReal } from './real.ts'
 import { ifCookies } from './session.ts'
 import { finish, startAgain, startFromLink } from './sign-in.ts'
 import type { Web } from './web.ts'
@@ -21,6 +23,7 @@ export function routes(web: Web): Router {
   const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
 
   router.route('/').get(home(web)).all(read)
+  router.use('/c', catchBrokenLinks(web))
   router.route('/c/:token').get(ifCookies(web.session), showLink(web, limit)).all(read)
   router.route('/c/:token/sign-in').get(web.session, startFromLink(web, limit)).all(read)
   router
@@ -45,6 +48,7 @@ export function routes(web: Web): Router {
     .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
+  router.route('/o/:campaign').get(showReal(web)).all(read)
   router.use('/admin', adminRoutes(web))
   router.use(qaRoutes(web))
   return router

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import type { Trial } from '../../views/home.ts'
 import type { Locale } from '../../views/locale.ts'
 import type { QaAccess } from '../domain/scenario.ts'
+import type { ProblemTally } from '../services/campaign-problem.ts'
 import type { Context } from '../services/context.ts'
 import type { QueueView } from '../services/queue.ts'
 import type { Sender } from '../services/sender.ts'
@@ -13,6 +14,8 @@ export type Web = {
   readonly sender: Sender
   /** What people who wait are told. */
   readonly queue: QueueView
+  /** Counts what goes wrong with links before they reach anybody. */
+  readonly problems: ProblemTally
   readonly assets: Assets
   readonly locales: readonly [Locale, ...Locale[]]
   /** Newest first. */

@@ -96,6 +96,14 @@ export async function getCampaign({ database }: { readonly database: Sql }, id: 
   throw new DomainError('not-found', `campaign: there is none with id "${id}"; "campaign list" shows all`)
 }
 
+/** Whoever reads this may have typed anything: what is no id finds nothing. */
+export async function findCampaign(
+  { database }: Pick<Context, 'database'>,
+  id: string,
+): Promise<Campaign | undefined> {
+  return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(id) ? await campaigns.find(database, id) : undefined
+}
+
 export async function listCampaigns({ database }: Pick<Context, 'database'>): Promise<Campaign[]> {
   return await campaigns.list(database)
 }

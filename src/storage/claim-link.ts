@@ -37,6 +37,20 @@ export async function find(sql: Sql, id: string): Promise<ClaimLink | undefined>
   return row
 }
 
+/** Which of the ids are links that are not revoked, of the campaign if one is given. */
+export async function findGood(
+  sql: Sql,
+  ids: readonly string[],
+  campaignId: string | null,
+): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ id: string }>(
+    `select id from claim_link
+     where id = any($1::text[]) and revoked_at is null and ($2::text is null or campaign_id = $2)`,
+    [ids, campaignId],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The claim link with its row locked until the transaction ends: claim, revoke and replace take turns. */
 export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> {
   const [row] = await tx.query<ClaimLink>(

@@ -8,6 +8,7 @@ export const en = {
     questionsNobody: 'Questions? Ask whoever sent you the link.',
     reference: 'Your reference:',
     requestReference: 'If you ask for help, please quote:',
+    real: 'Is this real?',
     skip: 'Skip to the content',
     newTab: '(opens in a new tab)',
     previewTitle: 'A claim link',
@@ -143,6 +144,47 @@ export const en = {
     },
     ask: (sender: string) => `If this surprises you, please write to ${sender} with the reference below.`,
   },
+  incomplete: {
+    title: 'This link is incomplete',
+    text: 'The part of it that is yours alone is missing: your message was sent before it was put in. That is a mistake in the message, not yours.',
+    safe: 'Nothing was claimed and nothing is lost.',
+    ask: (sender: string) => `Please write to ${sender}, who can send you the whole link.`,
+    askNobody: 'Please write to whoever sent you the message, who can send you the whole link.',
+  },
+  real: {
+    title: 'Is this real?',
+    state: {
+      open: (sender: string, until: string) =>
+        `Yes. ${sender} gives rewards through this service: by claim links, open until ${until} while the budget lasts.`,
+      'not-yet-open': (sender: string) =>
+        `Yes. ${sender} has prepared rewards through this service. They cannot be claimed yet.`,
+      paused: (sender: string) =>
+        `Yes. ${sender} gives rewards through this service. Claiming is paused at the moment.`,
+      expired: (sender: string) =>
+        `Yes. ${sender} gave rewards through this service. They can no longer be claimed.`,
+    },
+    address: 'How to check the address',
+    begins: 'A real claim link begins with exactly this:',
+    look: (host: string) =>
+      `Open the link, then look at the address bar of your browser, not at the words of the message: before the first single slash it must say ${host} and nothing more. This page is at the same address.`,
+    never: 'What nobody asks you for here',
+    neverAsked: [
+      'a password: you type it on Amazon’s own page only',
+      'a card or bank account number',
+      'a fee, or buying anything first',
+      'a gift card code',
+    ],
+    signIn: 'How the sign-in works',
+    press: (host: string) =>
+      `You press “Login with Amazon”, and your browser goes to Amazon’s own page at ${host}.`,
+    steps: [
+      'You sign in there. We never see your password.',
+      'You come back here, check the amount and the account, and confirm. Nothing is paid before that, and never by you.',
+    ],
+    doubt: 'Still in doubt?',
+    ask: (sender: string) =>
+      `Ask ${sender}, by the contact below or by one that you know already. Do not answer the message itself.`,
+  },
   trouble: {
     cancelled: {
       title: 'You did not sign in',
@@ -219,7 +261,20 @@ export const en = {
   },
   email: {
     claim: (amount: string) => `Claim your ${amount}`,
-    address: 'Or open this address:',
+    claimReward: 'Claim your reward',
+    real: 'Is this real? You can check at',
+  },
+  card: {
+    code: 'QR code of the claim link',
+    steps: [
+      'Scan the code with the camera of your phone.',
+      'Sign in on Amazon’s own page.',
+      'Check everything and confirm: the money goes into your Amazon balance.',
+    ],
+    type: 'No camera? Type this, with its capitals:',
+    until: (time: string) => `Until ${time}.`,
+    ask: 'Questions?',
+    real: 'Is this real? See',
   },
   home: {
     title: 'Claim links open here',

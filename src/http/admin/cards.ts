@@ -1,0 +1,25 @@
+/** Cards of claim links to print. */
+import type { Response } from 'express'
+import { showCards } from '../../../views/admin/cards.ts'
+import { Html } from '../../../views/html.ts'
+import { locales } from '../../../views/locale.ts'
+import { realPath } from '../../domain/campaign.ts'
+import { qrSvg } from '../../services/qr-code.ts'
+import type { Web } from '../web.ts'
+import { campaignOf } from './campaign.ts'
+import { adminPage, sendAdmin } from './page.ts'
+
+/** One card alone is large; several are eight to a page. */
+export async function sendCards(web: Web, res: Response, claimUrls: readonly string[]): Promise<void> {
+  const campaign = campaignOf(res)
+  const cards = []
+  for (const claimUrl of claimUrls) cards.push({ claimUrl, code: new Html(await qrSvg(claimUrl, 'print')) })
+  const text = showCards(adminPage(web, res, 'campaigns'), locales[0], {
+    campaign,
+    cards,
+    perPage: cards.length === 1 ? 1 : 8,
+    realUrl: web.context.publicUrl + realPath(campaign),
+    test: web.test,
+  })
+  sendAdmin(res, 200, text)
+}

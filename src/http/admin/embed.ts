@@ -1,0 +1,63 @@
+/** The embed kit: what goes into mails and pages. */
+import type { Request, Response } from 'express'
+import { type EmbedPage, showEmbed as showEmbedPage } from '../../../views/admin/embed.ts'
+import { mailPreview } from '../../../views/embed/mail-preview.ts'
+import { type MailSystemName, mailSystemNames, mailSystems } from '../../../views/embed/mail-systems.ts'
+import { mailSnippet, type Offer, webSnippet } from '../../../views/embed/snippet.ts'
+import { locales } from '../../../views/locale.ts'
+import { type Campaign, realPath } from '../../domain/campaign.ts'
+import { listProblems } from '../../services/campaign-problem.ts'
+import type { Web } from '../web.ts'
+import { campaignOf } from './campaign.ts'
+import { adminPage, sendAdmin } from './page.ts'
+
+const [english] = locales
+
+const places = [
+  ...mailSystemNames.map(name => [name, mailSystems[name].title] as const),
+  ['web', 'A web page'] as const,
+]
+
+export function showEmbed(web: Web) {
+  return async (req: Request, res: Response) => {
+    const campaign = campaignOf(res)
+    const { place, snippet } = placeNamed(web, campaign, req.query.for)
+    const [current] = places.find(([name]) => name === req.query.for) ?? places[0] ?? ['web']
+    const embed: EmbedPage = {
+      places,
+      current,
+      place,
+      preview: mailPreview({ nonce: res.locals.nonce, title: campaign.senderName, snippet }),
+      realUrl: offerOf(web, campaign).realUrl,
+      problems: await listProblems(web.context, campaign.id),
+    }
+    sendAdmin(res, 200, showEmbedPage(adminPage(web, res, 'campaigns'), campaign, embed))
+  }
+}
+
+/** Mails unless a page is asked for; the first system when none is named that we know. */
+function placeNamed(
+  web: Web,
+  campaign: Campaign,
+  named: unknown,
+): { readonly place: EmbedPage['place']; readonly snippet: string } {
+  const offer = offerOf(web, campaign)
+  if (named === 'web') {
+    const snippet = webSnippet(english, offer)
+    return { place: { kind: 'web', html: snippet, tag: mailSystems.html.tag }, snippet }
+  }
+  const name: MailSystemName = mailSystemNames.find(system => system === named) ?? 'mailchimp'
+  const snippet = mailSnippet(english, offer, name)
+  return { place: { kind: 'mail', system: mailSystems[name], snippet }, snippet: snippet.html }
+}
+
+function offerOf({ context: { publicUrl } }: Web, campaign: Campaign): Offer {
+  const { id, brandColor, amountMinor, currency } = campaign
+  return {
+    campaignId: id,
+    color: brandColor,
+    money: amountMinor === null ? null : { amountMinor, currency },
+    publicUrl,
+    realUrl: publicUrl + realPath(campaign),
+  }
+}

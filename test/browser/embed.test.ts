@@ -1,0 +1,168 @@
+/**
+ * What goes into mails and onto paper, in a real Chromium: the pages of the embed kit, the button of every snippet with
+ * images off and in the dark, codes that a decoder reads off the screen, cards on paper, and the page "Is this real?".
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import jsqr from 'jsqr'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { PNG } from 'pngjs'
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { issueRehearsal } from '../../src/services/claim-link.ts'
+import { mailSystemNames } from '../../views/embed/mail-systems.ts'
+import { launchBrowser } from '../helpers/browser.ts'
+import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+import { staffLink } from '../helpers/staff.ts'
+
+let browser: Browser
+before(async () => {
+  browser = await launchBrowser()
+})
+after(() => browser.close())
+
+async function signIn(page: Page, service: TestService): Promise<void> {
+  await page.goto(await staffLink(service))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Campaigns' }).waitFor()
+}
+
+test('the embed kit is accessible, valid and asks nobody else, for every place', async t => {
+  const service = await startTestService(t)
+  const { id } = await service.campaign({ color: '#0b5cad' })
+  await inBrowser({ viewport: { width: 1280, height: 900 } }, async page => {
+    const others = requestsBeyond(page, service)
+    await signIn(page, service)
+    for (const name of [...mailSystemNames, 'web']) {
+      await page.goto(`${service.url}/admin/campaigns/${id}/embed?for=${name}`)
+      await check(page, `embed-${name}`, { thorough: name === 'mailchimp' || name === 'web' })
+      const button = page.frameLocator('iframe').getByRole('link', { name: 'Claim your $25.00' })
+      await looksLikeButton(button)
+    }
+    assert.deepEqual(others(), [])
+  })
+})
+
+test('one click copies a snippet', async t => {
+  const service = await startTestService(t)
+  const { id } = await service.campaign()
+  await inBrowser({ permissions: ['clipboard-read', 'clipboard-write'] }, async page => {
+    await signIn(page, service)
+    await page.goto(`${service.url}/admin/campaigns/${id}/embed`)
+    await page.getByRole('button', { name: 'Copy The button, as HTML' }).click()
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    assert.equal(copied, await page.getByLabel('The button, as HTML').inputValue())
+    assert.match(copied, /^<table role="presentation"/)
+  })
+})
+
+test('the code of a link opens that link, on the screen and as files, and a card has it with its address', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign({ color: '#7a1f5c' })
+  const [link = ''] = await service.links(campaign)
+  await inBrowser({ viewport: { width: 1280, height: 900 }, acceptDownloads: true }, async page => {
+    await signIn(page, service)
+    await page.goto(`${service.url}/admin/campaigns/${campaign.id}/embed/qr`)
+    await check(page, 'qr-empty', { thorough: true })
+    await page.getByLabel('Claim link').fill(`${link}?utm_source=x`)
+    await page.getByRole('button', { name: 'Show the code' }).click()
+    const shown = page.getByRole('img', { name: 'QR code of the link' })
+    assert.equal(await decoded(shown), `${link}?utm_medium=qr`)
+    await screenshot(page, 'qr-shown')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    assert.equal(await decoded(shown), `${link}?utm_medium=qr`, 'dark on light in the dark too')
+    assert.deepEqual(await axeViolations(page), [])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('button', { name: 'Card to print' }).click()
+    await cardsAreGood(page, campaign, link)
+  })
+})
+
+async function cardsAreGood(page: Page, { senderName }: Campaign, link: string): Promise<void> {
+  const card = page.locator('article')
+  await card.getByText(senderName).first().waitFor()
+  assert.equal(
+    await decoded(card.getByRole('img', { name: 'QR code of the claim link' })),
+    `${link}?utm_medium=print`,
+  )
+  assert.ok((await card.innerText()).includes(link.replace('http://', '')))
+  assert.deepEqual(await axeViolations(page), [])
+  await screenshot(page, 'card-single')
+  await printed(page, 'card-single')
+}
+
+test('“Is this real?” is accessible, valid, small and without a script', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign()
+  const { claimUrl } = await issueRehearsal(service.context, campaign)
+  await inBrowser({ viewport: { width: 1280, height: 900 } }, async page => {
+    await page.goto(claimUrl)
+    await page.getByRole('link', { name: 'Is this real?' }).click()
+    await page.getByRole('heading', { name: 'How to check the address' }).waitFor()
+    await check(page, 'real', { thorough: true })
+    assert.equal(await page.locator('script').count(), 0)
+    await page.goto(`${service.url}/c/{{claim_token}}?utm_campaign=${campaign.id}`)
+    await check(page, 'incomplete', { thorough: true })
+  })
+})
+
+/** WCAG 2.5.5: at least 44 px high, its own colour behind it, and words on it that can be read. */
+async function looksLikeButton(button: Locator): Promise<void> {
+  const box = await button.boundingBox()
+  assert.ok(box && box.height >= 44 && box.width >= 120, JSON.stringify(box))
+}
+
+/** What a phone's camera would read off this part of the page. */
+async function decoded(part: Locator): Promise<string | undefined> {
+  const { data, width, height } = PNG.sync.read(await part.screenshot())
+  const read = jsqr.default ?? jsqr
+  return read(new Uint8ClampedArray(data), width, height)?.data
+}
+
+async function check(page: Page, name: string, { thorough }: { thorough: boolean }): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const response = await page.reload()
+  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
+  const policy = (await response?.headerValue('content-security-policy')) ?? ''
+  // Of our own address the service hands out one script, by its name; nothing that anybody uploads.
+  assert.deepEqual(
+    cspFindings(policy).filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")),
+    [],
+  )
+  assert.deepEqual(await axeViolations(page), [])
+  await screenshot(page, `${name}-desktop`)
+  if (!thorough) return
+  // The checker counts the controls of one document, and Tab walks through the preview's as well.
+  if ((await page.locator('iframe').count()) === 0) assert.deepEqual(await focusFindings(page), [])
+  assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await screenshot(page, `${name}-phone`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  assert.deepEqual(await axeViolations(page), [])
+  await screenshot(page, `${name}-dark`)
+}
+
+/** Origins that the page asks beside the service. */
+function requestsBeyond(page: Page, { url }: TestService): () => string[] {
+  const origins = new Set<string>()
+  page.on('request', request => origins.add(new URL(request.url()).origin))
+  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
+}
+
+async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+  const context: BrowserContext = await browser.newContext(options)
+  await work(await context.newPage())
+  await context.close()
+}
+
+/** SCREENSHOTS=folder keeps a picture of every page, and what comes out of the printer. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
+
+async function printed(page: Page, name: string): Promise<Buffer> {
+  const folder = process.env.SCREENSHOTS
+  return await page.pdf({ preferCSSPageSize: true, ...(folder && { path: `${folder}/${name}.pdf` }) })
+}

@@ -1,0 +1,127 @@
+/** Links whose token was not put in: a page of their own, counted for the campaign, and no trouble for anybody else. */
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { createProblemTally, listProblems } from '../../src/services/campaign-problem.ts'
+import { mailSystemNames, mailSystems } from '../../views/embed/mail-systems.ts'
+import { mailSnippet } from '../../views/embed/snippet.ts'
+import { locales } from '../../views/locale.ts'
+import { decodeEntities } from '../helpers/cookie-client.ts'
+import { titleOf } from '../helpers/recipient.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+
+const incomplete = [404, 'This link is incomplete']
+
+/** The path goes out as it stands, which no URL of a browser allows. */
+async function rawGet({ url }: TestService, path: string, method = 'GET'): Promise<[number, string, string]> {
+  const { hostname, port } = new URL(url)
+  return await new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path, method }, response => {
+      const parts: Buffer[] = []
+      response.on('data', part => parts.push(part))
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString()
+        resolve([response.statusCode ?? 0, titleOf(text), text])
+      })
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+async function problems({ context }: TestService, { id }: Campaign): Promise<Record<string, number>> {
+  await sleep(1_200)
+  return Object.fromEntries((await listProblems(context, id)).map(({ kind, count }) => [kind, count]))
+}
+
+async function started(t: TestContext): Promise<{ service: TestService; campaign: Campaign }> {
+  const service = await startTestService(t)
+  return { service, campaign: await service.campaign() }
+}
+
+test('the address of every snippet, sent out as it was pasted, says that it is incomplete and is counted', async t => {
+  const { service, campaign } = await started(t)
+  const offer = {
+    campaignId: campaign.id,
+    color: '#1f4e79',
+    money: null,
+    publicUrl: service.url,
+    realUrl: service.url,
+  }
+  const ours = mailSystemNames.filter(name => mailSystems[name].column === 'claim_token')
+  for (const name of ours) {
+    const { html, text } = mailSnippet(locales[0], offer, name)
+    const href = decodeEntities(/href="([^"]+)"/.exec(html)?.[1] ?? '')
+    assert.ok(text.includes(`\n${href}\n`), 'the plain text has the same address on a line of its own')
+    const path = href.slice(service.url.length).replaceAll(' ', '%20')
+    const [status, title, page] = await rawGet(service, path)
+    assert.deepEqual([status, title], incomplete, name)
+    assert.match(page, /mailto:help@acme\.example/, 'it names whom to ask')
+  }
+  assert.equal(ours.length, 5)
+  assert.deepEqual(await problems(service, campaign), { 'unreplaced-tag': 5 })
+})
+
+test('raw and encoded tags, and no token at all, get the page whatever else is in the address', async t => {
+  const { service, campaign } = await started(t)
+  const query = `?utm_campaign=${campaign.id}&utm_source=jane@example.com`
+  const unreplaced = [
+    '/c/*|CLAIM|*',
+    '/c/%2A%7CCLAIM%7C%2A',
+    '/c/%%CLAIM%%',
+    '/c/%25%25CLAIM%25%25',
+    '/c/{%x%}',
+  ]
+  const empty = ['/c', '/c/', '/c//', '/c/%20']
+  for (const path of [...unreplaced, ...empty])
+    assert.deepEqual((await rawGet(service, path + query)).slice(0, 2), incomplete, path)
+  assert.deepEqual((await rawGet(service, '/c/{{x}}/sign-in')).slice(0, 2), incomplete)
+  assert.deepEqual(await problems(service, campaign), { 'unreplaced-tag': 5, 'empty-token': 4 })
+  const rows = await service.database.query('select * from campaign_problem')
+  assert.doesNotMatch(JSON.stringify(rows), /jane|CLAIM/)
+})
+
+test('of a campaign that there is not, nobody is named and nothing is counted', async t => {
+  const { service, campaign } = await started(t)
+  const strangers = ['', '?utm_campaign=AAAAAAAAAA', '?utm_campaign=%00', `?utm_campaign=${campaign.id}x`]
+  for (const query of strangers) {
+    const [status, title, page] = await rawGet(service, `/c/{{x}}${query}`)
+    assert.deepEqual([status, title], incomplete)
+    assert.match(page, /write to whoever sent you the message/)
+    assert.doesNotMatch(page, /acme/i)
+  }
+  assert.deepEqual(await problems(service, campaign), {})
+})
+
+test('a thousand people with a broken tag are no guessers, and cost the database one row', async t => {
+  const { service, campaign } = await started(t)
+  const broken = `${service.url}/c/{{claim_token}}?utm_campaign=${campaign.id}`
+  for (let round = 0; round < 10; round++)
+    await Promise.all(Array.from({ length: 100 }, async () => (await fetch(broken)).text()))
+  await fetch(broken, { method: 'HEAD' })
+  assert.equal((await fetch(`${service.url}/c/unknown`)).status, 404, 'the limit on guesses is untouched')
+  assert.deepEqual(await problems(service, campaign), { 'unreplaced-tag': 1_000 })
+  const [row] = await service.database.query<{ rows: number }>(
+    'select count(*)::int as rows from campaign_problem',
+  )
+  assert.equal(row?.rows, 1)
+})
+
+test('what cannot be written is counted again with the next', async t => {
+  const { service, campaign } = await started(t)
+  const tally = createProblemTally(service.context)
+  tally.note(campaign.id, 'empty-token')
+  await service.database.query('alter table campaign_problem rename to hidden')
+  await assert.rejects(tally.write())
+  await service.database.query('alter table hidden rename to campaign_problem')
+  tally.note(campaign.id, 'empty-token')
+  await tally.write()
+  await tally.write()
+  assert.deepEqual(await problems(service, campaign), { 'empty-token': 2 })
+})
+
+test('a form is not for a broken link', async t => {
+  const { service } = await started(t)
+  assert.equal((await rawGet(service, '/c/{{x}}', 'POST'))[0], 405)
+})

@@ -1,0 +1,49 @@
+/** Links on paper and on screens: QR codes and cards, for one link or for a delivered list. */
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Html, html } from '../html.ts'
+import { campaignLayout } from './campaign-layout.ts'
+import { inputField, problemSummary } from './form.ts'
+import { type AdminPage, csrf } from './layout.ts'
+
+export type QrPage = {
+  /** The role of who looks allows making codes. */
+  readonly mayMake: boolean
+  /** What was pasted, to be used again. */
+  readonly link: string
+  /** The code of that link, an SVG document; null before one was asked for. */
+  readonly code: Html | null
+  readonly problems: ReadonlyMap<string, string>
+}
+
+export function showQrPage(page: AdminPage, campaign: Campaign, qr: QrPage): string {
+  const content = html`<h2>QR codes and cards</h2>
+<p>A code is the link itself: whoever photographs it can claim. Give each person their own, and never print one code for many.</p>
+${qr.mayMake ? forms(page, campaign, qr) : html`<p>Making them needs the role “marketer”.</p>`}
+<h2>When you print</h2>
+<ul><li>At least 2.5 cm wide, or a tenth of the distance from which people scan.</li>
+<li>Keep the white border, and print dark on white.</li>
+<li>Codes for print stay readable with a quarter of them dirty or creased (level Q); codes for screens are a size smaller (level M).</li>
+<li>Scan one from paper with a phone before the print run. Opening a link changes nothing.</li></ul>`
+  return campaignLayout(page, campaign, 'embed', content)
+}
+
+function forms(page: AdminPage, { id }: Campaign, { link, code, problems }: QrPage): Html {
+  const field = {
+    name: 'link',
+    label: 'Claim link',
+    value: link,
+    hint: 'Paste it from the exported file. It is not kept.',
+    problems,
+  }
+  return html`<h3>For one link</h3>
+${problemSummary(problems)}
+<form method="post" action="/admin/campaigns/${id}/embed/qr">
+${csrf(page)}
+${inputField(field, html`type="url" autocomplete="off" spellcheck="false" required maxlength="500"`)}
+<p class="choices"><button class="button primary" type="submit" name="as" value="show">Show the code</button>
+<button class="small-button" type="submit" name="as" value="svg">Save as SVG</button>
+<button class="small-button" type="submit" name="as" value="png">Save as PNG</button>
+<button class="small-button" type="submit" name="as" value="card">Card to print</button></p>
+</form>
+${code && html`<figure class="qr" role="img" aria-label="QR code of the link">${code}</figure>`}`
+}
