@@ -1,6 +1,6 @@
 /** Issuing claim links, listing, revoking and replacing them. A token is shown once, here, and never again. */
 import type { Campaign } from '../domain/campaign.ts'
-import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
+import { type ClaimLink, claimLinkId, claimToken, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
 import * as campaigns from '../storage/campaign.ts'
@@ -71,8 +71,15 @@ export async function issueScenario(
   return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code })
 }
 
-type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved'>
-const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null, reserved: false }
+type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved' | 'expiresAt' | 'pausedAt'>
+const plain: Kind = {
+  rehearsal: false,
+  mockCode: null,
+  replacesId: null,
+  reserved: false,
+  expiresAt: null,
+  pausedAt: null,
+}
 
 async function issueOne(
   context: Context,
@@ -87,7 +94,7 @@ async function issueOne(
 
 /** A link with a fresh token, not yet stored. */
 export function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
-  const token = context.randomBytes(claimTokenBytes).toString('base64url')
+  const token = claimToken(context.randomBytes(claimTokenBytes))
   const link = {
     id: claimLinkId(token),
     campaignId: campaign.id,
@@ -168,9 +175,9 @@ export async function replaceLink(context: Context, named: string): Promise<Issu
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
-    const { externalId, amountMinor, rehearsal, mockCode } = link
+    const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
     const reserved = link.reserved && link.revokedAt === null
-    const kind = { rehearsal, mockCode, replacesId: id, reserved }
+    const kind = { rehearsal, mockCode, replacesId: id, reserved, expiresAt, pausedAt }
     const made = newLink(context, campaign, { externalId, amountMinor }, kind)
     await claimLinks.insertAll(tx, [made.link])
     return made.issued
