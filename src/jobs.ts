@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
+import { workOnBatches } from './services/link-batch.ts'
 import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
@@ -25,6 +26,7 @@ export function jobs(context: Context, { sender, queue, memory }: Background): J
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
+    { name: 'batches', everyMs: 1_000, run: () => workOnBatches(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

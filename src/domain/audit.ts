@@ -17,7 +17,12 @@ export type AuditAction =
   | 'deposit rebuild'
   | 'deposit resolve'
   | 'import'
+  | 'link extend'
+  | 'link pause'
+  | 'link replace'
+  | 'link resume'
   | 'link retry'
+  | 'link revoke'
   | 'reconcile close'
   | 'staff invite'
 

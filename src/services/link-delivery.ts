@@ -53,7 +53,7 @@ async function* fileOf(
   batch: LinkBatch,
   bom: boolean,
 ): AsyncGenerator<string> {
-  const head = [...(batch.head === null ? [] : [batch.head]), csvLine(ourColumns)].join(',')
+  const head = [...(headOf(batch) ?? []), csvLine(ourColumns)].join(',')
   yield `${bom ? '\uFEFF' : ''}${head}\r\n`
   for (let line = 0; ; ) {
     const ordered = await orderedAfter(context, campaign, batch, line)
@@ -63,6 +63,12 @@ async function* fileOf(
   }
 }
 
+/** What stands before our columns. */
+function headOf({ kind, head }: LinkBatch): string[] | null {
+  if (kind === 'replacement') return ['external_id']
+  return head === null ? null : [head]
+}
+
 /** Of an order by count nothing is staged. */
 async function orderedAfter(
   { database }: Context,
@@ -70,7 +76,11 @@ async function orderedAfter(
   { id, kind, lines }: LinkBatch,
   line: number,
 ): Promise<StagedRow[]> {
-  if (kind !== 'count') return await rows.listAfter(database, id, line, partRows)
+  if (kind === 'replacement') {
+    const staged = await rows.listAfter(database, id, line, partRows)
+    return staged.map(row => ({ ...row, original: csvLine([row.externalId ?? '']) }))
+  }
+  if (kind === 'file') return await rows.listAfter(database, id, line, partRows)
   const plain = { externalId: null, amountMinor, expiresAt: null, original: null }
   const length = Math.min(partRows, lines - line)
   return Array.from({ length }, (_, index) => ({ line: line + index + 1, ...plain }))

@@ -124,7 +124,7 @@ export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number
   return row?.sum ?? 0
 }
 
-/** Which of the external ids a link of this campaign that is not revoked already carries. */
+/** Which of the external ids a link of this campaign that is not revoked carries, or is about to. */
 export async function takenExternalIds(
   sql: Sql,
   campaignId: string,
@@ -132,7 +132,10 @@ export async function takenExternalIds(
 ): Promise<string[]> {
   const rows = await sql.query<{ external_id: string }>(
     `select external_id from claim_link
-     where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])`,
+     where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])
+     union
+     select external_id from link_row join link_batch on link_batch.id = batch_id
+     where campaign_id = $1 and state = 'issuing' and confirmed_delivery = 0 and external_id = any($2::text[])`,
     [campaignId, externalIds],
   )
   return rows.map(row => row.external_id)
