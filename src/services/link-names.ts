@@ -90,6 +90,6 @@ function refuse(problems: readonly string[]): void {
   const more = problems.length > shownProblems ? [`and ${problems.length - shownProblems} more`] : []
   throw new DomainError(
     'invalid-input',
-    ['file: nothing was changed:', ...problems.slice(0, shownProblems), ...more].join('\n'),
+    `file: nothing was changed: ${[...problems.slice(0, shownProblems), ...more].join('; ')}`,
   )
 }

@@ -124,7 +124,7 @@ test('links are paused, resumed, extended, replaced and revoked by a file, one b
     '--campaign',
     campaign,
   )
-  assert.match(unknown.stderr, /^file: nothing was changed:\nline 3: there is no such link/)
+  assert.match(unknown.stderr, /^file: nothing was changed: line 3: there is no such link/)
   assert.deepEqual(await states(), { c: 'unclaimed' })
   const [one] = links.filter(({ externalId }) => externalId === 'c')
   assert.equal(await cli.output('link', 'pause', one?.id ?? ''), `${one?.id} paused\n`)

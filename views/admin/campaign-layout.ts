@@ -3,7 +3,10 @@ import type { Campaign } from '../../src/domain/campaign.ts'
 import { type Html, html } from '../html.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 
-const tabs = [['watch', 'Watch', '']] as const
+const tabs = [
+  ['watch', 'Watch', ''],
+  ['links', 'Links', '/links'],
+] as const
 export type Tab = (typeof tabs)[number][0]
 
 /** `content` begins with headings of the second level. */
