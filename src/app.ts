@@ -7,6 +7,7 @@ import { shedOverload } from './http/overload.ts'
 import { logRequests } from './http/request-log.ts'
 import { routes } from './http/routes.ts'
 import { requireHttps, securityHeaders, setNonce } from './http/security.ts'
+import { bodyPatienceMs, cutSlowBodies } from './http/slow-body.ts'
 import type { Web } from './http/web.ts'
 
 export function createApp(web: Web): Express {
@@ -19,6 +20,7 @@ export function createApp(web: Web): Express {
   app.use(securityHeaders(web))
   app.get('/health/live', live)
   app.get('/health/ready', ready(web))
+  app.use(cutSlowBodies(bodyPatienceMs))
   app.use('/admin', urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }))
   // Before the limit, so that bodies that trickle in take no room from anybody; nobody but the staff posts more than a few fields.
   app.use(urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }))

@@ -4,6 +4,7 @@ import type { ProblemTally } from './services/campaign-problem.ts'
 import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
+import { workOnBatches } from './services/link-batch.ts'
 import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
@@ -28,6 +29,7 @@ export function jobs(context: Context, { sender, queue, problems, memory }: Back
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
     { name: 'problems', everyMs: 1_000, run: () => problems.write() },
+    { name: 'batches', everyMs: 1_000, run: () => workOnBatches(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

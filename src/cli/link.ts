@@ -1,10 +1,15 @@
-/** `link list|revoke|replace|retry` */
+/** `link list|retry` */
 import { reference } from '../domain/claim-link.ts'
+import { stateOf } from '../domain/link-state.ts'
 import { toDecimal } from '../domain/money.ts'
 import { retryLink } from '../services/another-account.ts'
-import { type ListedLink, listLinks, replaceLink, revokeLink, stateOf } from '../services/claim-link.ts'
+import { listLinks } from '../services/claim-link.ts'
 import { by, type Command, json } from './command.ts'
+import { batchCommands } from './link-batch.ts'
+import { changeCommands } from './link-change.ts'
 import { issueCommand } from './link-issue.ts'
+import { orderCommand } from './link-order.ts'
+import { shownLink } from './link-shown.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -15,42 +20,15 @@ const list: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const links = await listLinks(context, input.text('campaign') ?? '')
-      if (input.has('json')) return printJson(links.map(shown))
+      if (input.has('json')) return printJson(links.map(shownLink))
       const rows = links.map(link => [
         link.id,
         reference(link.id),
         link.externalId ?? '',
         `${toDecimal(link)} ${link.currency}`,
-        stateOf(link),
+        stateOf(link, new Date()),
       ])
       printTable(['ID', 'REFERENCE', 'EXTERNAL ID', 'AMOUNT', 'STATE'], rows)
-    }),
-}
-
-const revoke: Command = {
-  path: 'link revoke',
-  text: 'Make an unclaimed link worthless',
-  argument: 'LINK',
-  options: { json },
-  run: (input, env) =>
-    withContext(env, async context => {
-      const link = shown({ ...(await revokeLink(context, input.argument)), depositState: null })
-      if (input.has('json')) printJson(link)
-      else console.log(`${link.id} revoked`)
-    }),
-}
-
-const replace: Command = {
-  path: 'link replace',
-  text: 'Revoke an unclaimed link and issue its one successor',
-  argument: 'LINK',
-  options: { json },
-  run: (input, env) =>
-    withContext(env, async context => {
-      const { id, externalId, claimUrl } = await replaceLink(context, input.argument)
-      if (input.has('json'))
-        printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
-      else console.log(claimUrl)
     }),
 }
 
@@ -67,8 +45,11 @@ const retry: Command = {
     }),
 }
 
-export const linkCommands: readonly Command[] = [issueCommand, list, revoke, replace, retry]
-
-function shown(link: ListedLink) {
-  return { ...link, reference: reference(link.id), amount: toDecimal(link), state: stateOf(link) }
-}
+export const linkCommands: readonly Command[] = [
+  issueCommand,
+  orderCommand,
+  list,
+  ...batchCommands,
+  ...changeCommands,
+  retry,
+]

@@ -23,11 +23,28 @@ export type ClaimLink = {
   readonly replacesId: string | null
   /** Its amount was taken from the budget when it was made, because the refused link before it had one. */
   readonly reserved: boolean
+  /** From then on nobody can claim it, also where its campaign is open for longer. */
+  readonly expiresAt: Date | null
+  readonly pausedAt: Date | null
+  /** The order that it was made for, and its line there; null for a link that was made alone. */
+  readonly batchId: string | null
+  readonly batchLine: number | null
+  /** The file that holds it has not reached whoever ordered it, so that it cannot be claimed yet. */
+  readonly issuing: boolean
   readonly createdAt: Date
 }
 
-/** Bytes of randomness in a claim token: 128 bits, beyond any guessing. */
-export const claimTokenBytes = 16
+/** Bytes of randomness that a claim token is made of; 130 bits of them are used, beyond any guessing. */
+export const claimTokenBytes = 17
+
+/**
+ * 22 characters of base64url. The first and the last are letters or digits: a cell that begins with a hyphen is a formula
+ * to a spreadsheet, and mail programs cut one from the end of an address.
+ */
+export function claimToken(bytes: Buffer): string {
+  const edges = encodeCrockford(bytes.subarray(15), 2)
+  return `${edges.charAt(0)}${bytes.toString('base64url', 0, 15)}${edges.charAt(1)}`
+}
 
 /**
  * The claim link's id: 26 characters of Crockford base32 of SHA-256("claim-link:" and the token). Never a
@@ -42,8 +59,11 @@ export function reference(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4, 8)}`
 }
 
-/** `checking`: after a restore nothing is claimed until a person has compared the database with Amazon's records. */
-export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking'
+/**
+ * `checking`: after a restore nothing is claimed until a person has compared the database with Amazon's records.
+ * `not-ready`: it has not been issued for good yet.
+ */
+export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking' | 'not-ready'
 
 /**
  * The link that an opened one stands for, in its chain of successors: one that was refused and retried on another
@@ -60,7 +80,18 @@ export function actingLink<Link extends { readonly id: string; readonly depositS
   return chain[at]
 }
 
-type Worth = Pick<ClaimLink, 'revokedAt' | 'amountMinor' | 'rehearsal' | 'reserved'>
+type Worth = Pick<
+  ClaimLink,
+  'revokedAt' | 'expiresAt' | 'pausedAt' | 'issuing' | 'amountMinor' | 'rehearsal' | 'reserved'
+>
+
+/** The end of the time in which the link can be claimed: its own or its campaign's, whichever comes first. */
+export function deadlineOf(
+  { expiresAt }: Pick<ClaimLink, 'expiresAt'>,
+  { closesAt }: Pick<Campaign, 'closesAt'>,
+): Date {
+  return expiresAt && expiresAt < closesAt ? expiresAt : closesAt
+}
 
 /** Why a refused claim link cannot be retried on another account now, or null when it can. */
 export function whyNotRetryable(link: Worth, campaign: Campaign, now: Date): Unclaimable | null {
@@ -70,8 +101,11 @@ export function whyNotRetryable(link: Worth, campaign: Campaign, now: Date): Unc
 /** Why an unclaimed claim link cannot be claimed now, or null when it can. */
 export function whyUnclaimable(link: Worth, campaign: Campaign, now: Date): Unclaimable | null {
   if (link.revokedAt) return 'revoked'
+  if (now >= deadlineOf(link, campaign)) return 'expired'
   const closed = whyClosed(campaign, now)
   if (closed) return closed
+  if (link.issuing) return 'not-ready'
+  if (link.pausedAt) return 'paused'
   if (link.rehearsal || link.reserved) return null
   return campaign.grantedMinor + link.amountMinor > campaign.budgetMinor ? 'budget-used-up' : null
 }

@@ -4,7 +4,8 @@
  */
 import type { Answer } from './outcome.ts'
 
-export type DepositState = 'pending' | 'sending' | 'deposited' | 'refused' | 'review'
+export const depositStates = ['pending', 'sending', 'deposited', 'refused', 'review'] as const
+export type DepositState = (typeof depositStates)[number]
 
 const transitions: Readonly<Record<DepositState, readonly DepositState[]>> = {
   pending: ['sending', 'review', 'deposited'],

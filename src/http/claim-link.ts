@@ -5,6 +5,7 @@ import type { ClaimFacts } from '../../views/claim-facts.ts'
 import { type ClosedReason, showClosed } from '../../views/claim-link/closed.ts'
 import { showClaimLink } from '../../views/claim-link/show.ts'
 import type { Page } from '../../views/layout.ts'
+import { deadlineOf } from '../domain/claim-link.ts'
 import { isWaiting } from '../domain/deposit.ts'
 import type { Wait } from '../domain/queue.ts'
 import { type Claim, openClaim, type Standing } from '../services/claim.ts'
@@ -46,7 +47,7 @@ function landing(web: Web, page: Page, claim: Claim, selfPath: string): string {
   return showClaimLink(page, {
     ...claimFacts(claim),
     message: campaign.message,
-    closesAt: campaign.closesAt,
+    closesAt: deadlineOf(claim.link, campaign),
     timeZone: campaign.timeZone,
     signInHost: new URL(account.login.authorizeUrl).host,
     seesName: account.login.scope === 'profile',
@@ -78,9 +79,10 @@ type DecidedPage = {
 
 function decidedPage(web: Web, page: Page, decided: Decided): DecidedPage {
   const { claim, standing, selfPath } = decided
-  const { senderName, opensAt, closesAt, timeZone } = claim.campaign
+  const { senderName, opensAt, timeZone } = claim.campaign
   if (standing.kind === 'closed') {
     const { reason } = standing
+    const closesAt = deadlineOf(claim.link, claim.campaign)
     const text = showClosed(page, { reason, senderName, opensAt, closesAt, timeZone })
     return { status: statusOf(reason), refresh: null, text }
   }
@@ -122,6 +124,7 @@ export function retryScope({ link }: Claim, person: Buffer): string[] {
 /** 410 for what will not come back, 200 for what may. */
 function statusOf(reason: ClosedReason): 200 | 410 {
   return reason === 'not-yet-open' ||
+    reason === 'not-ready' ||
     reason === 'paused' ||
     reason === 'person-limit' ||
     reason === 'checking'

@@ -5,9 +5,9 @@ import { formatMoney, locales } from '../../views/locale.ts'
 import { showOverview } from '../../views/qa/overview.ts'
 import { reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import { stateOf } from '../domain/link-state.ts'
 import { parseMoney } from '../domain/money.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
-import { stateOf } from '../services/claim-link.ts'
 import { holdOf } from '../services/partner-account.ts'
 import { listQaLinks, makeQaLink } from '../services/qa.ts'
 import { releaseFromScenarios } from '../services/scenario.ts'
@@ -105,7 +105,7 @@ async function sendOverview(
       ...link,
       reference: reference(link.id),
       amount: formatMoney(english, link),
-      state: stateOf(link),
+      state: stateOf(link, web.context.clock()),
     })),
     emulatorUrl: trial?.emulatorUrl ?? null,
     resendHours: resendHours(web),

@@ -77,10 +77,10 @@ async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
 
 /** The external id stays with the first link: it is unique in the campaign. */
 async function succeed(context: Context, tx: Sql, { link, campaign }: Refused): Promise<string> {
-  const { id, amountMinor, mockCode } = link
+  const { id, amountMinor, mockCode, expiresAt, pausedAt } = link
   if (!(await campaigns.grant(tx, campaign.id, amountMinor)))
     throw new Error(`bug: the locked budget of campaign ${campaign.id} changed`)
-  const kind = { rehearsal: false, mockCode, replacesId: id, reserved: true }
+  const kind = { rehearsal: false, mockCode, replacesId: id, reserved: true, expiresAt, pausedAt }
   const made = newLink(context, campaign, { externalId: null, amountMinor }, kind)
   await claimLinks.insertAll(tx, [made.link])
   await events.append(tx, id, 'retried', { successor: made.link.id })

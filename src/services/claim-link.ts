@@ -1,8 +1,10 @@
 /** Issuing claim links, listing, revoking and replacing them. A token is shown once, here, and never again. */
+import { parseActor } from '../domain/audit.ts'
 import type { Campaign } from '../domain/campaign.ts'
-import { type ClaimLink, claimLinkId, claimTokenBytes } from '../domain/claim-link.ts'
+import { type ClaimLink, claimLinkId, claimToken, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
+import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
@@ -71,8 +73,15 @@ export async function issueScenario(
   return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code })
 }
 
-type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved'>
-const plain: Kind = { rehearsal: false, mockCode: null, replacesId: null, reserved: false }
+type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved' | 'expiresAt' | 'pausedAt'>
+const plain: Kind = {
+  rehearsal: false,
+  mockCode: null,
+  replacesId: null,
+  reserved: false,
+  expiresAt: null,
+  pausedAt: null,
+}
 
 async function issueOne(
   context: Context,
@@ -87,7 +96,7 @@ async function issueOne(
 
 /** A link with a fresh token, not yet stored. */
 export function newLink(context: Context, campaign: Campaign, order: Order, kind: Kind) {
-  const token = context.randomBytes(claimTokenBytes).toString('base64url')
+  const token = claimToken(context.randomBytes(claimTokenBytes))
   const link = {
     id: claimLinkId(token),
     campaignId: campaign.id,
@@ -128,13 +137,6 @@ export async function overIssued(
 
 export type { ListedLink } from '../storage/claim-link.ts'
 
-/** Where a link is, in one word: the state of its deposit, or what stands for it. */
-export function stateOf(link: ListedLink): string {
-  if (link.depositState) return link.depositState
-  if (link.revokedAt) return 'revoked'
-  return link.rehearsal ? 'rehearsal' : 'unclaimed'
-}
-
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */
 export async function getLink({ database }: Pick<Context, 'database'>, named: string): Promise<ClaimLink> {
   const token = /\/c\/([^/?#]+)/.exec(named)?.[1]
@@ -150,17 +152,19 @@ export async function getLink({ database }: Pick<Context, 'database'>, named: st
 }
 
 /** Makes an unclaimed link worthless. Throws `conflict` when it is claimed. */
-export async function revokeLink(context: Context, named: string): Promise<ClaimLink> {
+export async function revokeLink(context: Context, named: string, by: string): Promise<ClaimLink> {
   const { id } = await getLink(context, named)
   await context.database.transaction(async tx => {
     const { reserved, revokedAt, campaignId, amountMinor } = await revokeUnclaimed(tx, id)
-    if (reserved && !revokedAt) await campaigns.giveBack(tx, campaignId, amountMinor)
+    if (revokedAt) return
+    if (reserved) await campaigns.giveBack(tx, campaignId, amountMinor)
+    await audit.append(tx, { actor: parseActor(by), action: 'link revoke', subject: id, detail: {} })
   })
   return await getLink(context, id)
 }
 
 /** Revokes an unclaimed link and issues its one successor under the same lock. */
-export async function replaceLink(context: Context, named: string): Promise<Issued> {
+export async function replaceLink(context: Context, named: string, by: string): Promise<Issued> {
   const { id } = await getLink(context, named)
   return await context.database.transaction(async tx => {
     const link = await revokeUnclaimed(tx, id)
@@ -168,11 +172,13 @@ export async function replaceLink(context: Context, named: string): Promise<Issu
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
-    const { externalId, amountMinor, rehearsal, mockCode } = link
+    const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
     const reserved = link.reserved && link.revokedAt === null
-    const kind = { rehearsal, mockCode, replacesId: id, reserved }
+    const kind = { rehearsal, mockCode, replacesId: id, reserved, expiresAt, pausedAt }
     const made = newLink(context, campaign, { externalId, amountMinor }, kind)
     await claimLinks.insertAll(tx, [made.link])
+    const detail = { successor: made.link.id }
+    await audit.append(tx, { actor: parseActor(by), action: 'link replace', subject: id, detail })
     return made.issued
   })
 }

@@ -38,6 +38,9 @@ const rows = {
     revokedAt: moment.nullable(),
     replacesId: linkId.nullable(),
     reserved: z.boolean(),
+    // Exports of older versions have neither.
+    expiresAt: moment.nullable().default(null),
+    pausedAt: moment.nullable().default(null),
     createdAt: moment,
   }),
   deposit: z.object({

@@ -1,6 +1,6 @@
 /** The claim links of an export, batch by batch. A link may stand before the one that it succeeds, so successors come last. */
-import type { ClaimLink } from '../domain/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
+import type { ImportedLink } from '../storage/import.ts'
 import * as imports from '../storage/import.ts'
 import { broken, type Numbered, numberedRows } from './export-file.ts'
 import type { AccountByCampaign } from './import-campaigns.ts'
@@ -14,7 +14,7 @@ export type ImportedLinks = {
   readonly successors: readonly string[]
 }
 
-type Batch = { readonly links: ClaimLink[]; first: number; last: number }
+type Batch = { readonly links: ImportedLink[]; first: number; last: number }
 
 const batchSize = 5_000
 
@@ -50,13 +50,13 @@ function emptyBatch(): Batch {
   return { links: [], first: 0, last: 0 }
 }
 
-function add(batch: Batch, link: ClaimLink, line: number): void {
+function add(batch: Batch, link: ImportedLink, line: number): void {
   if (batch.links.length === 0) batch.first = line
   batch.last = line
   batch.links.push(link)
 }
 
-function linkOf({ line, row }: Numbered<'claim-link'>, accounts: AccountByCampaign): ClaimLink {
+function linkOf({ line, row }: Numbered<'claim-link'>, accounts: AccountByCampaign): ImportedLink {
   const account = accounts.get(row.campaignId)
   if (!account)
     throw broken(line, `its campaign ${row.campaignId} is not in the export: is it the whole file?`)

@@ -5,19 +5,25 @@ import type { Sql } from './database.ts'
 
 export const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
   currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId",
-  reserved, created_at as "createdAt"`
+  reserved, expires_at as "expiresAt", paused_at as "pausedAt", batch_id as "batchId", batch_line as "batchLine",
+  batch_id is not null and not exists (
+    select from link_batch
+    where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery) as issuing,
+  created_at as "createdAt"`
 const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
-export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
+export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'batchId' | 'batchLine' | 'issuing' | 'createdAt'>
 
-/** Inserts all links in one statement. A taken external id surfaces as PostgreSQL's unique violation. */
+/** Inserts all links in one statement; a successor is of the batch of the link before it. A taken external id surfaces as PostgreSQL's unique violation. */
 export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promise<void> {
   const column = <Key extends keyof NewClaimLink>(key: Key) => links.map(link => link[key])
   await sql.query(
     `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, mock_code, replaces_id,
-       reserved)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[],
-       $8::text[], $9::boolean[])`,
+       reserved, expires_at, paused_at, batch_id, batch_line, batch_delivery)
+     select given.*, earlier.batch_id, earlier.batch_line, earlier.batch_delivery from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[],
+       $8::text[], $9::boolean[], $10::timestamptz[], $11::timestamptz[])
+       as given (id, campaign, external, amount, currency, rehearsal, code, replaces, reserved, expires, paused)
+       left join claim_link earlier on earlier.id = given.replaces`,
     [
       column('id'),
       column('campaignId'),
@@ -28,6 +34,8 @@ export async function insertAll(sql: Sql, links: readonly NewClaimLink[]): Promi
       column('mockCode'),
       column('replacesId'),
       column('reserved'),
+      column('expiresAt'),
+      column('pausedAt'),
     ],
   )
 }
@@ -130,7 +138,7 @@ export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number
   return row?.sum ?? 0
 }
 
-/** Which of the external ids a link of this campaign that is not revoked already carries. */
+/** Which of the external ids a link of this campaign that is not revoked carries, or is about to. */
 export async function takenExternalIds(
   sql: Sql,
   campaignId: string,
@@ -138,7 +146,10 @@ export async function takenExternalIds(
 ): Promise<string[]> {
   const rows = await sql.query<{ external_id: string }>(
     `select external_id from claim_link
-     where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])`,
+     where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])
+     union
+     select external_id from link_row join link_batch on link_batch.id = batch_id
+     where campaign_id = $1 and state = 'issuing' and confirmed_delivery = 0 and external_id = any($2::text[])`,
     [campaignId, externalIds],
   )
   return rows.map(row => row.external_id)

@@ -15,7 +15,7 @@ export type NewConsent = {
 
 /**
  * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at
- * this moment the link is claimed or revoked, the campaign not live and open, its budget too small, the person's limit
+ * this moment the link is claimed, revoked, paused, expired or not issued for good, the campaign not live and open, its budget too small, the person's limit
  * reached, or the database in doubt after a restore. One statement, because every consent of a campaign waits for its
  * row.
  */
@@ -34,7 +34,12 @@ async function insertWhereAllowed(
 ): Promise<object[]> {
   return await sql.query(
     `with link as (
-       select id, campaign_id from claim_link where id = $1 and revoked_at is null for no key update),
+       select id, campaign_id from claim_link
+       where id = $1 and revoked_at is null and paused_at is null and (expires_at is null or $15 < expires_at)
+         and (batch_id is null or exists (
+           select from link_batch
+           where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery))
+       for no key update),
      granted as (
        update campaign set granted_minor = granted_minor + $12::bigint from link
        where campaign.id = link.campaign_id and state = 'live' and $15::timestamptz between opens_at and closes_at

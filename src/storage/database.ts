@@ -5,6 +5,7 @@
 import pg from 'pg'
 import { DomainError } from '../domain/errors.ts'
 import { type ConnectionSource, connectTo } from './connection.ts'
+import { copyIn } from './copy.ts'
 import { listen } from './notification.ts'
 import { prepared } from './prepared.ts'
 
@@ -20,9 +21,16 @@ export type Transaction = Sql & {
   last<Row extends object = object>(text: string, values: readonly unknown[]): Promise<Row[]>
 }
 
+export type Loading = Sql & {
+  /** Rows by COPY, each made by `copyLine`; `text` is the statement. */
+  copy(text: string, lines: readonly string[]): Promise<void>
+}
+
 export type Database = Sql & {
   /** Runs `work` in one transaction that is on disk when this resolves; rolls back when `work` throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** A transaction for many rows, on one of a few connections of its own. */
+  load<T>(work: (tx: Loading) => Promise<T>): Promise<T>
   /**
    * Reads as of one moment, the first query, however long it takes; nothing can be written. A slow reader holds up
    * nobody but the server's own cleaning.
@@ -36,15 +44,38 @@ export type Database = Sql & {
 /** The sender's steps and the pages; no connection is held during a call to Amazon. */
 const maxConnections = 20
 
-/** Opens a pool and checks the server's version. */
+/** Files that are read or written at one time; whoever comes later waits for a connection. */
+const maxLoads = 4
+
+/** Opens its pools and checks the server's version. */
 export async function openDatabase(source: ConnectionSource): Promise<Database> {
+  const pool = poolOf(maxConnections, () => connectTo(source))
+  const loads = poolOf(maxLoads, () => ({ ...connectTo(source), pipeline: false }))
+  const database: Database = {
+    query: (text, values) => run(pool, text, values),
+    transaction: work => inTransaction(pool, 'begin', work),
+    load: work => inTransaction(loads, 'begin', (tx, client) => work(loadingOn(tx, client))),
+    snapshot: read => inTransaction(pool, beginSnapshot, read),
+    listen: (channel, heard) => listen(() => connectTo(source), channel, heard),
+    close: async () => {
+      await Promise.all([pool.end(), loads.end()])
+    },
+  }
+  await requireServer(database).catch(async error => {
+    await database.close()
+    throw error
+  })
+  return database
+}
+
+function poolOf(max: number, connection: () => pg.ClientConfig): pg.Pool {
   const pool = new pg.Pool({
-    max: maxConnections,
+    max,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     Client: class extends pg.Client {
       constructor() {
-        super(connectTo(source))
+        super(connection())
         // One that breaks between two queries of a transaction is told by the next; unheard it would end the process.
         this.on('error', () => {})
       }
@@ -52,18 +83,16 @@ export async function openDatabase(source: ConnectionSource): Promise<Database> 
   })
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})
-  const database: Database = {
-    query: (text, values) => run(pool, text, values),
-    transaction: work => inTransaction(pool, 'begin', work),
-    snapshot: read => inTransaction(pool, beginSnapshot, read),
-    listen: (channel, heard) => listen(() => connectTo(source), channel, heard),
-    close: () => pool.end(),
+  return pool
+}
+
+function loadingOn({ query }: Sql, client: pg.PoolClient): Loading {
+  return {
+    query,
+    copy: async (text, lines) => {
+      await copyIn(client, text, lines).catch((error: unknown) => Promise.reject(away(error)))
+    },
   }
-  await requireServer(database).catch(async error => {
-    await pool.end()
-    throw error
-  })
-  return database
 }
 
 type Runner = pg.Pool | pg.PoolClient
@@ -87,14 +116,14 @@ const beginSnapshot = `begin isolation level repeatable read read only;
 async function inTransaction<T>(
   pool: pg.Pool,
   begin: string,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: Transaction, client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => Promise.reject(away(error)))
   let broken: Error | undefined
   try {
     await run(client, begin)
     const tx = transactionOn(client)
-    const result = await work(tx)
+    const result = await work(tx, client)
     if (!tx.ended()) await run(client, 'commit')
     return result
   } catch (error) {

@@ -24,10 +24,12 @@ export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
        case when deposit.claim_link_id is not null then 'claimed' when link.revoked_at is not null then 'revoked'
          else 'unclaimed' end as state,
        link.created_at as "createdAt", link.revoked_at as "revokedAt", link.replaces_id as "replacesId",
-       link.reserved
+       link.reserved, link.expires_at as "expiresAt", link.paused_at as "pausedAt"
      from claim_link link join campaign on campaign.id = link.campaign_id
        left join deposit on deposit.claim_link_id = link.id
-     where link.id > $1 order by link.id limit $2`,
+       left join link_batch batch on batch.id = link.batch_id
+     where link.id > $1 and (link.batch_id is null or link.batch_delivery <= batch.confirmed_delivery)
+     order by link.id limit $2`,
   )
 }
 

@@ -28,14 +28,17 @@ export async function insertCampaign(tx: Sql, campaign: ImportedCampaign): Promi
   ])
 }
 
+/** Each stands alone: of the batch that it was made in an export tells nothing. */
+export type ImportedLink = Omit<ClaimLink, 'batchId' | 'batchLine' | 'issuing'>
+
 /** Inserts all in one statement, after which every link that one of them succeeds must be there. */
-export async function insertLinks(tx: Sql, links: readonly ClaimLink[]): Promise<void> {
-  const column = <Key extends keyof ClaimLink>(key: Key) => links.map(link => link[key])
+export async function insertLinks(tx: Sql, links: readonly ImportedLink[]): Promise<void> {
+  const column = <Key extends keyof ImportedLink>(key: Key) => links.map(link => link[key])
   await tx.query(
     `insert into claim_link (id, campaign_id, external_id, amount_minor, currency, rehearsal, mock_code, revoked_at,
-       replaces_id, reserved, created_at)
+       replaces_id, reserved, expires_at, paused_at, created_at)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[], $7::text[],
-       $8::timestamptz[], $9::text[], $10::boolean[], $11::timestamptz[])`,
+       $8::timestamptz[], $9::text[], $10::boolean[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])`,
     [
       column('id'),
       column('campaignId'),
@@ -47,6 +50,8 @@ export async function insertLinks(tx: Sql, links: readonly ClaimLink[]): Promise
       column('revokedAt'),
       column('replacesId'),
       column('reserved'),
+      column('expiresAt'),
+      column('pausedAt'),
       column('createdAt'),
     ],
   )

@@ -74,7 +74,7 @@ export async function planCampaign(context: Context, account: string): Promise<C
 
 async function revoke(context: Context, claimLinkId: string): Promise<boolean> {
   try {
-    await revokeLink(context, claimLinkId)
+    await revokeLink(context, claimLinkId, 'testplan')
     return true
   } catch (error) {
     if (error instanceof DomainError && error.code === 'conflict') return false

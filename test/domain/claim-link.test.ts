@@ -41,7 +41,15 @@ const campaign: Campaign = {
   heldSince: null,
   createdAt: opensAt,
 }
-const link = { revokedAt: null, amountMinor: 2500, rehearsal: false, reserved: false }
+const link = {
+  revokedAt: null,
+  expiresAt: null,
+  pausedAt: null,
+  issuing: false,
+  amountMinor: 2500,
+  rehearsal: false,
+  reserved: false,
+}
 
 test('a claim token carries at least 128 random bits', () => {
   assert.ok(claimTokenBytes * 8 >= 128)

@@ -29,12 +29,12 @@ const places: Readonly<Record<string, Place['reach']>> = {
   },
   revoked: async service => {
     const link = await freshLink(service)
-    await revokeLink(service.context, link)
+    await revokeLink(service.context, link, 'Ann')
     return link
   },
   replaced: async service => {
     const link = await freshLink(service)
-    await replaceLink(service.context, link)
+    await replaceLink(service.context, link, 'Ann')
     return link
   },
   'budget-used-up': async service => {

@@ -44,25 +44,28 @@ test('a claimed link can be neither revoked nor replaced, whoever comes first', 
     const row = await signedIn(service, id)
     const [claimed, replaced] = await Promise.allSettled([
       consent(service.context, row),
-      replaceLink(service.context, id),
+      replaceLink(service.context, id, 'Ann'),
     ])
     const won = claimed.status === 'fulfilled' && claimed.value
     assert.notEqual(won, replaced.status === 'fulfilled', 'exactly one of the two must win')
   }
-  await assert.rejects(revokeLink(service.context, await consented(service)), /it is claimed/)
+  await assert.rejects(revokeLink(service.context, await consented(service), 'Ann'), /it is claimed/)
 })
 
 test('a link has at most one successor', async t => {
   const service = await startCore(t)
   const id = await freshLinkId(service)
-  const tries = await Promise.allSettled([replaceLink(service.context, id), replaceLink(service.context, id)])
+  const tries = await Promise.allSettled([
+    replaceLink(service.context, id, 'Ann'),
+    replaceLink(service.context, id, 'Ann'),
+  ])
   assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
 })
 
 test('nobody consents on a link that is revoked, not open, paused or expired', async t => {
   const service = await startCore(t)
   const closed = [
-    async (id: string) => void (await revokeLink(service.context, id)),
+    async (id: string) => void (await revokeLink(service.context, id, 'Ann')),
     async () => void (await service.database.query("update campaign set state = 'paused'")),
     async () => void (await service.database.query("update campaign set opens_at = '2098-01-01'")),
     async () =>

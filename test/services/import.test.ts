@@ -40,9 +40,9 @@ async function start(t: TestContext): Promise<{ first: TestService; second: Test
 async function makeOffers({ context, campaign }: TestService): Promise<void> {
   const live = await campaign({ anotherAccount: true, message: 'Grüße – “thanks”' })
   const named = await issueLinks(context, live, [{ externalId: 'ann@x', amountMinor: 700 }])
-  await replaceLink(context, named[0]?.id ?? '')
+  await replaceLink(context, named[0]?.id ?? '', 'Ann')
   const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }])
-  await revokeLink(context, gone?.id ?? '')
+  await revokeLink(context, gone?.id ?? '', 'Ann')
   await issueRehearsal(context, live)
   await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 })
   const paused = await campaign()
@@ -121,7 +121,7 @@ test('a successor keeps its budget, the refused link before it stays closed, and
   assert.deepEqual(granted, [{ granted: 2500 }])
   const standing = (await findClaim(second.context, refused, null))?.standing
   assert.deepEqual(standing, { kind: 'closed', reason: 'replaced' })
-  const { id } = await replaceLink(second.context, successor)
+  const { id } = await replaceLink(second.context, successor, 'Ann')
   assert.equal(await consent(second.context, await signedIn(second, refused)), false)
   assert.equal(await consent(second.context, await signedIn(second, id, john)), true)
 })

@@ -76,7 +76,7 @@ test('production starts over scenarios that are over, and not while one could st
   const unclaimed = await scenarioLink(service)
   await assert.rejects(refuseOpenScenarios(production), refused)
   await refuseOpenScenarios(service.context)
-  await revokeLink(service.context, unclaimed)
+  await revokeLink(service.context, unclaimed, 'Ann')
   await refuseOpenScenarios(production)
 
   const claimed = await scenarioLink(service)

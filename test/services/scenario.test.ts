@@ -144,6 +144,6 @@ test('the successor of a scenario link carries the same mock code', async t => {
   const service = await startCore(t)
   const campaign = await service.campaign()
   const first = await issueScenario(service.context, campaign, { code: 'F3009', amountMinor: 2500 })
-  const { id } = await replaceLink(service.context, first.id)
+  const { id } = await replaceLink(service.context, first.id, 'Ann')
   assert.equal((await claimLinks.find(service.database, id))?.mockCode, 'F3009')
 })

@@ -129,6 +129,7 @@ export function createMemoryDatabase(
       const database: Database = {
         query: noSql,
         transaction: work => transaction(process, work),
+        load: noSql,
         snapshot: noSql,
         listen: () => ({ stop: async () => {} }),
         close: async () => {},

@@ -53,7 +53,8 @@ export function createWorld(options: WorldOptions): World {
     const own = { id, campaignId: campaignId(index % options.campaigns), amountMinor, currency: 'USD' }
     const plain = { externalId: null, rehearsal: false, mockCode: null, revokedAt: null }
     const first = { replacesId: null, reserved: false }
-    database.put('link', id, { ...own, ...plain, ...first, createdAt: new Date(startMs) })
+    const alone = { expiresAt: null, pausedAt: null, batchId: null, batchLine: null, issuing: false }
+    database.put('link', id, { ...own, ...plain, ...first, ...alone, createdAt: new Date(startMs) })
   }
   const account = partner()
   return {

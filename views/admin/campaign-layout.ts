@@ -5,6 +5,7 @@ import { type AdminPage, adminLayout } from './layout.ts'
 
 const tabs = [
   ['watch', 'Watch', ''],
+  ['links', 'Links', '/links'],
   ['embed', 'Embed', '/embed'],
 ] as const
 export type Tab = (typeof tabs)[number][0]

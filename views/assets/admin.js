@@ -13,3 +13,8 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     }, 2000)
   })
 }
+
+// A download leaves its page as it was; this shows how far it is.
+for (const form of document.querySelectorAll('form[data-reload]')) {
+  form.addEventListener('submit', () => setTimeout(() => location.reload(), 2000))
+}

@@ -5,6 +5,7 @@ import { formatDeadline, formatTime } from '../locale.ts'
 
 export type ClosedReason =
   | 'not-yet-open'
+  | 'not-ready'
   | 'paused'
   | 'expired'
   | 'revoked'

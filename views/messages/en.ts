@@ -110,10 +110,15 @@ export const en = {
       text: (opens: string) =>
         `You can claim it from ${opens} on. Your link stays good: please come back then.`,
     },
+    'not-ready': {
+      title: 'This reward is not open yet',
+      text: (sender: string) =>
+        `${sender} is still preparing it. Your link stays good: please come back a little later.`,
+    },
     paused: {
       title: 'Claiming is paused',
       text: (sender: string) =>
-        `${sender} has paused this campaign. Your link stays good: please try again later.`,
+        `${sender} has paused claiming. Your link stays good: please try again later.`,
     },
     expired: {
       title: 'This reward has expired',

@@ -4,6 +4,7 @@ import { methodNotAllowed } from '../error-handler.ts'
 import type { Web } from '../web.ts'
 import { requireRole } from './access.ts'
 import { showEmbed } from './embed.ts'
+import { linkRoutes } from './link-routes.ts'
 import { makeQr, showQr } from './qr.ts'
 import { showWatch } from './watch.ts'
 
@@ -15,5 +16,6 @@ export function campaignRoutes(web: Web): Router {
   router.route('/').get(showWatch(web)).all(read)
   router.route('/embed').get(showEmbed(web)).all(read)
   router.route('/embed/qr').get(showQr(web)).post(requireRole(web, 'marketer'), makeQr(web)).all(readOrPost)
+  router.use('/links', linkRoutes(web))
   return router
 }

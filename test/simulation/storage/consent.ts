@@ -3,10 +3,13 @@ import type { NewDeposit } from '../../../src/storage/deposit.ts'
 import { type Work, within } from '../memory-database.ts'
 import { typeOf } from './deposit-event.ts'
 
-export const insert: typeof real.insert = (tx, { deposit, grantMinor, entry }) =>
+export const insert: typeof real.insert = (tx, { deposit, now, grantMinor, entry }) =>
   within(tx, 'insert consent', async work => {
     const { claimLinkId, requestId, campaignId } = deposit
     await work.lock('link', claimLinkId)
+    const link = work.find('link', claimLinkId)
+    if (!link || link.revokedAt || link.pausedAt || link.issuing) return false
+    if (link.expiresAt && now >= link.expiresAt) return false
     await work.lock('campaign', campaignId)
     const campaign = work.find('campaign', campaignId)
     if (campaign?.state !== 'live' || campaign.grantedMinor + grantMinor > campaign.budgetMinor) return false

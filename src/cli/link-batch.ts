@@ -1,0 +1,126 @@
+import type { LinkBatch } from '../domain/link-batch.ts'
+import { getCampaign } from '../services/campaign.ts'
+import type { Context } from '../services/context.ts'
+import { confirmBatch, getBatch, listBatches, withdrawBatch, workOnBatches } from '../services/link-batch.ts'
+import { problemsFile } from '../services/link-problems.ts'
+import { type Command, type Input, json, type Option } from './command.ts'
+import { saveFile } from './link-file.ts'
+import { note, printJson, printTable, write } from './print.ts'
+import { withContext } from './program.ts'
+import { progress } from './progress.ts'
+
+export const by: Option = {
+  type: 'string',
+  value: 'NAME',
+  text: 'who does this, for the audit; "command line" without',
+}
+export const actor = ({ text }: Input) => text('by') ?? 'command line'
+export const bom: Option = {
+  type: 'boolean',
+  text: 'begin with a byte order mark, by which Excel knows UTF-8',
+}
+export const out: Option = {
+  type: 'string',
+  value: 'FILE',
+  text: 'where the file with the links goes; once it is complete they can be claimed',
+}
+
+export async function save(
+  context: Context,
+  batch: LinkBatch,
+  file: string,
+  input: Input,
+): Promise<LinkBatch> {
+  const shown = progress('links issued')
+  const delivery = await saveFile(context, batch, { file, bom: input.has('bom') }, shown.at).finally(
+    shown.end,
+  )
+  return await confirmBatch(context, batch, delivery, actor(input))
+}
+
+/** What became of it, and what is next. */
+export function sentence({ id, state, lines, present, delivered }: LinkBatch): string {
+  const there = present > 0 ? ` ${present} of ${lines} have their link already.` : ''
+  if (state === 'live')
+    return `${delivered} links are live.${there} They cannot be shown again: only a hash of each is kept.`
+  if (state === 'unneeded') return `All ${lines} have their link already; nothing was made.`
+  if (state === 'issuing')
+    return `${lines - present} links are ready to be issued.${there} Next: link download ${id} --out FILE`
+  return `The batch is ${state}.`
+}
+
+const list: Command = {
+  path: 'link batches',
+  text: 'List the batches of a campaign, newest first, with how far they are',
+  options: { campaign: { type: 'string', value: 'ID', text: 'the campaign', required: true }, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const batches = await listBatches(context, await getCampaign(context, input.text('campaign') ?? ''))
+      if (input.has('json')) return printJson(batches)
+      const rows = batches.map(batch => [
+        batch.id,
+        batch.state,
+        String(batch.lines),
+        String(batch.present),
+        String(batch.problems),
+        String(batch.delivered),
+        batch.createdAt.toISOString(),
+      ])
+      printTable(['ID', 'STATE', 'LINES', 'ALREADY THERE', 'PROBLEMS', 'IN FILE', 'ORDERED'], rows)
+    }),
+}
+
+const download: Command = {
+  path: 'link download',
+  text: 'Make the file of a batch, for the first time or anew with other links for whoever has not claimed',
+  argument: 'BATCH',
+  options: { out: { ...out, required: true }, bom, by, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const batch = await getBatch(context, input.argument)
+      const live = await save(context, batch, input.text('out') ?? '', input)
+      if (input.has('json')) printJson(live)
+      note(sentence(live))
+    }),
+}
+
+const confirm: Command = {
+  path: 'link confirm',
+  text: 'Say that the newest file of a batch has arrived, so that its links can be claimed',
+  argument: 'BATCH',
+  options: { by, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const batch = await getBatch(context, input.argument)
+      const live = await confirmBatch(context, batch, batch.delivery, actor(input))
+      if (input.has('json')) printJson(live)
+      note(sentence(live))
+    }),
+}
+
+const problems: Command = {
+  path: 'link problems',
+  text: 'Print the bad lines of a refused file as CSV, each with its reason, to be mended',
+  argument: 'BATCH',
+  options: {},
+  run: (input, env) =>
+    withContext(env, async context => {
+      await write(await problemsFile(context, await getBatch(context, input.argument)))
+    }),
+}
+
+const withdraw: Command = {
+  path: 'link withdraw',
+  text: 'Make every link of a batch that nobody has claimed worthless, for good',
+  argument: 'BATCH',
+  options: { by, json },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const batch = await withdrawBatch(context, await getBatch(context, input.argument), actor(input))
+      await workOnBatches(context)
+      if (input.has('json')) printJson(batch)
+      else console.log(`${batch.id} withdrawn`)
+    }),
+}
+
+export const batchCommands: readonly Command[] = [list, download, confirm, problems, withdraw]

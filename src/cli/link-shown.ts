@@ -1,0 +1,9 @@
+/** A link as `--json` prints it. */
+import { reference } from '../domain/claim-link.ts'
+import { stateOf } from '../domain/link-state.ts'
+import { toDecimal } from '../domain/money.ts'
+import type { ListedLink } from '../services/claim-link.ts'
+
+export function shownLink(link: ListedLink) {
+  return { ...link, reference: reference(link.id), amount: toDecimal(link), state: stateOf(link, new Date()) }
+}

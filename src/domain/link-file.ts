@@ -1,0 +1,162 @@
+/** A file of recipients: which columns it has, and what each of its lines orders. */
+import type { Campaign } from './campaign.ts'
+import { csvLine } from './csv.ts'
+import { DomainError } from './errors.ts'
+import { type LineProblem, ourColumns } from './link-batch.ts'
+import { parseMoney } from './money.ts'
+
+const known = ['external_id', 'amount', 'expires_at'] as const
+type Known = (typeof known)[number]
+
+export type LinkColumns = {
+  readonly names: readonly string[]
+  readonly places: ReadonlyMap<Known, number>
+}
+
+/** A moment, or a day that it is the end of in the campaign's time zone. */
+export type Expiry = { readonly at: Date } | { readonly day: string }
+
+export type LinkRow = {
+  readonly line: number
+  readonly externalId: string
+  readonly amountMinor: number
+  readonly expiry: Expiry | null
+  /** The line as it is given back. */
+  readonly original: string
+}
+
+const mostColumns = 100
+const longestName = 100
+
+/** Reads the first line. Throws `invalid-input` with a sentence for each thing that is wrong with it. */
+export function readColumns(names: readonly string[]): LinkColumns {
+  const problems = separatorProblems(names) ?? columnProblems(names)
+  if (problems.length > 0) throw new DomainError('invalid-input', problems.join('\n'))
+  const places = known.flatMap(name => (names.includes(name) ? [[name, names.indexOf(name)] as const] : []))
+  return { names, places: new Map(places) }
+}
+
+/** With another separator the whole line is one column. */
+function separatorProblems([only = '', ...rest]: readonly string[]): string[] | null {
+  if (rest.length > 0) return null
+  for (const [separator, name] of [
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+    ['|', 'bars'],
+  ] as const) {
+    if (only.includes(separator))
+      return [`the columns are separated by ${name}: save the file with commas between its columns`]
+  }
+  return null
+}
+
+function columnProblems(names: readonly string[]): string[] {
+  if (names.length > mostColumns)
+    return [`there are ${names.length} columns; at most ${mostColumns} can be kept`]
+  const each = names.flatMap((name, place) => nameProblem(name, names.indexOf(name) < place) ?? [])
+  if (names.includes('external_id')) return each
+  return [...each, 'there must be a column external_id: your own reference for each recipient']
+}
+
+function nameProblem(name: string, again: boolean): string | null {
+  if (name.trim() === '') return 'every column needs a name'
+  if (again) return `the column "${shown(name)}" is there twice`
+  if (name.length > longestName)
+    return `the column "${shown(name)}" has a name longer than ${longestName} characters`
+  if (unprintable.test(name))
+    return `the name of the column "${shown(name)}" has characters that cannot be kept`
+  const ours = ourColumns.find(our => our === name)
+  if (ours) return `the column "${ours}" is one that we add: give yours another name`
+  const meant = known.find(one => one !== name && bare(one) === bare(name))
+  return meant ? `the column "${shown(name)}" must be written "${meant}", or be named otherwise` : null
+}
+
+function bare(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '')
+}
+
+/** Control characters but line ends and tabs; what stands where a file is not UTF-8; halves of characters. */
+const unprintable = /[^\P{Cc}\n\r\t]|[\uFFFD\p{Cs}]/u
+
+/** For a message: short, and nothing that would steer the terminal that shows it. */
+function shown(text: string): string {
+  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return short.replaceAll(/\p{Cc}/gu, '\uFFFD')
+}
+
+/** Reads a line, or says all that is wrong with it. */
+export function readRow(
+  cells: readonly string[],
+  line: number,
+  { names, places }: LinkColumns,
+  campaign: Pick<Campaign, 'amountMinor' | 'currency'>,
+): LinkRow | LineProblem[] {
+  if (cells.length !== names.length)
+    return [{ line, column: null, reason: `has ${cells.length} columns, and the first line ${names.length}` }]
+  const problems: LineProblem[] = unprintableCells(cells, line, names)
+  const read = <T>(column: Known, reader: (text: string) => T, otherwise: T): T => {
+    const place = places.get(column)
+    if (place === undefined) return otherwise
+    try {
+      return reader((cells[place] ?? '').trim())
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      problems.push({ line, column, reason: error.message.replace(/^amount: /, '') })
+      return otherwise
+    }
+  }
+  const row = {
+    line,
+    externalId: read('external_id', readExternalId, ''),
+    amountMinor: read('amount', text => readAmount(text, campaign), campaign.amountMinor),
+    expiry: read('expires_at', readExpiry, null),
+  }
+  return problems.length > 0 ? problems : { ...row, original: csvLine(cells) }
+}
+
+function unprintableCells(cells: readonly string[], line: number, names: readonly string[]): LineProblem[] {
+  return cells.flatMap((cell, place) => {
+    if (!unprintable.test(cell)) return []
+    const reason = cell.includes('\0') ? 'has a NUL character' : 'has a control character or is not UTF-8'
+    return [{ line, column: names[place] ?? null, reason: `${reason}; save the file as CSV UTF-8` }]
+  })
+}
+
+function readExternalId(text: string): string {
+  if (text === '') throw refused('is missing: every line needs your own reference for the recipient')
+  if (text.length > 200) throw refused('is longer than 200 characters')
+  return text
+}
+
+function readAmount(
+  text: string,
+  { amountMinor, currency }: Pick<Campaign, 'amountMinor' | 'currency'>,
+): number {
+  return text === '' ? amountMinor : parseMoney(shown(text), currency).amountMinor
+}
+
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+const day = /^\d{4}-\d{2}-\d{2}$/
+
+function readExpiry(text: string): Expiry | null {
+  if (text === '') return null
+  if (day.test(text) && isDay(text)) return { day: text }
+  const at = new Date(zoned.test(text) && isDay(text.slice(0, 10)) ? text : Number.NaN)
+  if (!Number.isNaN(at.getTime())) return { at }
+  throw refused(
+    `"${shown(text)}" is not a day like 2026-12-31 or a moment with its zone like 2026-12-31T18:00+01:00`,
+  )
+}
+
+/** JavaScript takes February 30 for March 2. */
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+function refused(reason: string): DomainError {
+  return new DomainError('invalid-input', reason)
+}

@@ -1,0 +1,99 @@
+/** Anybody's CSV, strictly by RFC 4180 and in little memory: rows with the lines they end on, and what kind of file it is not. */
+import { parse } from 'csv-parse'
+import { DomainError } from '../domain/errors.ts'
+
+export type CsvRow = { readonly line: number; readonly cells: readonly string[] }
+
+/** What cannot be read, and the line from which on nothing can. */
+export class CsvProblem extends DomainError {
+  readonly line: number
+
+  constructor(line: number, reason: string, cause?: unknown) {
+    super('invalid-input', reason, { cause })
+    this.line = line
+  }
+}
+
+/** Longer than any honest line: a quote that is never closed must not fill the memory. */
+const maxLineBytes = 64 * 1024
+
+/** Half a kilobyte for each of a million rows. */
+const maxFileBytes = 500_000_000
+
+/** As many rows at a time as came together. Throws `CsvProblem`. */
+export async function* csvRows(file: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvRow[]> {
+  const reader = createReader()
+  let size = 0
+  for await (const part of file) {
+    if (size === 0) requireText(part)
+    size += part.length
+    if (size > maxFileBytes) throw new CsvProblem(reader.next(), 'the file is larger than 500 MB: split it')
+    yield await reader.read(part)
+  }
+  yield await reader.end()
+}
+
+/** The parser's own stream would hand on a million rows one by one, at twice the cost of reading them. */
+function createReader() {
+  let rows: CsvRow[] = []
+  let last = 0
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: maxLineBytes,
+    on_record: (cells: string[], { lines }) => {
+      last = lines
+      rows.push({ line: lines, cells })
+      return null
+    },
+  })
+  const next = () => last + 1
+  const taken =
+    (resolve: (rows: CsvRow[]) => void, reject: (error: Error) => void) => (error?: Error | null) => {
+      const read = rows
+      rows = []
+      if (error) reject(problemOf(error, next()))
+      else resolve(read)
+    }
+  // Whoever reads or ends is told as well; unheard it would end the process.
+  parser.on('error', () => {})
+  return {
+    next,
+    read: (part: Buffer) =>
+      new Promise<CsvRow[]>((resolve, reject) => {
+        parser.write(part, taken(resolve, reject))
+      }),
+    end: () =>
+      new Promise<CsvRow[]>((resolve, reject) => {
+        parser.end(taken(resolve, reject))
+      }),
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened on this line or later and never closed',
+  CSV_MAX_RECORD_SIZE: 'the line is longer than 64 kB; is a quote (") opened and not closed?',
+  CSV_INVALID_CLOSING_QUOTE:
+    'a quoted cell goes on after its closing quote; double the quotes inside a cell: ""',
+  INVALID_OPENING_QUOTE:
+    'a quote (") stands inside a cell that does not begin with one; put the cell in quotes and double those inside: ""',
+}
+
+function problemOf(error: Error, line: number): CsvProblem {
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? '']
+  return new CsvProblem(line, reason ?? 'the line is no CSV', error)
+}
+
+/** Excel saves both under names that look right. */
+function requireText(start: Buffer): void {
+  if (start.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')))
+    throw new CsvProblem(1, 'the file is a workbook or an archive: save it as "CSV UTF-8"')
+  const mark = start.subarray(0, 2).toString('latin1')
+  const wide =
+    mark === '\u00FF\u00FE' ||
+    mark === '\u00FE\u00FF' ||
+    start.subarray(0, 4).filter(byte => byte === 0).length > 1
+  if (wide) throw new CsvProblem(1, 'the file is UTF-16: save it as "CSV UTF-8"')
+}

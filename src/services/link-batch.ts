@@ -1,0 +1,166 @@
+/** Batches of claim links: ordering, confirming and withdrawing them. */
+import { parseActor } from '../domain/audit.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import { encodeCrockford } from '../domain/crockford.ts'
+import { DomainError } from '../domain/errors.ts'
+import { isConfirmable, type LinkBatch, maxRows } from '../domain/link-batch.ts'
+import * as audit from '../storage/audit.ts'
+import type { Sql } from '../storage/database.ts'
+import * as batches from '../storage/link-batch.ts'
+import * as deliveries from '../storage/link-delivery.ts'
+import type { KeptProblem } from '../storage/link-row.ts'
+import * as rows from '../storage/link-row.ts'
+import type { Context } from './context.ts'
+import { checkNext } from './link-check.ts'
+
+type Parts = Pick<Context, 'database' | 'randomBytes'>
+
+/** An order of so many links of the campaign's amount; they are made with their file. Throws `invalid-input`. */
+export async function orderLinks(
+  context: Parts,
+  campaign: Campaign,
+  count: number,
+  by: string,
+): Promise<LinkBatch> {
+  if (!Number.isInteger(count) || count < 1 || count > maxRows)
+    throw new DomainError('invalid-input', `count: must be a whole number from 1 to ${maxRows}`)
+  return await order(context, campaign, { kind: 'count', lines: count, fileName: null, by }, 'issuing')
+}
+
+/** The batch that a file is about to be received for. */
+export async function orderFile(
+  context: Parts,
+  campaign: Campaign,
+  fileName: string | null,
+  by: string,
+): Promise<LinkBatch> {
+  return await order(context, campaign, { kind: 'file', lines: 0, fileName, by }, 'receiving')
+}
+
+type Order = Pick<batches.NewBatch, 'kind' | 'lines' | 'fileName'> & { readonly by: string }
+
+async function order(
+  context: Parts,
+  campaign: Campaign,
+  { by, ...ordered }: Order,
+  state: 'receiving' | 'issuing',
+): Promise<LinkBatch> {
+  const id = encodeCrockford(context.randomBytes(8), 10)
+  const madeBy = parseActor(by)
+  await context.database.transaction(async tx => {
+    await batches.insert(tx, { id, campaignId: campaign.id, madeBy, ...ordered }, state)
+    const detail = { campaign: campaign.id, links: ordered.lines > 0 ? String(ordered.lines) : null }
+    await audit.append(tx, { actor: madeBy, action: 'batch order', subject: id, detail })
+  })
+  return await getBatch(context, id)
+}
+
+/** Throws `not-found`. */
+export async function getBatch({ database }: { readonly database: Sql }, id: string): Promise<LinkBatch> {
+  const batch = await batches.find(database, id.trim().toUpperCase())
+  if (batch) return batch
+  throw new DomainError('not-found', `batch: there is none with id "${id}"; "link batches" shows them`)
+}
+
+export async function listBatches(
+  { database }: Pick<Context, 'database'>,
+  campaign: Campaign,
+): Promise<LinkBatch[]> {
+  return await batches.list(database, campaign.id)
+}
+
+/** The first `most` of what is wrong with its file. */
+export async function listProblems(
+  { database }: Pick<Context, 'database'>,
+  { id }: LinkBatch,
+  most: number,
+): Promise<KeptProblem[]> {
+  return await rows.listProblems(database, id, most)
+}
+
+/**
+ * Lets the links of the newest file be claimed, because it has arrived. Throws `conflict` where `delivery` is not the
+ * newest, or was not written to its end.
+ */
+export async function confirmBatch(
+  { database }: Pick<Context, 'database'>,
+  { id }: LinkBatch,
+  delivery: number,
+  by: string,
+): Promise<LinkBatch> {
+  await database.transaction(async tx => {
+    if (!(await batches.confirm(tx, id, delivery))) throw await whyNotConfirmed(tx, id)
+    const detail = { delivery: String(delivery) }
+    await audit.append(tx, { actor: parseActor(by), action: 'batch confirm', subject: id, detail })
+  })
+  return await getBatch({ database }, id)
+}
+
+async function whyNotConfirmed(tx: Sql, id: string): Promise<DomainError> {
+  const batch = await getBatch({ database: tx }, id)
+  const reason = isConfirmable(batch)
+    ? 'its file was made again meanwhile: only the newest one is good'
+    : batch.state === 'issuing'
+      ? 'its file was not downloaded to the end: download it, then confirm'
+      : `it is ${batch.state}`
+  return new DomainError('conflict', `batch: it cannot be confirmed: ${reason}`)
+}
+
+/** Makes every link of it that nobody has claimed worthless, at once. Throws `conflict` while it is being checked. */
+export async function withdrawBatch(context: Context, { id }: LinkBatch, by: string): Promise<LinkBatch> {
+  await context.database.transaction(async tx => {
+    const batch = await batches.lock(tx, id)
+    if (!batch)
+      throw new DomainError('conflict', 'batch: it is being worked on just now; try again in a moment')
+    if (['refused', 'unneeded', 'withdrawn'].includes(batch.state))
+      throw new DomainError('conflict', `batch: it is ${batch.state}, so there is nothing to withdraw`)
+    await batches.withdraw(tx, id)
+    const detail = { state: { before: batch.state, after: 'withdrawn' } }
+    await audit.append(tx, { actor: parseActor(by), action: 'batch withdraw', subject: id, detail })
+  })
+  return await getBatch(context, id)
+}
+
+/** All that batches wait for in the background: checks, files that broke off, and what is left of those that ended. */
+export async function workOnBatches(context: Pick<Context, 'database'>): Promise<void> {
+  for (const { id } of await batches.listAbandoned(context.database))
+    await giveUp(context, id, 'nobody sends it any more')
+  while (await checkNext(context)) {}
+  while (await tidyNext(context)) {}
+}
+
+/** Ends a batch whose file broke off, so that nothing of it counts. */
+export async function giveUp(
+  { database }: Pick<Context, 'database'>,
+  id: string,
+  reason: string,
+): Promise<void> {
+  await database.transaction(async tx => {
+    const batch = await batches.lock(tx, id)
+    if (batch?.state !== 'receiving') return
+    const { lines, problems, head } = batch
+    await batches.completeFile(tx, { id, lines, problems: problems + 1 }, head)
+    const problem = { line: lines + 1, column: null, original: null }
+    const text = `the upload broke off about here (${reason}): send the whole file once more`
+    await rows.insertProblems(tx, id, Math.min(problems, 1_000) + 1, [{ ...problem, reason: text }])
+  })
+}
+
+/** Part by part, because a million rows at once would take longer than a statement may. */
+const tidyRows = 5_000
+
+async function tidyNext({ database }: Pick<Context, 'database'>): Promise<boolean> {
+  return await database.transaction(async tx => {
+    const batch = await batches.lockUntidy(tx)
+    if (!batch) return false
+    const left = (await rows.removeSome(tx, batch.id, tidyRows)) + (await endSome(tx, batch))
+    if (left === 0) await batches.setTidy(tx, batch.id)
+    return true
+  })
+}
+
+async function endSome(tx: Sql, { id, state, kind, confirmedDelivery }: LinkBatch): Promise<number> {
+  if (state !== 'withdrawn') return 0
+  const fresh = confirmedDelivery === 0 && kind !== 'replacement'
+  return fresh ? await deliveries.deleteSome(tx, id, tidyRows) : await deliveries.revokeSome(tx, id, tidyRows)
+}

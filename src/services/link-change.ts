@@ -1,0 +1,106 @@
+/** Pausing, resuming, extending, revoking and replacing links that exist: one, a selection, or those that a file names. */
+import { parseActor } from '../domain/audit.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import { encodeCrockford } from '../domain/crockford.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { LinkBatch } from '../domain/link-batch.ts'
+import * as audit from '../storage/audit.ts'
+import * as campaigns from '../storage/campaign.ts'
+import type { Sql } from '../storage/database.ts'
+import * as batches from '../storage/link-batch.ts'
+import * as changes from '../storage/link-change.ts'
+import { localTime } from '../storage/local-time.ts'
+import type { Context } from './context.ts'
+import { getBatch } from './link-batch.ts'
+
+export type LinkChange =
+  | { readonly kind: 'pause' | 'resume' | 'revoke' }
+  /** Null lets the link be claimed for as long as its campaign is open. */
+  | { readonly kind: 'extend'; readonly expiresAt: Date | null }
+
+export type Outcome = {
+  readonly changed: number
+  /** Claimed, revoked, or so already. */
+  readonly left: number
+}
+
+/** Links that one statement locks and changes. */
+const partLinks = 1_000
+
+/** All of it or nothing; links that are claimed or revoked stay as they are. */
+export async function changeLinks(
+  { database }: Pick<Context, 'database'>,
+  campaign: Campaign,
+  ids: readonly string[],
+  change: LinkChange,
+  by: string,
+): Promise<Outcome> {
+  const [actor, unique] = [parseActor(by), [...new Set(ids)].sort()]
+  const changed = await database.transaction(async tx => {
+    let count = 0
+    for (let start = 0; start < unique.length; start += partLinks) {
+      const request = { campaignId: campaign.id, ids: unique.slice(start, start + partLinks), actor }
+      await changes.lock(tx, campaign.id, request.ids)
+      count += await changePart(tx, request, change)
+    }
+    return count
+  })
+  return { changed, left: unique.length - changed }
+}
+
+async function changePart(tx: Sql, request: changes.Request, change: LinkChange): Promise<number> {
+  if (change.kind === 'pause') return (await changes.pause(tx, request)).length
+  if (change.kind === 'resume') return (await changes.resume(tx, request)).length
+  if (change.kind === 'extend') return (await changes.setExpiry(tx, request, change.expiresAt)).length
+  const revoked = await changes.revoke(tx, request)
+  const kept = revoked
+    .filter(({ reserved }) => reserved)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  if (kept > 0) await campaigns.giveBack(tx, request.campaignId, kept)
+  return revoked.length
+}
+
+/**
+ * A batch whose links take the place of these, once its file is made; until then these are as they were. Throws
+ * `conflict` where none of them can be replaced.
+ */
+export async function orderReplacements(
+  context: Pick<Context, 'database' | 'randomBytes'>,
+  campaign: Campaign,
+  ids: readonly string[],
+  by: string,
+): Promise<LinkBatch> {
+  const id = encodeCrockford(context.randomBytes(8), 10)
+  const madeBy = parseActor(by)
+  await context.database.transaction(async tx => {
+    const lines = await changes.stageReplacements(tx, id, campaign.id, [...new Set(ids)])
+    if (lines === 0)
+      throw new DomainError(
+        'conflict',
+        'links: none of them can be replaced: they are claimed, revoked or not live',
+      )
+    const batch = { id, campaignId: campaign.id, madeBy, fileName: null, kind: 'replacement', lines } as const
+    await batches.insert(tx, batch, 'issuing')
+    const detail = { campaign: campaign.id, links: String(lines) }
+    await audit.append(tx, { actor: madeBy, action: 'link replace', subject: id, detail })
+  })
+  return await getBatch(context, id)
+}
+
+/**
+ * The moment from which on a link cannot be claimed: the end of a day or a time in the campaign's zone, such as
+ * 2026-12-31 or 2026-12-31T18:00; null for an empty text, which leaves the end to the campaign. Throws `invalid-input`.
+ */
+export async function parseUntil(
+  { database, clock }: Pick<Context, 'database' | 'clock'>,
+  { timeZone }: Campaign,
+  text: string,
+): Promise<Date | null> {
+  const written = text.trim()
+  if (written === '') return null
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/.test(written))
+    throw new DomainError('invalid-input', 'until: must be like 2026-12-31 or 2026-12-31T18:00')
+  const until = await localTime(database, 'until', written, timeZone, written.includes('T') ? 0 : 1)
+  if (until > clock()) return until
+  throw new DomainError('invalid-input', 'until: must be in the future; to end links now, revoke them')
+}

@@ -1,0 +1,140 @@
+/**
+ * The file of a batch: every line makes its link as it is written, and holds its token for the only time. Until the file
+ * is confirmed nobody can claim one of them, so a file that breaks off or is lost is simply made again.
+ */
+
+import type { Campaign } from '../domain/campaign.ts'
+import { claimLinkId, claimToken, claimTokenBytes, reference } from '../domain/claim-link.ts'
+import { csvLine } from '../domain/csv.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type LinkBatch, ourColumns } from '../domain/link-batch.ts'
+import { toDecimal } from '../domain/money.ts'
+import * as deliveries from '../storage/link-delivery.ts'
+import type { StagedRow } from '../storage/link-row.ts'
+import * as rows from '../storage/link-row.ts'
+import { getCampaign } from './campaign.ts'
+import type { Context } from './context.ts'
+import { inSlices } from './slices.ts'
+
+export type Delivery = {
+  readonly number: number
+  /** The file, part by part; each part's links are on record before it is handed on. */
+  readonly parts: AsyncIterable<string>
+  /** To be called when the last part has been written. */
+  complete(): Promise<void>
+}
+
+/** Links that one transaction makes: few enough to keep nobody waiting. */
+const partRows = 2_000
+
+/** `bom`: begins with a byte order mark, by which Excel knows UTF-8. Throws `conflict` where nothing can be delivered. */
+export async function deliver(
+  context: Context,
+  batch: LinkBatch,
+  { bom }: { readonly bom: boolean },
+): Promise<Delivery> {
+  const campaign = await getCampaign(context, batch.campaignId)
+  const number = await deliveries.begin(context.database, batch.id)
+  if (number === undefined)
+    throw new DomainError('conflict', `batch: it is ${batch.state}, so it has no file`)
+  const part = { ...batch, delivery: number }
+  return {
+    number,
+    parts: fileOf(context, campaign, part, bom),
+    complete: async () => {
+      if (!(await deliveries.complete(context.database, part))) throw overtaken()
+    },
+  }
+}
+
+async function* fileOf(
+  context: Context,
+  campaign: Campaign,
+  batch: LinkBatch,
+  bom: boolean,
+): AsyncGenerator<string> {
+  const head = [...(headOf(batch) ?? []), csvLine(ourColumns)].join(',')
+  yield `${bom ? '\uFEFF' : ''}${head}\r\n`
+  for (let line = 0; ; ) {
+    const ordered = await orderedAfter(context, campaign, batch, line)
+    if (ordered.length === 0) return
+    yield await makePart(context, campaign, batch, ordered)
+    line = ordered.at(-1)?.line ?? line
+  }
+}
+
+/** What stands before our columns. */
+function headOf({ kind, head }: LinkBatch): string[] | null {
+  if (kind === 'replacement') return ['external_id']
+  return head === null ? null : [head]
+}
+
+/** Of an order by count nothing is staged. */
+async function orderedAfter(
+  { database }: Context,
+  { amountMinor }: Campaign,
+  { id, kind, lines }: LinkBatch,
+  line: number,
+): Promise<StagedRow[]> {
+  if (kind === 'replacement') {
+    const staged = await rows.listAfter(database, id, line, partRows)
+    return staged.map(row => ({ ...row, original: csvLine([row.externalId ?? '']) }))
+  }
+  if (kind === 'file') return await rows.listAfter(database, id, line, partRows)
+  const plain = { externalId: null, amountMinor, expiresAt: null, original: null }
+  const length = Math.min(partRows, lines - line)
+  return Array.from({ length }, (_, index) => ({ line: line + index + 1, ...plain }))
+}
+
+type Link = StagedRow & { readonly token: string; readonly id: string }
+
+async function makePart(
+  context: Context,
+  { currency }: Campaign,
+  batch: LinkBatch,
+  ordered: readonly StagedRow[],
+): Promise<string> {
+  const random = context.randomBytes(claimTokenBytes * ordered.length)
+  const links = await inSlices(context, [...ordered.entries()], ([index, row]): Link => {
+    const token = claimToken(random.subarray(index * claimTokenBytes, (index + 1) * claimTokenBytes))
+    return { ...row, token, id: claimLinkId(token) }
+  })
+  const made = await context.database.transaction(async tx => {
+    if (!(await deliveries.advance(tx, batch, links.length))) throw overtaken()
+    return await store(tx, batch, links)
+  })
+  const lines = await inSlices(context, made, link => lineOf(context, currency, link))
+  return lines.join('')
+}
+
+/** Which of them are in the file, and with what. */
+async function store(
+  tx: Parameters<typeof deliveries.insertFresh>[0],
+  batch: LinkBatch,
+  links: readonly Link[],
+): Promise<readonly Link[]> {
+  if (batch.confirmedDelivery === 0 && batch.kind !== 'replacement') {
+    await deliveries.insertFresh(tx, batch, links)
+    return links
+  }
+  const replaced = await deliveries.replaceUnclaimed(tx, batch, links)
+  const byLine = new Map(links.map(link => [link.line, link]))
+  return replaced.flatMap(row => {
+    const link = byLine.get(row.line)
+    return link ? [{ ...link, ...row }] : []
+  })
+}
+
+/** Nothing here can be a formula: tokens begin with a letter or digit. */
+function lineOf({ publicUrl }: Context, currency: string, link: Link): string {
+  const { original, token, id, amountMinor, expiresAt } = link
+  const ours = `${publicUrl}/c/${token},${token},${reference(id)},${toDecimal({ amountMinor, currency })},${currency},${expiresAt?.toISOString() ?? ''}`
+  return `${original === null ? '' : `${original},`}${ours}\r\n`
+}
+
+function overtaken(): DomainError {
+  return new DomainError(
+    'conflict',
+    'file: it was begun again or its batch was withdrawn meanwhile, so this one is no longer good',
+  )
+}

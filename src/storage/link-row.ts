@@ -1,0 +1,71 @@
+/** What batches are made of: the lines of their files, staged as they come, and what was wrong with them. */
+import type { LineProblem } from '../domain/link-batch.ts'
+import { copyLine } from './copy.ts'
+import type { Loading, Sql } from './database.ts'
+
+export type StagedRow = {
+  readonly line: number
+  readonly externalId: string | null
+  readonly amountMinor: number
+  readonly expiresAt: Date | null
+  readonly original: string | null
+}
+
+export async function stage(tx: Loading, batchId: string, rows: readonly StagedRow[]): Promise<void> {
+  await tx.copy(
+    'copy link_row (batch_id, line, external_id, amount_minor, expires_at, original) from stdin',
+    rows.map(({ line, externalId, amountMinor, expiresAt, original }) =>
+      copyLine([batchId, line, externalId, amountMinor, expiresAt, original]),
+    ),
+  )
+}
+
+/** Lines after the given one, in their order. */
+export async function listAfter(sql: Sql, batchId: string, line: number, most: number): Promise<StagedRow[]> {
+  return await sql.query<StagedRow>(
+    `select line, external_id as "externalId", amount_minor as "amountMinor", expires_at as "expiresAt", original
+     from link_row where batch_id = $1 and line > $2 order by line limit $3`,
+    [batchId, line, most],
+  )
+}
+
+export type KeptProblem = LineProblem & {
+  /** The line as it was given; null where it could not be read. */
+  readonly original: string | null
+}
+
+/** `first` is the number of the first of them, from 1. */
+export async function insertProblems(
+  tx: Sql,
+  batchId: string,
+  first: number,
+  problems: readonly KeptProblem[],
+): Promise<void> {
+  if (problems.length === 0) return
+  const column = <Key extends keyof KeptProblem>(key: Key) => problems.map(problem => problem[key])
+  await tx.query(
+    `insert into link_problem (batch_id, number, line, column_name, reason, original)
+     select $1, $2 + ordinality - 1, line, column_name, reason, original
+     from unnest($3::int[], $4::text[], $5::text[], $6::text[]) with ordinality
+       as given (line, column_name, reason, original, ordinality)`,
+    [batchId, first, column('line'), column('column'), column('reason'), column('original')],
+  )
+}
+
+export async function listProblems(sql: Sql, batchId: string, most: number): Promise<KeptProblem[]> {
+  return await sql.query<KeptProblem>(
+    `select line, column_name as column, reason, original from link_problem
+     where batch_id = $1 order by number limit $2`,
+    [batchId, most],
+  )
+}
+
+/** Removes at most `most` rows of the batch and tells how many. */
+export async function removeSome(tx: Sql, batchId: string, most: number): Promise<number> {
+  const rows = await tx.query(
+    `delete from link_row where ctid = any(array(
+       select ctid from link_row where batch_id = $1 limit $2)) returning 1 as one`,
+    [batchId, most],
+  )
+  return rows.length
+}

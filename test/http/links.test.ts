@@ -1,0 +1,184 @@
+/** The pages of links: a list goes up, a file with links comes down, and several links are changed by one press. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Campaign } from '../../src/domain/campaign.ts'
+import type { Role } from '../../src/domain/staff.ts'
+import { rowsOf } from '../helpers/batch.ts'
+import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
+import { submit } from '../helpers/recipient.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+import { signedInStaff } from '../helpers/staff.ts'
+import { upload } from '../helpers/upload.ts'
+
+type Scene = { service: TestService; campaign: Campaign; ann: CookieClient; path: string; send: Send }
+type Send = (file: string | Buffer | AsyncIterable<Buffer>) => Promise<Response>
+
+async function scene(t: TestContext, role: Role = 'marketer'): Promise<Scene> {
+  const service = await startTestService(t)
+  const campaign = await service.campaign()
+  const ann = await signedInStaff(t, service, role)
+  const path = `${service.url}/admin/campaigns/${campaign.id}/links`
+  const send: Send = async file => {
+    const { fields } = formOf((await ann.get(path)).text)
+    return await settled(ann, await upload(ann, `${path}/order/file?csrf=${fields.csrf}`, { file }))
+  }
+  return { service, campaign, ann, path, send }
+}
+
+/** The page after the press, once nothing is under way any more. */
+async function settled(ann: CookieClient, answer: Response): Promise<Response> {
+  assert.equal(answer.status, 303, answer.text)
+  for (;;) {
+    const page = await ann.get(answer.location ?? '')
+    if (page.headers.refresh === undefined) return page
+    await sleep(100)
+  }
+}
+
+/** Presses the button with this text; the answer is not followed. */
+async function press(ann: CookieClient, page: Response, text: RegExp, more = {}): Promise<Response> {
+  for (let index = 0; ; index++) {
+    const form = formOf(page.text, index)
+    const button = form.buttons.find(candidate => text.test(candidate.text))
+    if (!button) continue
+    return await submit(ann, page, form, { ...(button.name && { [button.name]: button.value }), ...more })
+  }
+}
+
+test('a list goes up, its links come down once, and a press makes them live', async t => {
+  const { ann, send, service } = await scene(t)
+  const page = await send('external_id,city\nr-1,Bonn\nr-2,=Rome\n')
+  assert.match(page.text, /2 links can be issued/)
+  assert.match(page.text, /File<\/dt><dd>people\.csv/)
+  assert.match(page.text, /When the download has finished/)
+  const file = await press(ann, page, /Download the links/, { bom: 'yes' })
+  assert.match(String(file.headers['content-disposition']), /^attachment; filename=claim-links-\w{10}\.csv$/)
+  assert.equal(file.headers['cache-control'], 'no-store')
+  assert.ok(file.text.startsWith('\uFEFFexternal_id,city,claim_url'))
+  const [row] = rowsOf(file.text)
+  const url = (row?.claim_url ?? '').replace(service.context.publicUrl, service.url)
+  assert.match(await (await fetch(url)).text(), /This reward is not open yet/)
+  const ready = await ann.get(page.url)
+  const live = await settled(ann, await press(ann, ready, /make 2 links live/))
+  assert.match(live.text, /2 links can be claimed/)
+  assert.match(await (await fetch(url)).text(), /Login with Amazon/)
+  const stale = await press(ann, ready, /make 2 links live/)
+  assert.equal(stale.status, 409)
+  assert.match(stale.text, /it cannot be confirmed: it is live/)
+})
+
+test('a refused list names line, column and reason, and gives its bad lines back', async t => {
+  const { ann, send } = await scene(t)
+  const page = await send('external_id,amount\nr-1,<b>\nr-2,5\n')
+  assert.match(page.text, /The file has 1 problem, so nothing was made/)
+  assert.match(
+    page.text,
+    /<th scope="row">2<\/th><td>amount<\/td><td class="reason">&quot;&lt;b&gt;&quot; is not an amount in USD/,
+  )
+  const bad = await ann.get(`${page.url}/problems.csv`)
+  assert.match(bad.text, /^problem_line,problem,external_id,amount\r\n2,.*,r-1,<b>\r\n$/)
+})
+
+test('an upload without a file, and one that breaks off, leave nothing and say so', async t => {
+  const { ann, path, service } = await scene(t)
+  const { fields } = formOf((await ann.get(path)).text)
+  const address = `${path}/order/file?csrf=${fields.csrf}`
+  const empty = await upload(ann, address, { file: '', fileName: '' })
+  assert.equal(empty.status, 400)
+  assert.match(empty.text, /Choose a file first/)
+  async function* cut(): AsyncGenerator<Buffer> {
+    yield Buffer.from(`external_id\n${'r\n'.repeat(10)}`)
+    await sleep(200)
+    throw new Error('the browser is closed')
+  }
+  await assert.rejects(upload(ann, address, { file: cut() }))
+  let page = await ann.get(path)
+  while (!/refused/.test(page.text)) {
+    await sleep(100)
+    page = await ann.get(path)
+  }
+  const [row] = await service.database.query<{ reason: string }>('select reason from link_problem')
+  assert.match(row?.reason ?? '', /the upload broke off about here/)
+  const staged = 'select from link_row'
+  while ((await service.database.query(staged)).length > 0) await sleep(100)
+})
+
+test('links are found by external id, reference and URL, and changed several at once', async t => {
+  const { ann, path, send, service } = await scene(t)
+  const order = await send('external_id\na\nb\nc\n')
+  const rows = rowsOf((await press(ann, order, /Download/)).text)
+  await press(ann, await ann.get(order.url), /make 3 links live/)
+  const [a, b] = rows
+  const find = async (words: string) => (await ann.get(`${path}?search=${encodeURIComponent(words)}`)).text
+  for (const words of ['a', a?.claim_reference, a?.claim_url, ` ${a?.claim_reference?.toLowerCase()} `])
+    assert.match(await find(words ?? ''), new RegExp(`<th scope="row">${a?.claim_reference}`), words)
+  assert.match(await find("'; --"), /No link of this campaign is called that/)
+  const page = await ann.get(path)
+  const values = [...page.text.matchAll(/name="link" value="(\w+)"/g)].map(match => match[1] ?? '')
+  assert.equal(values.length, 3)
+  const [paused] = values.filter(id => id.startsWith((b?.claim_reference ?? '').replace('-', '')))
+  const done = await press(ann, page, /^Pause$/, { link: paused ?? '' })
+  assert.match((await ann.follow(done)).text, /One link was changed\./)
+  assert.match(
+    (await ann.get(`${path}?state=paused`)).text,
+    new RegExp(`<th scope="row">${b?.claim_reference}`),
+  )
+  const url = (b?.claim_url ?? '').replace(service.context.publicUrl, service.url)
+  assert.match(await (await fetch(url)).text(), /Claiming is paused/)
+  const asked = await press(ann, page, /^Revoke …$/, { link: paused ?? '' })
+  assert.match(asked.text, /Revoke this link\?/)
+  await press(ann, asked, /^Revoke this link$/)
+  assert.match(await (await fetch(url)).text(), /This link is no longer valid/)
+  assert.match((await press(ann, page, /^Pause$/)).text, /Links: tick at least one first/)
+  const until = await press(ann, page, /^Set the last day$/, { link: values[0] ?? '', until: '2020-01-01' })
+  assert.match(until.text, /Must be in the future/)
+})
+
+test('a file of external ids changes all of its links or none', async t => {
+  const { ann, path, service, campaign } = await scene(t)
+  await service.links(campaign, 1)
+  await service.database.query("update claim_link set external_id = 'a'")
+  const { fields } = formOf((await ann.get(path)).text)
+  const address = `${path}/change-file?csrf=${fields.csrf}`
+  const bad = await upload(ann, address, { file: 'external_id\na\nb\n', fields: { action: 'pause' } })
+  assert.match(bad.text, /line 3: there is no such link/i)
+  const good = await upload(ann, address, { file: 'external_id\na\n', fields: { action: 'pause' } })
+  assert.match((await ann.follow(good)).text, /One link was changed/)
+  const entries = await service.database.query('select actor, action, detail from audit_entry')
+  assert.partialDeepStrictEqual(entries.at(-1), { actor: 'The marketer', action: 'link pause' })
+})
+
+test('a viewer sees the links and can press nothing, and nobody reaches an order through another campaign', async t => {
+  const { service, campaign, path } = await scene(t)
+  await service.links(campaign, 1)
+  const viewer = await signedInStaff(t, service, 'viewer')
+  const page = await viewer.get(path)
+  assert.equal(page.status, 200)
+  assert.doesNotMatch(page.text, /Order links|type="checkbox"|change-file/)
+  const { fields } = formOf(page.text)
+  for (const action of ['/change', '/order/count', '/order/file', '/change-file'])
+    assert.equal((await viewer.post(`${path}${action}?csrf=${fields.csrf}`, fields)).status, 403, action)
+  const ann = await signedInStaff(t, service)
+  const order = await press(ann, await ann.get(`${path}/order`), /^Order$/, { count: '2' })
+  const id = order.location?.split('/').at(-1)
+  const other = await service.campaign()
+  const foreign = `${service.url}/admin/campaigns/${other.id}/links/batches/${id}`
+  assert.equal((await ann.get(foreign)).status, 404)
+  assert.equal((await viewer.post(`${path}/batches/${id}/file?csrf=${fields.csrf}`, fields)).status, 403)
+  const unsigned = await fetch(`${path}/order/file`, { method: 'POST', body: 'x' })
+  assert.equal(unsigned.status, 401)
+})
+
+test('the list goes on page by page without losing or repeating a link', async t => {
+  const { ann, path, service, campaign } = await scene(t)
+  await service.links(campaign, 120)
+  const seen: string[] = []
+  for (let address: string | undefined = path; address; ) {
+    const { text } = await ann.get(address)
+    seen.push(...[...text.matchAll(/name="link" value="(\w+)"/g)].map(match => match[1] ?? ''))
+    const next: string | undefined = /href="([^"]+)">Older links/.exec(text)?.[1]
+    address = next && service.url + next.replaceAll('&amp;', '&')
+  }
+  assert.deepEqual([seen.length, new Set(seen).size], [120, 120])
+})

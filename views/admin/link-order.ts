@@ -1,0 +1,66 @@
+/** Ordering links: for a list of recipients, or just so many. */
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { maxRows } from '../../src/domain/link-batch.ts'
+import { html } from '../html.ts'
+import { formatCount, formatMoney, locales } from '../locale.ts'
+import { campaignLayout } from './campaign-layout.ts'
+import { inputField, problemSummary } from './form.ts'
+import { type AdminPage, csrf } from './layout.ts'
+
+const [english] = locales
+
+export type OrderForm = {
+  readonly campaign: Campaign
+  readonly problems: ReadonlyMap<string, string>
+  /** What was typed. */
+  readonly count: string
+}
+
+export function showOrder(page: AdminPage, { campaign, problems, count }: OrderForm): string {
+  const { id, timeZone } = campaign
+  const path = `/admin/campaigns/${id}/links/order`
+  const most = formatCount(english, maxRows)
+  const amount = formatMoney(english, campaign)
+  const file = {
+    name: 'file',
+    label: 'Your list of recipients, as CSV',
+    value: '',
+    hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
+    problems,
+  }
+  const number = {
+    name: 'count',
+    label: 'How many links',
+    value: count,
+    hint: `Each worth ${amount}; up to ${most}.`,
+    problems,
+  }
+  const content = html`<h2>Order links</h2>
+${problemSummary(problems)}
+<section aria-labelledby="for-list">
+<h3 id="for-list">For a list of recipients</h3>
+<p>The file comes back with the same lines, and a link on each. Nobody can claim anything before you have that file and say so.</p>
+<form method="post" action="${path}/file?csrf=${page.csrfToken}" enctype="multipart/form-data">
+${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
+<button class="button primary" type="submit">Upload and check</button>
+</form>
+<details>
+<summary>Which columns the file needs</summary>
+<dl class="columns">
+<div><dt><code>external_id</code></dt><dd>Required: your own reference for the recipient, each once. Better not an e-mail address.</dd></div>
+<div><dt><code>amount</code></dt><dd>If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.</dd></div>
+<div><dt><code>expires_at</code></dt><dd>If a link ends before the campaign: the last day (<code>2026-12-31</code>, time zone ${timeZone}), or a moment with its zone (<code>2026-12-31T18:00+01:00</code>).</dd></div>
+<div><dt>Any others</dt><dd>Are kept as they are and given back in their order.</dd></div>
+</dl>
+</details>
+</section>
+<section aria-labelledby="by-count">
+<h3 id="by-count">Just so many</h3>
+<form method="post" action="${path}/count">
+${csrf(page)}
+${inputField(number, html`type="text" inputmode="numeric" autocomplete="off" required`)}
+<button class="button primary" type="submit">Order</button>
+</form>
+</section>`
+  return campaignLayout(page, campaign, 'links', content)
+}

@@ -1,0 +1,163 @@
+/** The links of a campaign: orders, search, and a list from which several are changed at once. */
+import type { Campaign } from '../../src/domain/campaign.ts'
+import type { ClaimLink } from '../../src/domain/claim-link.ts'
+import { deadlineOf, reference } from '../../src/domain/claim-link.ts'
+import type { LinkBatch } from '../../src/domain/link-batch.ts'
+import { type LinkState, linkStates } from '../../src/domain/link-state.ts'
+import { type Html, html } from '../html.ts'
+import { formatCount, formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
+import { campaignLayout } from './campaign-layout.ts'
+import { problemSummary } from './form.ts'
+import { type AdminPage, csrf } from './layout.ts'
+import { stateWords } from './link-batch.ts'
+
+const [english] = locales
+
+export type ShownLink = Pick<
+  ClaimLink,
+  'id' | 'externalId' | 'amountMinor' | 'currency' | 'expiresAt' | 'createdAt'
+> & { readonly state: LinkState }
+
+export type LinkList = {
+  readonly campaign: Campaign
+  readonly mayChange: boolean
+  readonly batches: readonly LinkBatch[]
+  readonly links: readonly ShownLink[]
+  /** What is searched for; empty for the whole list. */
+  readonly words: string
+  readonly state: LinkState | null
+  /** The address of the next page. */
+  readonly next: string | null
+  readonly notice: string | null
+  readonly problems: ReadonlyMap<string, string>
+}
+
+export const linkStateWords: Readonly<Record<LinkState, string>> = {
+  issuing: 'not live yet',
+  unclaimed: 'open',
+  paused: 'paused',
+  expired: 'expired',
+  revoked: 'revoked',
+  rehearsal: 'rehearsal',
+  pending: 'waiting',
+  sending: 'being sent',
+  deposited: 'deposited',
+  refused: 'refused',
+  review: 'in review',
+}
+
+export function showLinks(page: AdminPage, list: LinkList): string {
+  const { campaign, mayChange, notice, problems } = list
+  const content = html`<h2 class="with-button">Links ${mayChange && html`<a class="button primary" href="/admin/campaigns/${campaign.id}/links/order">Order links</a>`}</h2>
+${notice && html`<p class="notice" role="status">${notice}</p>`}
+${problemSummary(problems)}
+${orders(list)}
+${searchForm(list)}
+${list.links.length === 0 ? nothing(list) : table(page, list)}
+${list.next && html`<p><a class="small-button" href="${list.next}">Older links</a></p>`}
+${mayChange && fileForm(page, list)}`
+  return campaignLayout(page, campaign, 'links', content)
+}
+
+function orders({ batches, campaign }: LinkList): Html | null {
+  if (batches.length === 0) return null
+  const path = `/admin/campaigns/${campaign.id}/links/batches`
+  return html`<section aria-labelledby="orders"><h3 id="orders">Newest orders</h3>
+<div class="scrolls" tabindex="0" role="region" aria-label="Orders"><table>
+<thead><tr><th scope="col">Order</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
+<tbody>${batches.map(
+    ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
+      html`<tr><th scope="row"><a href="${path}/${id}">${id}</a> ${fileName && html`<small>${fileName}</small>`}</th>
+<td><span class="state ${state}">${stateWords[state]}</span></td><td>${formatCount(english, lines - present)}</td>
+<td>${madeBy}</td><td>${formatTime(english, createdAt, campaign.timeZone)}</td></tr>`,
+  )}</tbody></table></div></section>`
+}
+
+function searchForm({ words, state, campaign }: LinkList): Html {
+  return html`<section aria-labelledby="list"><h3 id="list">All links</h3>
+<form class="filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
+<div><label for="search">External id, reference or link</label>
+<input type="search" id="search" name="search" value="${words}"></div>
+<div><label for="state">State</label>
+<select id="state" name="state"><option value="">any</option>${linkStates.map(
+    one => html`<option value="${one}"${one === state && html` selected`}>${linkStateWords[one]}</option>`,
+  )}</select></div>
+<button class="small-button" type="submit">Show</button>
+</form></section>`
+}
+
+function nothing({ words, state }: LinkList): Html {
+  if (words !== '') return html`<p>No link of this campaign is called that.</p>`
+  return state === null ? html`<p>There are no links yet.</p>` : html`<p>No link is in this state.</p>`
+}
+
+function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html {
+  const rows = html`<div class="scrolls" tabindex="0" role="region" aria-label="Links"><table>
+<thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">State</th><th scope="col">Claim by</th></tr></thead>
+<tbody>${links.map(link => row(link, campaign, mayChange))}</tbody>
+</table></div>`
+  if (!mayChange) return rows
+  return html`<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
+${rows}
+<fieldset class="actions"><legend>With the selected links</legend>
+${actionButtons}
+${untilField('until', campaign)}
+</fieldset></form>`
+}
+
+const actionButtons = html`<p class="buttons">
+<button class="small-button" name="action" value="pause">Pause</button>
+<button class="small-button" name="action" value="resume">Resume</button>
+<button class="small-button" name="action" value="replace">Replace …</button>
+<button class="small-button" name="action" value="revoke">Revoke …</button>
+<button class="small-button" name="action" value="extend">Set the last day</button></p>`
+
+function untilField(id: string, { timeZone }: Campaign): Html {
+  return html`<p><label for="${id}">Last day <small>(time zone ${timeZone}; empty: as long as the campaign)</small></label>
+<input type="date" id="${id}" name="until"></p>`
+}
+
+function row(link: ShownLink, campaign: Campaign, mayChange: boolean): Html {
+  const { id, externalId, state } = link
+  const name = reference(id)
+  return html`<tr>${mayChange && html`<td><input type="checkbox" name="link" value="${id}" aria-label="Select ${name}"></td>`}
+<th scope="row">${name}</th><td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
+<td><span class="state ${state}">${linkStateWords[state]}</span></td>
+<td>${formatDeadline(english, deadlineOf(link, campaign), campaign.timeZone)}</td></tr>`
+}
+
+function fileForm(page: AdminPage, { campaign }: LinkList): Html {
+  return html`<details><summary>Change all links that a file names</summary>
+<form method="post" action="/admin/campaigns/${campaign.id}/links/change-file?csrf=${page.csrfToken}" enctype="multipart/form-data">
+<p>A CSV with a column <code>external_id</code> or <code>claim_reference</code>; up to 100,000 lines. If one of them names no link, nothing is changed.</p>
+<div class="form-field"><label for="action">What to do with them</label>
+<select id="action" name="action"><option value="pause">Pause</option><option value="resume">Resume</option><option value="extend">Set the last day</option><option value="replace">Replace by new links</option><option value="revoke">Revoke for good</option></select></div>
+<div class="form-field">${untilField('until-file', campaign)}</div>
+<div class="form-field"><label for="file">The file</label><input type="file" id="file" name="file" accept=".csv,text/csv" required></div>
+<button class="button primary" type="submit">Do it</button>
+</form></details>`
+}
+
+export type Sure = {
+  readonly campaign: Campaign
+  readonly action: 'revoke' | 'replace'
+  readonly ids: readonly string[]
+}
+
+/** Before what cannot be taken back. */
+export function showSure(page: AdminPage, { campaign, action, ids }: Sure): string {
+  const number = ids.length === 1 ? 'this link' : `these ${formatCount(english, ids.length)} links`
+  const text =
+    action === 'revoke'
+      ? html`<p>They stop working for good. Whoever has claimed keeps the reward.</p>`
+      : html`<p>You get a file with new links for whoever has not claimed. With that file the old ones stop working, so send out the new ones.</p>`
+  const content = html`<h2>${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}?</h2>
+${text}
+<ul class="references">${ids.map(id => html`<li>${reference(id)}</li>`)}</ul>
+<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
+<input type="hidden" name="sure" value="yes">
+${ids.map(id => html`<input type="hidden" name="link" value="${id}">`)}
+<p class="buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
+<a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
+  return campaignLayout(page, campaign, 'links', content)
+}
