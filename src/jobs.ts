@@ -7,17 +7,19 @@ import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import type { Sender } from './services/sender.ts'
+import type { Visits } from './services/visits.ts'
 
 export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
 
 export type Background = {
   readonly sender: Sender
   readonly queue: QueueView
+  readonly visits: Visits
   /** What this machine remembers of the database outside of it, where it remembers anything. */
   readonly memory: CheckpointMemory | undefined
 }
 
-export function jobs(context: Context, { sender, queue, memory }: Background): Job[] {
+export function jobs(context: Context, { sender, queue, visits, memory }: Background): Job[] {
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -25,6 +27,7 @@ export function jobs(context: Context, { sender, queue, memory }: Background): J
     { name: 'probe', everyMs: 1_000, run: () => sender.sendProbes() },
     { name: 'review', everyMs: 1_000, run: () => giveUpStale(context) },
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
+    { name: 'visits', everyMs: 1_000, run: () => visits.flush() },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

@@ -17,6 +17,8 @@ import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
+import { createVisits } from './services/visits.ts'
+import { createWatching } from './services/watch.ts'
 import * as browserSessions from './storage/browser-session.ts'
 import { channel as dueChannel } from './storage/deposit-queue.ts'
 import { isReachable } from './storage/installation.ts'
@@ -41,6 +43,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   if (parts.memory) await watchForRestore(context, parts.memory)
   const sender = createSender(context)
   const queue = createQueueView(context)
+  const visits = createVisits(context)
   const draining = new AbortController()
   const removeSession = (id: string) => browserSessions.remove(parts.database, id)
   const session = createSession(removeSession, parts.sessionSecrets, isSecure({ context }))
@@ -48,6 +51,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     context,
     sender,
     queue,
+    visits,
+    watching: createWatching(context),
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -61,13 +66,15 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, memory: parts.memory }
+  const background = { sender, queue, visits, memory: parts.memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
       draining.abort()
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
+      // The last second of counting is no reason not to stop.
+      await visits.flush().catch(() => {})
       await leaveCheckpoint(context, parts.memory)
       await close()
     },

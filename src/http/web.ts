@@ -6,6 +6,8 @@ import type { QaAccess } from '../domain/scenario.ts'
 import type { Context } from '../services/context.ts'
 import type { QueueView } from '../services/queue.ts'
 import type { Sender } from '../services/sender.ts'
+import type { Visits } from '../services/visits.ts'
+import type { Watching } from '../services/watch.ts'
 import type { Assets } from './assets.ts'
 
 export type Web = {
@@ -13,6 +15,9 @@ export type Web = {
   readonly sender: Sender
   /** What people who wait are told. */
   readonly queue: QueueView
+  readonly visits: Visits
+  /** What the staff is told of a campaign. */
+  readonly watching: Watching
   readonly assets: Assets
   readonly locales: readonly [Locale, ...Locale[]]
   /** Newest first. */
