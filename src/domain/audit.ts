@@ -13,6 +13,7 @@ export type AuditAction =
   | 'deposit propose'
   | 'deposit rebuild'
   | 'deposit resolve'
+  | 'deposit retry'
   | 'import'
   | 'link retry'
   | 'reconcile close'

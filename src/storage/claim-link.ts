@@ -6,7 +6,8 @@ import type { Sql } from './database.ts'
 export const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
   currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId",
   reserved, created_at as "createdAt"`
-const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
+export const depositState =
+  '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'createdAt'>
 
@@ -65,9 +66,10 @@ export async function chain(sql: Sql, id: string): Promise<ListedLink[]> {
 
 /** Ids that begin with `prefix`: at most two, enough to tell found from ambiguous. */
 export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[]> {
-  return await sql.query<ClaimLink>(`select ${columns} from claim_link where id like $1 || '%' limit 2`, [
-    prefix,
-  ])
+  return await sql.query<ClaimLink>(
+    `select ${columns} from claim_link where id between rpad($1, 26, '0') and rpad($1, 26, 'Z') limit 2`,
+    [prefix],
+  )
 }
 
 /** `depositState` is null while nobody has claimed the link. */

@@ -2,6 +2,7 @@
 import { Router } from 'express'
 import { methodNotAllowed } from '../error-handler.ts'
 import type { Web } from '../web.ts'
+import { sendReport } from './report.ts'
 import { showWatch } from './watch.ts'
 
 export function campaignRoutes(web: Web): Router {
@@ -9,5 +10,6 @@ export function campaignRoutes(web: Web): Router {
   const read = methodNotAllowed(web, 'GET, HEAD')
 
   router.route('/').get(showWatch(web)).all(read)
+  router.route('/report').get(sendReport(web)).all(read)
   return router
 }
