@@ -143,29 +143,40 @@ export type CampaignFigures = {
   readonly reviews: readonly string[]
 }
 
-/** One bar for each part of time from the first claim to `until`, or to the last one, those without a claim as well. */
+/** Fewer would be blocks, not bars. */
+const fewestBars = 12
+
+/**
+ * One bar for each part of time from the first claim to `until`, or to the last one, those without a claim as well; some
+ * before the first claim where there would be few.
+ */
 export function barsOf(claims: readonly ClaimCount[], unit: TimeUnit, until: string | null): Bar[] {
-  const parts = [
-    ...new Set([...claims.map(({ part }) => part), ...(until && claims.length > 0 ? [until] : [])]),
-  ]
-  const [first, last] = [parts.toSorted()[0], parts.toSorted().at(-1)]
-  if (first === undefined || last === undefined) return []
-  for (let part = first; part < last; part = nextPart(part, unit)) parts.push(part)
-  return [...new Set(parts)].toSorted().map(part => {
-    const own = claims.filter(claim => claim.part === part)
-    const count = (...states: DepositState[]) => sumOf(own, states, claim => claim.count)
-    return {
-      part,
-      deposited: count('deposited'),
-      waiting: count('pending', 'sending'),
-      undone: count('refused', 'review'),
-    }
-  })
+  const claimed = claims.map(({ part }) => part).toSorted()
+  const [first] = claimed
+  if (first === undefined) return []
+  const last = [...claimed, until ?? first].toSorted().at(-1) ?? first
+  const parts = [...claimed, last]
+  for (let part = first; part < last; part = partAfter(part, unit, 1)) parts.push(part)
+  const known = [...new Set(parts)].toSorted()
+  for (let part = first; known.length < fewestBars; known.unshift(part)) part = partAfter(part, unit, -1)
+  return known.map(part => barOf(part, claims))
 }
 
-function nextPart(part: string, unit: TimeUnit): string {
-  if (unit === 'hour') return String(Number(part) + 3_600)
-  return new Date(Date.parse(`${part}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+function barOf(part: string, claims: readonly ClaimCount[]): Bar {
+  const own = claims.filter(claim => claim.part === part)
+  const count = (...states: DepositState[]) => sumOf(own, states, claim => claim.count)
+  return {
+    part,
+    deposited: count('deposited'),
+    waiting: count('pending', 'sending'),
+    undone: count('refused', 'review'),
+  }
+}
+
+/** So many parts later; earlier for a negative number. */
+function partAfter(part: string, unit: TimeUnit, steps: number): string {
+  if (unit === 'hour') return String(Number(part) + steps * 3_600)
+  return new Date(Date.parse(`${part}T00:00:00Z`) + steps * 86_400_000).toISOString().slice(0, 10)
 }
 
 function sumOf(

@@ -82,3 +82,31 @@ async function counted({ database }: TestService, links: number): Promise<void> 
   while ((await written()) < links) await setTimeout(50)
   await setTimeout(1_100)
 }
+
+/** Claims of so many days, deposited long ago by SQL alone, more on some days than on others, with what opened them. */
+export async function fillHistory(
+  { database }: Pick<TestService, 'database'>,
+  { id, amountMinor, currency, partnerAccount }: Campaign,
+  days: number,
+): Promise<void> {
+  const given = [id, days, amountMinor, currency]
+  const claims = `(select upper(left(md5(day || ' ' || n), 26)) as id, now() - make_interval(days => day, mins => 7 * n) as at
+    from generate_series(0, $2::int) day, generate_series(1, 1 + (day * 7) % 11) n) claim`
+  await database.query(
+    `insert into claim_link (id, campaign_id, amount_minor, currency, created_at)
+     select id, $1, $3, $4, at from ${claims}`,
+    given,
+  )
+  await database.query(
+    `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
+       account_hash, body_hash, state, attempts, consented_at, first_sent_at, decided_at, chain_head)
+     select id, $1, $5, 'Emul1' || id, $3, $4, sha256(id::bytea), sha256(id::bytea), 'deposited', 1, at, at, at,
+       sha256(id::bytea) from ${claims}`,
+    [...given, partnerAccount],
+  )
+  await database.query(
+    `update campaign set granted_minor = (select sum(amount_minor) from deposit where campaign_id = $1), opens_at = now() - make_interval(days => $2)
+     where id = $1`,
+    [id, days],
+  )
+}

@@ -64,12 +64,12 @@ function table(bars: readonly Bar[], claims: Claims): Html {
 ${kinds.map(([kind]) => html`<td>${count(bar[kind])}</td>`)}</tr>`,
     )
   return html`<details id="chart-table"><summary id="chart-table-summary">The numbers as a table</summary>
-<div class="scrolls" id="chart-table-scrolls" tabindex="0" role="region" aria-label="Claims by ${claims.unit}"><table class="numbers">
+<section class="scrolls" id="chart-table-scrolls" tabindex="0" aria-label="Claims by ${claims.unit}"><table class="numbers">
 <thead><tr><th scope="col">${claims.unit === 'hour' ? 'Hour' : 'Day'}</th><th scope="col">Claims</th>${kinds.map(
     ([, text]) => html`<th scope="col">${text}</th>`,
   )}</tr></thead>
 <tbody>${rows}</tbody>
-</table></div></details>`
+</table></section></details>`
 }
 
 function captionOf({ bars, unit, timeZone }: Claims, shown: number): string {
@@ -91,10 +91,11 @@ function totalOf({ deposited, waiting, undone }: Bar): number {
   return deposited + waiting + undone
 }
 
-/** A top of the scale that has a half: 2, 4, 10, 20, 40, 100 … */
+/** A top of the scale that is round and has a half: 2, 4, 6, 8, 10, 12, 16, 20, 40 … */
 function roundUp(most: number): number {
-  const magnitude = 10 ** Math.floor(Math.log10(most))
-  return [2, 4, 10, 20].map(step => step * magnitude).find(top => top >= most) ?? most
+  const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(most)) - 1)
+  const steps = most < 10 ? [2, 4, 6, 8, 10] : [10, 12, 16, 20, 30, 40, 60, 80, 100]
+  return steps.map(step => step * magnitude).find(top => top >= most) ?? most
 }
 
 function count(number: number): string {

@@ -53,9 +53,9 @@ function results({ links, more }: Found): Html {
 <p>No claim link has this reference or address. Compare it letter by letter; of our own reference the first four are enough.</p>`
   return html`<h2>${links.length === 1 ? 'One link' : `${links.length} links`}</h2>
 ${more && html`<p>There are more: give more of the reference.</p>`}
-<div class="scrolls" tabindex="0" role="region" aria-label="Links"><table>
+<section class="scrolls" tabindex="0" aria-label="Links"><table>
 <thead><tr><th scope="col">Link</th><th scope="col">Recipient</th><th scope="col">Campaign</th><th scope="col">Amount</th><th scope="col">State</th></tr></thead>
-<tbody>${links.map(row)}</tbody></table></div>`
+<tbody>${links.map(row)}</tbody></table></section>`
 }
 
 function row({ id, externalId, senderName, state, ...money }: FoundLink): Html {

@@ -24,10 +24,10 @@ export function visitTable(visits: ShownVisits | undefined, timeZone: string): H
     ['People', 'sent back by Amazon, signed in or cancelled', visits.people, visits.firstPersonAt],
     ['Signed in', 'with an Amazon account', visits.signedIn, visits.firstSignedInAt],
   ] as const
-  return html`<table class="numbers"><thead><tr><th scope="col">Who</th><th scope="col">Times</th><th scope="col">First</th></tr></thead>
+  return html`<table><thead><tr><th scope="col">Who</th><th scope="col" class="number">Times</th><th scope="col">First</th></tr></thead>
 <tbody>${rows.map(
     ([who, meaning, count, first]) =>
-      html`<tr><th scope="row">${who} <small>${meaning}</small></th><td>${formatCount(english, count)}</td>
+      html`<tr><th scope="row">${who} <small>${meaning}</small></th><td class="number">${formatCount(english, count)}</td>
 <td>${first ? formatTime(english, first, timeZone) : 'never'}</td></tr>`,
   )}</tbody></table>`
 }

@@ -76,10 +76,10 @@ function sourceTable(sources: readonly Source[]): Html {
   if (sources.length === 0) return html`<p>No link was opened yet.</p>`
   const count = (number: number) => html`<td>${formatCount(english, number)}</td>`
   return html`<p class="small">By utm_source and utm_medium in the address of a link’s first visit; other words than those of the embed kit are not kept.</p>
-<div class="scrolls" id="sources-scrolls" tabindex="0" role="region" aria-label="Sources"><table class="numbers">
+<section class="scrolls" id="sources-scrolls" tabindex="0" aria-label="Sources"><table class="numbers">
 <thead><tr><th scope="col">Source</th><th scope="col">People</th><th scope="col">In a browser</th><th scope="col">Machines</th></tr></thead>
 <tbody>${sources.map(
     ({ source, medium, people, browsers, machines }) =>
       html`<tr><th scope="row">${[source, medium].filter(Boolean).join(' / ') || 'not said'}</th>${[people, browsers, machines].map(count)}</tr>`,
-  )}</tbody></table></div>`
+  )}</tbody></table></section>`
 }
