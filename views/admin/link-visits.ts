@@ -24,7 +24,7 @@ export function visitTable(visits: ShownVisits | undefined, timeZone: string): H
     ['People', 'sent back by Amazon, signed in or cancelled', visits.people, visits.firstPersonAt],
     ['Signed in', 'with an Amazon account', visits.signedIn, visits.firstSignedInAt],
   ] as const
-  return html`<table><thead><tr><th scope="col">Who</th><th scope="col" class="number">Times</th><th scope="col">First</th></tr></thead>
+  return html`<table class="visits"><thead><tr><th scope="col">Who</th><th scope="col" class="number">Times</th><th scope="col">First</th></tr></thead>
 <tbody>${rows.map(
     ([who, meaning, count, first]) =>
       html`<tr><th scope="row">${who} <small>${meaning}</small></th><td class="number">${formatCount(english, count)}</td>
