@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { accountCommands } from './cli/account.ts'
 import { auditCommand } from './cli/audit.ts'
 import { campaignCommands } from './cli/campaign.ts'
+import { watchCommands } from './cli/campaign-watch.ts'
 import { type Command, helpFor, overview, readInput } from './cli/command.ts'
 import { depositCommands } from './cli/deposit.ts'
 import { emulatorCommand } from './cli/emulator.ts'
@@ -11,6 +12,7 @@ import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
 import { importCommand } from './cli/import.ts'
 import { linkCommands } from './cli/link.ts'
+import { findCommand } from './cli/link-find.ts'
 import { qaCommand } from './cli/qa.ts'
 import { queueCommand } from './cli/queue.ts'
 import { reconcileCommand } from './cli/reconcile.ts'
@@ -22,7 +24,9 @@ import { DomainError } from './domain/errors.ts'
 
 const commands: readonly Command[] = [
   ...campaignCommands,
+  ...watchCommands,
   ...linkCommands,
+  findCommand,
   ...depositCommands,
   ...accountCommands,
   ...staffCommands,

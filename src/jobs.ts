@@ -9,6 +9,7 @@ import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
 import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import type { Sender } from './services/sender.ts'
+import type { Visits } from './services/visits.ts'
 
 export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
 
@@ -16,11 +17,13 @@ export type Background = {
   readonly sender: Sender
   readonly queue: QueueView
   readonly problems: ProblemTally
+  readonly visits: Visits
   /** What this machine remembers of the database outside of it, where it remembers anything. */
   readonly memory: CheckpointMemory | undefined
 }
 
-export function jobs(context: Context, { sender, queue, problems, memory }: Background): Job[] {
+export function jobs(context: Context, background: Background): Job[] {
+  const { sender, queue, problems, visits, memory } = background
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -30,6 +33,7 @@ export function jobs(context: Context, { sender, queue, problems, memory }: Back
     { name: 'queue', everyMs: 1_000, run: () => queue.read() },
     { name: 'problems', everyMs: 1_000, run: () => problems.write() },
     { name: 'batches', everyMs: 1_000, run: () => workOnBatches(context) },
+    { name: 'visits', everyMs: 1_000, run: () => visits.flush() },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

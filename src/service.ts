@@ -18,6 +18,8 @@ import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
 import { refuseOpenScenarios } from './services/scenario.ts'
 import { createSender } from './services/sender.ts'
+import { createVisits } from './services/visits.ts'
+import { createWatching } from './services/watch.ts'
 import * as browserSessions from './storage/browser-session.ts'
 import { channel as dueChannel } from './storage/deposit-queue.ts'
 import { isReachable } from './storage/installation.ts'
@@ -43,6 +45,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const sender = createSender(context)
   const queue = createQueueView(context)
   const problems = createProblemTally(context)
+  const visits = createVisits(context)
   const draining = new AbortController()
   const removeSession = (id: string) => browserSessions.remove(parts.database, id)
   const session = createSession(removeSession, parts.sessionSecrets, isSecure({ context }))
@@ -51,6 +54,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     sender,
     queue,
     problems,
+    visits,
+    watching: createWatching(context),
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -64,14 +69,15 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, problems, memory: parts.memory }
+  const background = { sender, queue, problems, visits, memory: parts.memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
       draining.abort()
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
-      await problems.write().catch(() => {})
+      // The last second of counting is no reason not to stop.
+      await Promise.allSettled([problems.write(), visits.flush()])
       await leaveCheckpoint(context, parts.memory)
       await close()
     },

@@ -1,6 +1,7 @@
 /** How one language shows amounts, times and countries, beside its messages. */
 import { minorDigits } from '../src/domain/marketplace.ts'
 import type { Money } from '../src/domain/money.ts'
+import type { TimeUnit } from '../src/domain/watch.ts'
 import { en } from './messages/en.ts'
 
 export type Messages = typeof en
@@ -93,6 +94,36 @@ const timeFormat = kept(
       timeZone,
       timeZoneName: 'short',
     }),
+)
+
+/** The time of day to the second with the name of the time zone, such as `6:00:05 PM GMT+1`. */
+export function formatSecond({ tag }: Locale, time: Date, timeZone: string): string {
+  return secondFormat(tag, timeZone).format(time)
+}
+
+const secondFormat = kept(
+  (tag, timeZone) =>
+    new Intl.DateTimeFormat(tag, {
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+      timeZone,
+      timeZoneName: 'short',
+    }),
+)
+
+/** A part of time as `src/domain/watch.ts` names it: an hour such as `Nov 27, 6 PM`, a day such as `Nov 27`. */
+export function formatPart({ tag }: Locale, part: string, unit: TimeUnit, timeZone: string): string {
+  if (unit === 'day') return dayFormat(tag).format(new Date(`${part}T00:00:00Z`))
+  return hourFormat(tag, timeZone).format(new Date(Number(part) * 1_000))
+}
+
+const dayFormat = kept(
+  tag => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', timeZone: 'UTC' }),
+)
+const hourFormat = kept(
+  (tag, timeZone) =>
+    new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', hour: 'numeric', timeZone }),
 )
 
 /** The last moment before `end`, where that is midnight: people read "until January 1, 12:00 AM" as a day more. */

@@ -69,10 +69,10 @@ const retry: Command = {
   path: 'deposit retry',
   text: 'Send a pending deposit now, with the same request id (a running service does it)',
   argument: 'LINK',
-  options: {},
+  options: { by: { type: 'string', value: 'NAME', text: 'who does this, for the audit' } },
   run: (input, env) =>
     withContext(env, async context => {
-      await retryDeposit(context, input.argument)
+      await retryDeposit(context, input.argument, input.text('by') ?? 'command line')
       console.log('due now')
     }),
 }

@@ -16,6 +16,7 @@ export type AuditAction =
   | 'deposit propose'
   | 'deposit rebuild'
   | 'deposit resolve'
+  | 'deposit retry'
   | 'import'
   | 'link extend'
   | 'link pause'

@@ -26,8 +26,9 @@ export function parseMoney(text: string, currency: string, field = 'amount'): Mo
 export function toDecimal({ amountMinor, currency }: Money): string {
   const digits = minorDigits(currency)
   if (digits === 0) return String(amountMinor)
-  const padded = String(amountMinor).padStart(digits + 1, '0')
-  return `${padded.slice(0, -digits)}.${padded.slice(-digits)}`
+  const sign = amountMinor < 0 ? '-' : ''
+  const padded = String(Math.abs(amountMinor)).padStart(digits + 1, '0')
+  return `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`
 }
 
 /** Minor units of a decimal text whatever its number of trailing zeros (`25`, `25.0`, `25.00`), or null. */

@@ -1,7 +1,7 @@
 /** Stylesheets, the staff's script and the button image: read once at start, named by their content, cached for ever. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { extname, parse } from 'node:path'
+import { extname } from 'node:path'
 import type { RequestHandler } from 'express'
 import { DomainError } from '../domain/errors.ts'
 
@@ -24,20 +24,23 @@ const types: Readonly<Record<string, string>> = {
 
 /** `buttonFile` is Amazon's own unmodified button image, if the operator has one. */
 export function readAssets(buttonFile: string | null): Assets {
-  const own = (file: string) =>
-    asset(parse(file).name, new URL(`../../views/assets/${file}`, import.meta.url))
   return {
-    stylesheet: own('style.css'),
-    qaStylesheet: own('qa.css'),
-    adminStylesheet: own('admin.css'),
-    adminScript: own('admin.js'),
-    button: buttonFile ? asset('login-with-amazon', buttonFile) : null,
+    stylesheet: own('style', '.css'),
+    qaStylesheet: own('qa', '.css'),
+    adminStylesheet: own('admin', '.css', ['embed', 'links', 'watch']),
+    adminScript: own('admin', '.js', ['watch']),
+    button: buttonFile ? asset('login-with-amazon', extname(buttonFile), read(buttonFile)) : null,
   }
 }
 
-function asset(name: string, file: string | URL): Asset {
-  const content = read(file)
-  const extension = extname(file.toString())
+/** One asset of several files: `name` and what each of the `parts` adds to it. */
+function own(name: string, extension: string, parts: readonly string[] = []): Asset {
+  const files = [name, ...parts.map(part => `${name}-${part}`)]
+  const contents = files.map(file => read(new URL(`../../views/assets/${file}${extension}`, import.meta.url)))
+  return asset(name, extension, Buffer.concat(contents))
+}
+
+function asset(name: string, extension: string, content: Buffer): Asset {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
   return {
     path: `/assets/${name}-${hash}${extension}`,

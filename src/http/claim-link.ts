@@ -1,4 +1,4 @@
-/** GET the page of a claim link: landing, status or the reason why not. Nothing here changes anything. */
+/** GET the page of a claim link: landing, status or the reason why not. Nothing here changes anything but the visit counters. */
 import type { Request, Response } from 'express'
 import { type Status, showStatus } from '../../views/claim/status.ts'
 import type { ClaimFacts } from '../../views/claim-facts.ts'
@@ -13,6 +13,7 @@ import { csrfToken } from './csrf.ts'
 import { claimPage, sendError, sendPage } from './page.ts'
 import { refreshSeconds } from './refresh.ts'
 import { sessionIdOf } from './session.ts'
+import { countVisit } from './visit.ts'
 import type { Web } from './web.ts'
 import type { WrongTokenLimit } from './wrong-token-limit.ts'
 
@@ -21,6 +22,7 @@ export function showLink(web: Web, limit: WrongTokenLimit) {
     const { token } = req.params
     const claim = await openClaim(web.context, token, sessionIdOf(req))
     if (!claim) return sendUnknownLink(web, limit, req, res)
+    countVisit(web, req, claim)
     const selfPath = `/c/${token}`
     const { standing } = claim
     if (standing.kind !== 'open') return sendStanding(web, req, res, { claim, standing, selfPath })

@@ -51,7 +51,11 @@ export function finish(web: Web) {
   return async (req: Request<{ account: string }>, res: Response) => {
     const start = req.originalUrl.indexOf('?')
     const query = start < 0 ? '' : req.originalUrl.slice(start + 1)
-    const browser = { sessionId: req.sessionID, renew: (person: Buffer) => renewSession(req, person) }
+    const browser = {
+      sessionId: req.sessionID,
+      renew: (person: Buffer) => renewSession(req, person),
+      returned: web.visits.returned,
+    }
     const end = await finishSignIn(web.context, req.params.account, query, browser)
     if (end.kind === 'signed-in') return seeOther(res, `/claim/${end.signInId}`)
     await sendTrouble(web, req, res, end.trouble, end.signInId)

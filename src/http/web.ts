@@ -7,6 +7,8 @@ import type { ProblemTally } from '../services/campaign-problem.ts'
 import type { Context } from '../services/context.ts'
 import type { QueueView } from '../services/queue.ts'
 import type { Sender } from '../services/sender.ts'
+import type { Visits } from '../services/visits.ts'
+import type { Watching } from '../services/watch.ts'
 import type { Assets } from './assets.ts'
 
 export type Web = {
@@ -16,6 +18,9 @@ export type Web = {
   readonly queue: QueueView
   /** Counts what goes wrong with links before they reach anybody. */
   readonly problems: ProblemTally
+  readonly visits: Visits
+  /** What the staff is told of a campaign. */
+  readonly watching: Watching
   readonly assets: Assets
   readonly locales: readonly [Locale, ...Locale[]]
   /** Newest first. */

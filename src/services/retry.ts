@@ -1,5 +1,7 @@
 /** An operator's word that a waiting deposit shall be sent now, under the same request id and with the same bytes. */
+import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
+import * as audit from '../storage/audit.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
@@ -9,7 +11,8 @@ import { getDeposit } from './named-deposit.ts'
  * Makes a pending deposit due; a running service sends it, on hold as the account's probe. Throws `conflict` for a
  * deposit in any other state and while a person has to release the account first.
  */
-export async function retryDeposit(context: Context, named: string): Promise<void> {
+export async function retryDeposit(context: Context, named: string, by: string): Promise<void> {
+  const actor = parseActor(by)
   const { claimLinkId, partnerAccount } = await getDeposit(context, named)
   await context.database.transaction(async tx => {
     const locked = await deposits.lock(tx, claimLinkId)
@@ -19,7 +22,10 @@ export async function retryDeposit(context: Context, named: string): Promise<voi
         `link: its deposit is ${locked?.state}; only a pending one can be sent again`,
       )
     }
-    if (await queue.makeDue(tx, claimLinkId)) return await queue.announce(tx)
+    if (await queue.makeDue(tx, claimLinkId)) {
+      await audit.append(tx, { actor, action: 'deposit retry', subject: claimLinkId, detail: {} })
+      return await queue.announce(tx)
+    }
     throw new DomainError(
       'conflict',
       `partner account "${partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,

@@ -22,6 +22,8 @@ export type Browser = {
   readonly sessionId: string
   /** A fresh session for the browser, which remembers who signed in. */
   readonly renew: (person: Buffer) => Promise<Session>
+  /** Told once Amazon has sent a person back for this claim link, whatever they decided there. */
+  readonly returned: (claimLinkId: string, end: 'signed-in' | 'cancelled') => void
 }
 
 /** Begins a transaction for the claim link and returns the address at Amazon to send the browser to. */
@@ -93,6 +95,7 @@ async function exchange(
   if (!result.ok) {
     const { trouble, reason } = result
     const level = trouble === 'cancelled' ? 'info' : 'warn'
+    if (trouble === 'cancelled') browser.returned(row.claimLinkId, 'cancelled')
     context.log[level]({ claimLinkId: row.claimLinkId, trouble, reason }, 'sign-in did not succeed')
     return { kind: 'trouble', trouble, signInId: row.id }
   }
@@ -100,6 +103,7 @@ async function exchange(
   const { id, content } = await browser.renew(personHash(context, amazonAccount))
   const verified = { id: row.id, amazonAccount, initials, lifeMs: verifiedLifeMs }
   await signIns.verify(context.database, verified, { from: row.sessionHash, to: sessionHash(id), content })
+  browser.returned(row.claimLinkId, 'signed-in')
   return { kind: 'signed-in', signInId: row.id }
 }
 

@@ -10,7 +10,8 @@ export const columns = `id, campaign_id as "campaignId", external_id as "externa
     select from link_batch
     where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery) as issuing,
   created_at as "createdAt"`
-const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
+export const depositState =
+  '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'batchId' | 'batchLine' | 'issuing' | 'createdAt'>
 
@@ -87,9 +88,10 @@ export async function chain(sql: Sql, id: string): Promise<ListedLink[]> {
 
 /** Ids that begin with `prefix`: at most two, enough to tell found from ambiguous. */
 export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[]> {
-  return await sql.query<ClaimLink>(`select ${columns} from claim_link where id like $1 || '%' limit 2`, [
-    prefix,
-  ])
+  return await sql.query<ClaimLink>(
+    `select ${columns} from claim_link where id between rpad($1, 26, '0') and rpad($1, 26, 'Z') limit 2`,
+    [prefix],
+  )
 }
 
 /** `depositState` is null while nobody has claimed the link. */

@@ -18,7 +18,7 @@ export function operate(
   if (open.length === 0) return
   const row = random.pick(open)
   const context = world.contextOf(process)
-  if (random.chance(0.3)) return begun(retryDeposit(context, row.claimLinkId))
+  if (random.chance(0.3)) return begun(retryDeposit(context, row.claimLinkId, 'operator'))
   if (!isQuiet(world, row)) return
   const as = isPaid(world, row) ? 'deposited' : 'refused'
   const by = random.pick(['Ann', 'Ben'])

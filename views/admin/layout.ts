@@ -3,7 +3,7 @@ import type { Staff } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { testMark } from '../layout.ts'
 
-export type Section = 'campaigns'
+export type Section = 'campaigns' | 'find'
 
 export type AdminPage = {
   readonly stylesheet: string
@@ -19,7 +19,10 @@ export type AdminPage = {
   readonly csrfToken: string
 }
 
-const sections: ReadonlyArray<readonly [Section, string]> = [['campaigns', 'Campaigns']]
+const sections: ReadonlyArray<readonly [Section, string]> = [
+  ['campaigns', 'Campaigns'],
+  ['find', 'Find a link'],
+]
 
 export function adminLayout(page: AdminPage, title: string, content: Html): string {
   const { staff } = page

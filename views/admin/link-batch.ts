@@ -105,7 +105,7 @@ function steps(page: AdminPage, { timeZone }: Campaign, batch: LinkBatch): Html 
     return html`<details><summary>The file is lost, or was sent to the wrong people</summary>
 <p>Make it again: whoever has not claimed gets a new link, and <strong>the old ones stop working</strong>. So send out the new ones.</p>
 ${downloadForm(page, batch, 'Make the file again')}</details>`
-  return html`<ol class="steps">
+  return html`<ol class="stages">
 <li><h3>Download the file with the links</h3>
 <p>It holds the links for the only time; we keep none. If the download breaks off, start it again.</p>
 ${downloadForm(page, batch, deliveredAt ? 'Download it again, with other links' : 'Download the links')}</li>

@@ -46,7 +46,7 @@ ${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
 </form>
 <details>
 <summary>Which columns the file needs</summary>
-<dl class="columns">
+<dl class="as-written">
 <div><dt><code>external_id</code></dt><dd>Required: your own reference for the recipient, each once. Better not an e-mail address.</dd></div>
 <div><dt><code>amount</code></dt><dd>If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.</dd></div>
 <div><dt><code>expires_at</code></dt><dd>If a link ends before the campaign: the last day (<code>2026-12-31</code>, time zone ${timeZone}), or a moment with its zone (<code>2026-12-31T18:00+01:00</code>).</dd></div>

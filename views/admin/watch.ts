@@ -1,19 +1,85 @@
-/** What happens in a campaign. */
-import type { Campaign } from '../../src/domain/campaign.ts'
-import { html } from '../html.ts'
-import { facts } from '../layout.ts'
-import { formatMoney, locales } from '../locale.ts'
+/** What happens in a campaign: the page that somebody looks at all day. Its parts marked `data-live` are swapped by the script. */
+import type { Source } from '../../src/domain/watch.ts'
+import { type Html, html } from '../html.ts'
+import { formatCount, formatMoney, formatSecond, locales } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
+import { claimsChart } from './claims-chart.ts'
+import { findForm } from './find.ts'
 import type { AdminPage } from './layout.ts'
+import { reportForm } from './report.ts'
+import { endsTable, funnelTable } from './watch-funnel.ts'
+import { moneyTable } from './watch-money.ts'
+import { problemList, type ShownWatch } from './watch-problems.ts'
+import { queueFacts } from './watch-queue.ts'
 
 const [english] = locales
 
-export function showWatch(page: AdminPage, campaign: Campaign): string {
-  const { currency, budgetMinor, grantedMinor } = campaign
-  const money = (amountMinor: number) => formatMoney(english, { amountMinor, currency })
-  const content = html`${facts([
-    ['Budget', money(budgetMinor)],
-    ['Granted', money(grantedMinor)],
-  ])}`
+/** `everySeconds` is how often it looks again by itself; null when it has done so for long enough. */
+export function showWatch(page: AdminPage, watch: ShownWatch, everySeconds: number | null): string {
+  const { campaign, funnel, money, bars, unit, sources, queue } = watch
+  const { timeZone, currency } = campaign
+  const content = html`<div class="watch"${everySeconds !== null && html` data-every="${everySeconds}"`}>
+<p class="as-of" id="as-of" data-live>${asOf(watch, everySeconds)}</p>
+<p class="spoken" id="news" role="status"></p>
+${part('tiles', null, tiles(watch))}
+${part('problems', 'What needs somebody', problemList(watch))}
+<div class="columns">
+${part('funnel', 'How far the links got', html`${funnelTable(funnel)}`)}
+<div>
+${part('money', 'Money', moneyTable(money, currency))}
+${part('queue', 'Queue', queueFacts(queue))}
+</div>
+</div>
+${part('chart', 'Claims over time', claimsChart({ bars, unit, timeZone }))}
+<div class="columns">
+${part('ends', 'Where each link is now', endsTable(funnel))}
+${part('sources', 'Where they came from', sourceTable(sources))}
+</div>
+<div class="columns">
+<section><h2 id="find-title">Find one link</h2>${findForm(page, '')}</section>
+<section><h2>Report</h2>${reportForm(campaign)}</section>
+</div>
+</div>`
   return campaignLayout(page, campaign, 'watch', content)
+}
+
+function part(name: string, title: string | null, content: Html): Html {
+  return html`<section id="${name}" data-live${title && html` aria-labelledby="${name}-title"`}>
+${title && html`<h2 id="${name}-title">${title}</h2>`}
+${content}
+</section>`
+}
+
+function asOf({ at, campaign: { timeZone } }: ShownWatch, everySeconds: number | null): string {
+  const time = formatSecond(english, at, timeZone)
+  return everySeconds === null
+    ? `As of ${time}. It no longer looks again by itself: reload the page to go on.`
+    : `As of ${time}; looks again by itself every ${everySeconds} seconds.`
+}
+
+/** What everybody asks first. */
+function tiles({ funnel, money, campaign: { currency } }: ShownWatch): Html {
+  const shown = (amountMinor: number) => formatMoney(english, { amountMinor, currency })
+  const count = (number: number) => formatCount(english, number)
+  const rows = [
+    ['Opened by people', count(funnel.people), `of ${count(funnel.issued)} issued`],
+    ['Claimed', count(funnel.claimed), `${count(funnel.waiting)} waiting`],
+    ['Deposited', count(funnel.deposited), `${count(funnel.refused)} refused`],
+    ['Spent', shown(money.spent), `of ${shown(money.budget)}`],
+  ] as const
+  return html`<dl class="tiles">${rows.map(
+    ([name, value, beside]) => html`<div><dt>${name}</dt><dd>${value} <small>${beside}</small></dd></div>`,
+  )}</dl>`
+}
+
+function sourceTable(sources: readonly Source[]): Html {
+  if (sources.length === 0) return html`<p>No link was opened yet.</p>`
+  const count = (number: number) => html`<td>${formatCount(english, number)}</td>`
+  return html`<p class="small">By utm_source and utm_medium in the address of a link’s first visit; other words than those of the embed kit are not kept.</p>
+<section class="scrolls" id="sources-scrolls" tabindex="0" aria-label="Sources"><table class="numbers">
+<thead><tr><th scope="col">Source</th><th scope="col">People</th><th scope="col">In a browser</th><th scope="col">Machines</th></tr></thead>
+<tbody>${sources.map(
+    ({ source, medium, people, browsers, machines }) =>
+      html`<tr><th scope="row">${[source, medium].filter(Boolean).join(' / ') || 'not said'}</th>${[people, browsers, machines].map(count)}</tr>`,
+  )}</tbody></table></section>`
 }

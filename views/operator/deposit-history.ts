@@ -14,20 +14,21 @@ export function utc(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
-/** Everything in order with its time; what a person did is told from the audit, which has name and words. */
-export function tellHistory(
+export type Happened = { readonly at: Date; readonly text: string }
+
+/** Everything in order; what a person did is told from the audit, which has name and words. */
+export function historyOf(
   events: readonly HappenedEvent[],
   audit: readonly HappenedEntry[],
   amount: string,
-): string[] {
+): Happened[] {
   const told = [
-    ...events.map(event => ({ at: event.at, text: eventText(event, amount) })),
-    ...audit.map(entry => ({ at: entry.at.toISOString(), text: entryText(entry) })),
+    ...events.map(event => ({ at: new Date(event.at), text: eventText(event, amount) })),
+    ...audit.map(entry => ({ at: entry.at, text: entryText(entry) })),
   ]
   return told
-    .filter(({ text }) => text !== null)
-    .toSorted((one, other) => one.at.localeCompare(other.at))
-    .map(({ at, text }) => `${utc(new Date(at))}  ${text}`)
+    .flatMap(({ at, text }) => (text === null ? [] : [{ at, text }]))
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }
 
 function eventText({ type, detail }: HappenedEvent, amount: string): string | null {
@@ -82,6 +83,8 @@ function entryText({ actor, action, detail }: HappenedEntry): string {
       return `${actor} resolved it as ${detail.as}: “${detail.evidence}”`
     case 'deposit rebuild':
       return `${actor} had its bytes written anew: “${detail.reason}”`
+    case 'deposit retry':
+      return `${actor} had it sent without waiting.`
     case 'link retry':
       return `${actor} let the recipient use another account.`
     default:

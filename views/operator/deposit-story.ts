@@ -4,7 +4,7 @@ import { reference } from '../../src/domain/claim-link.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { toDecimal } from '../../src/domain/money.ts'
 import type { Hold } from '../../src/domain/partner-account.ts'
-import { type HappenedEntry, type HappenedEvent, tellHistory, utc } from './deposit-history.ts'
+import { type Happened, type HappenedEntry, type HappenedEvent, historyOf, utc } from './deposit-history.ts'
 import { holdWords } from './hold.ts'
 
 export type Told = {
@@ -30,17 +30,38 @@ type ToldDeposit = {
   readonly decidedAt: Date | null
 }
 
+export type Story = {
+  /** Where the money is. */
+  readonly where: string
+  readonly happened: readonly Happened[]
+  /** What is next, or who must do what. */
+  readonly next: readonly string[]
+}
+
+export function storyOf(told: Told): Story {
+  const { events, audit } = told
+  const amount = amountOf(told)
+  return {
+    where: `Where the ${amount} are: ${where(told)}`,
+    happened: historyOf(events, audit, amount),
+    next: next(told),
+  }
+}
+
 /** Lines to print. */
 export function tellStory(told: Told): string[] {
-  const { deposit, events, audit } = told
-  const amount = `${toDecimal(deposit)} ${deposit.currency}`
+  const story = storyOf(told)
   return [
-    `Where the ${amount} are: ${where(told)}`,
+    story.where,
     'What happened:',
-    ...tellHistory(events, audit, amount).map(line => `  ${line}`),
+    ...story.happened.map(({ at, text }) => `  ${utc(at)}  ${text}`),
     'What is next:',
-    ...next(told).map(line => `  ${line}`),
+    ...story.next.map(line => `  ${line}`),
   ]
+}
+
+function amountOf({ deposit }: Told): string {
+  return `${toDecimal(deposit)} ${deposit.currency}`
 }
 
 function where({ deposit, successor }: Told): string {

@@ -6,6 +6,7 @@ import { requireRole } from './access.ts'
 import { showEmbed } from './embed.ts'
 import { linkRoutes } from './link-routes.ts'
 import { makeQr, showQr } from './qr.ts'
+import { sendReport } from './report.ts'
 import { showWatch } from './watch.ts'
 
 export function campaignRoutes(web: Web): Router {
@@ -17,5 +18,6 @@ export function campaignRoutes(web: Web): Router {
   router.route('/embed').get(showEmbed(web)).all(read)
   router.route('/embed/qr').get(showQr(web)).post(requireRole(web, 'marketer'), makeQr(web)).all(readOrPost)
   router.use('/links', linkRoutes(web))
+  router.route('/report').get(sendReport(web)).all(read)
   return router
 }

@@ -3,10 +3,12 @@ import { Router } from 'express'
 import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
-import { requireStaff } from './access.ts'
+import { requireRole, requireStaff } from './access.ts'
 import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
+import { find, showFind } from './find.ts'
+import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 
 export function adminRoutes(web: Web): Router {
@@ -24,6 +26,16 @@ export function adminRoutes(web: Web): Router {
   router.route('/sign-out').post(leave(web)).all(post)
   router.route('/campaigns').get(showCampaigns(web)).all(read)
   router.use('/campaigns/:campaign', loadCampaign(web), campaignRoutes(web))
+  router.route('/find').get(showFind(web)).post(find(web)).all(readOrPost)
+  router.route('/links/:link').get(showLinkStory(web)).all(read)
+  router
+    .route('/links/:link/another-account')
+    .post(requireRole(web, linkActions['another-account']), actOnLink(web, 'another-account'))
+    .all(post)
+  router
+    .route('/links/:link/send-now')
+    .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
+    .all(post)
   router.use(notFound(web))
   return router
 }

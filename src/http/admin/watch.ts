@@ -1,11 +1,35 @@
-/** What happens in a campaign. */
+/** What happens in a campaign, and how often its page looks again. */
 import type { Request, Response } from 'express'
 import { showWatch as showWatchPage } from '../../../views/admin/watch.ts'
+import type { ShownWatch } from '../../../views/admin/watch-problems.ts'
+import type { Watch } from '../../services/watch.ts'
+import { cookieOf } from '../cookie.ts'
 import type { Web } from '../web.ts'
 import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
+const everySeconds = 5
+/** A page that nobody looks at any more must not keep its member signed in: half an hour of looking again, and it stops. */
+const mostLooks = 360
+
+/**
+ * A browser that runs scripts says so by a cookie of the staff's script, which then fetches the page by itself; any other
+ * is told to load it again.
+ */
 export function showWatch(web: Web) {
-  return (_req: Request, res: Response) =>
-    sendAdmin(res, 200, showWatchPage(adminPage(web, res, 'campaigns'), campaignOf(res)))
+  return async (req: Request, res: Response) => {
+    const { id } = campaignOf(res)
+    const looks = Number(req.query.looks ?? 0)
+    const goesOn = looks < mostLooks
+    const watch = shownWatch(await web.watching.read(id))
+    if (goesOn && cookieOf(req, 'scripts') === '')
+      res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
+    const page = adminPage(web, res, 'campaigns')
+    sendAdmin(res, 200, showWatchPage(page, watch, goesOn ? everySeconds : null))
+  }
+}
+
+function shownWatch(watch: Watch): ShownWatch {
+  const { at, campaign, queue } = watch
+  return { ...watch, queue: { ...queue, at, campaignHeld: campaign.heldSince !== null } }
 }

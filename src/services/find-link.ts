@@ -1,0 +1,43 @@
+/** Finding claim links for the staff, by whatever somebody who asks has in their hands. */
+import { claimLinkId } from '../domain/claim-link.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type LinkState, stateOf } from '../domain/link-state.ts'
+import * as links from '../storage/find-link.ts'
+import type { Context } from './context.ts'
+
+export type FoundLink = links.FoundLink & {
+  /** In one word. */
+  readonly state: LinkState
+}
+
+export type Found = { readonly links: readonly FoundLink[]; readonly more: boolean }
+
+const mostShown = 50
+
+/**
+ * By a claim link, the marketer's reference or a part of it, or our own from four characters on. Throws `invalid-input`
+ * for a text that is empty or longer than any of these.
+ */
+export async function findLinks(context: Pick<Context, 'database' | 'clock'>, text: string): Promise<Found> {
+  const wanted = text.trim()
+  if (wanted.length === 0 || wanted.length > 2_000)
+    throw new DomainError('invalid-input', 'text: must be a reference or a claim link')
+  const found = await search(context, wanted)
+  const shown = found.slice(0, mostShown).map(link => ({ ...link, state: stateOf(link, context.clock()) }))
+  return { links: shown, more: found.length > mostShown }
+}
+
+async function search({ database }: Pick<Context, 'database'>, wanted: string): Promise<links.FoundLink[]> {
+  const token = tokenIn(wanted)
+  if (token !== undefined) return await links.byPrefix(database, claimLinkId(token), 1)
+  const id = wanted.replaceAll('-', '').toUpperCase()
+  const own = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(id) ? await links.byPrefix(database, id, mostShown + 1) : []
+  const theirs = wanted.length > 200 ? [] : await links.byExternalId(database, wanted, mostShown + 1)
+  const ids = new Set(own.map(link => link.id))
+  return [...own, ...theirs.filter(link => !ids.has(link.id))]
+}
+
+/** Mail systems wrap addresses into their own, and encode them once or twice for it. */
+function tokenIn(text: string): string | undefined {
+  return /\/c\/([^/?#&%\s]+)/.exec(text.replace(/%(25)*2F/gi, '/'))?.[1]
+}

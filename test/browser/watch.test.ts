@@ -1,0 +1,174 @@
+/**
+ * The pages that the staff looks at all day, in a real Chromium: accessible by day and by night, valid, without requests to
+ * others, good at 320 px, with and without scripts; the page about a campaign follows what happens without a reload.
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
+import { launchBrowser } from '../helpers/browser.ts'
+import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { createRecipient } from '../helpers/recipient.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+import { staffLink } from '../helpers/staff.ts'
+import { fillHistory, idOf, type Watched, watchedCampaign } from '../helpers/watched.ts'
+
+let browser: Browser
+before(async () => {
+  browser = await launchBrowser()
+})
+after(() => browser.close())
+
+/** A warning about what this service has none of; the pages of the staff have one script of their own. */
+const ownScript =
+  "MEDIUM_MAYBE script-src 'self': 'self' can be problematic if you host JSONP, AngularJS or user uploaded files."
+
+const paths: Readonly<Record<string, (watched: Watched) => string>> = {
+  watch: ({ campaign }) => `/admin/campaigns/${campaign.id}`,
+  'watch-report-problem': ({ campaign }) =>
+    `/admin/campaigns/${campaign.id}/report?format=csv&from=yesterday`,
+  find: () => '/admin/find',
+  'link-deposited': ({ links }) => `/admin/links/${idOf(links.deposited)}`,
+  'link-refused': ({ links }) => `/admin/links/${idOf(links.refused)}`,
+  'link-review': ({ links }) => `/admin/links/${idOf(links.review)}`,
+  'link-waiting': ({ links }) => `/admin/links/${idOf(links.waiting)}`,
+  'link-unclaimed': ({ links }) => `/admin/links/${idOf(links.cancelled)}`,
+  'link-revoked': ({ links }) => `/admin/links/${idOf(links.revoked)}`,
+  'link-unknown': () => '/admin/links/NOTHING',
+}
+
+test('every page is accessible, valid, and closed to others', async t => {
+  const service = await startTestService(t)
+  const watched = await watchedCampaign(service)
+  await signedIn(service, {}, async page => {
+    const others = requestsBeyond(page, service)
+    for (const [name, path] of Object.entries(paths)) await check(page, service.url + path(watched), name)
+    await page.goto(`${service.url}/admin/find`)
+    await page.getByLabel('Recipient reference').fill('no such thing')
+    await page.getByRole('button', { name: 'Find it' }).click()
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
+    assert.deepEqual(await axeViolations(page), [])
+    assert.deepEqual(others(), [])
+  })
+})
+
+test('a campaign of weeks is drawn by days, without scripts as well', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign({ budget: '9000.00' })
+  await fillHistory(service, campaign, 40)
+  await signedIn(service, { javaScriptEnabled: false }, async page => {
+    await check(page, `${service.url}/admin/campaigns/${campaign.id}`, 'watch-weeks')
+    assert.equal(
+      await page
+        .locator('.plot svg')
+        .getAttribute('viewBox')
+        .then(box => box?.split(' ')[2]),
+      '41',
+    )
+  })
+})
+
+test('a link is pasted, and its story is one press away', async t => {
+  const service = await startTestService(t)
+  const { campaign, links } = await watchedCampaign(service)
+  await signedIn(service, {}, async page => {
+    await page.goto(`${service.url}/admin/campaigns/${campaign.id}`)
+    await page.getByLabel('Recipient reference').fill(links.deposited)
+    await page.getByRole('button', { name: 'Find it' }).click()
+    await page.getByText('Where the 25.00 USD are: in the recipient’s Amazon balance').waitFor()
+    assert.ok(!page.url().includes('/c/'))
+    const logged = JSON.stringify(service.log)
+    assert.ok(!logged.includes(links.deposited.split('/').at(-1) ?? ''))
+  })
+})
+
+test('a claim appears by itself, and neither focus, nor what is open, nor what is written is lost', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign()
+  const [first = '', second = ''] = await service.links(campaign, 2)
+  await claim(first)
+  await signedIn(service, {}, async page => {
+    await page.goto(`${service.url}/admin/campaigns/${campaign.id}`)
+    const loads: string[] = []
+    page.on('framenavigated', frame => loads.push(frame.url()))
+    await page.locator('#chart-table summary').click()
+    await page.getByLabel('Recipient reference').fill('half written')
+    await page.locator('#chart-table summary').focus()
+    await page.evaluate('scrollTo(0, 300)')
+    const before = await page.evaluate<number>('scrollY')
+    await claim(second)
+    await page.locator('#tiles').getByText('0 waiting').waitFor()
+    await page.locator('#chart-table td').getByText('2', { exact: true }).first().waitFor()
+    assert.equal(await page.evaluate('document.activeElement.id'), 'chart-table-summary')
+    assert.ok((await page.locator('#chart-table').getAttribute('open')) !== null)
+    assert.equal(await page.getByLabel('Recipient reference').inputValue(), 'half written')
+    assert.equal(await page.evaluate('scrollY'), before)
+    assert.deepEqual(loads, [])
+  })
+})
+
+async function claim(link: string): Promise<void> {
+  const recipient = createRecipient()
+  await recipient.press(await recipient.signIn(link))
+  await recipient.close()
+}
+
+/** A page of a browser in which an operator is signed in. */
+async function signedIn(
+  service: TestService,
+  options: BrowserContextOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  try {
+    const page = await context.newPage()
+    await page.goto(await staffLink(service, { role: 'operator' }))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Campaigns' }).waitFor()
+    await work(page)
+  } finally {
+    await context.close()
+  }
+}
+
+async function check(page: Page, url: string, name: string): Promise<void> {
+  await page.route('**/admin/**', withoutRefresh)
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  const response = await page.goto(url)
+  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [], name)
+  assert.deepEqual(
+    cspFindings((await response?.headerValue('content-security-policy')) ?? ''),
+    [ownScript],
+    name,
+  )
+  assert.deepEqual(await axeViolations(page), [], name)
+  assert.deepEqual(await focusFindings(page), [], name)
+  await screenshot(page, `${name}-desktop`)
+  assert.ok(await reflowsAt(page, 320), `no sideways scrolling at 320 px: ${name}`)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await screenshot(page, `${name}-phone`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  assert.deepEqual(await axeViolations(page), [], `${name} by night`)
+  await screenshot(page, `${name}-dark`)
+}
+
+/** A page that looks again by itself would do so in the middle of a check. */
+async function withoutRefresh(route: Route): Promise<void> {
+  if (route.request().resourceType() !== 'document') return await route.abort()
+  const response = await route.fetch()
+  const { refresh: _, ...headers } = response.headers()
+  await route.fulfill({ response, headers })
+}
+
+/** Origins that the page asks beside the service. */
+function requestsBeyond(page: Page, { url }: TestService): () => string[] {
+  const origins = new Set<string>()
+  page.on('request', request => origins.add(new URL(request.url()).origin))
+  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
+}
+
+/** SCREENSHOTS=folder keeps a picture of every page. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}

@@ -1,0 +1,126 @@
+/** The page about a campaign: its figures are those of the real claims, they add up, and many who look cost one reading. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createWatching, watchCampaign } from '../../src/services/watch.ts'
+import { startCore } from '../helpers/consented.ts'
+import { inReview } from '../helpers/review.ts'
+import { startTestService } from '../helpers/service.ts'
+import { signedInStaff } from '../helpers/staff.ts'
+import { idOf, watchedCampaign } from '../helpers/watched.ts'
+
+test('every link is in one place, and the money adds up to the cent', async t => {
+  const service = await startTestService(t)
+  const { campaign, links } = await watchedCampaign(service)
+  const { funnel, money, sources, refusals, reviews, bars, unit } = await watchCampaign(
+    service.context,
+    campaign.id,
+  )
+  assert.deepEqual(funnel, {
+    issued: 8,
+    machines: 5,
+    browsers: 5,
+    people: 5,
+    signedIn: 4,
+    claimed: 4,
+    deposited: 1,
+    waiting: 1,
+    review: 1,
+    refused: 1,
+    revoked: 1,
+    expired: 0,
+    unclaimed: 3,
+  })
+  assert.deepEqual(money, {
+    budget: 15_000,
+    granted: 7_500,
+    spent: 2_500,
+    waiting: 2_500,
+    review: 2_500,
+    successors: 0,
+    reserved: 5_000,
+    released: 2_500,
+    left: 7_500,
+    beyond: 0,
+    addsUp: true,
+  })
+  assert.deepEqual(
+    sources.map(({ source, medium, browsers, people }) => [source, medium, browsers, people]),
+    [
+      ['', '', 2, 2],
+      ['mailchimp', 'email', 2, 2],
+      ['qr', 'print', 1, 1],
+    ],
+  )
+  assert.deepEqual(refusals, [{ reason: 'MaxAmountExceeded', count: 1 }])
+  assert.deepEqual(reviews, [idOf(links.review)])
+  assert.equal(unit, 'hour')
+  assert.equal(
+    bars.reduce((sum, { deposited, waiting, undone }) => sum + deposited + waiting + undone, 0),
+    4,
+  )
+})
+
+test('the page shows them in words, what is wrong, and what to do', async t => {
+  const service = await startTestService(t)
+  const { campaign } = await watchedCampaign(service)
+  const ann = await signedInStaff(t, service, 'viewer')
+  const page = await ann.get(`${service.url}/admin/campaigns/${campaign.id}`)
+  const text = page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  assert.match(
+    text,
+    /\$25\.00 spent \+ \$50\.00 reserved \+ \$75\.00 left = \$150\.00\. It adds up, to the cent/,
+  )
+  assert.match(text, /on hold: Amazon says that the funds are used up/)
+  assert.match(text, /1 refused \(MaxAmountExceeded\): The amount is more than Amazon takes/)
+  assert.match(text, /1 in review: a person must find out/)
+  assert.match(text, /Done in nobody knows/)
+})
+
+test('the page looks again by itself, by a header where no script runs, and not for ever', async t => {
+  const service = await startTestService(t)
+  const { id } = await service.campaign()
+  const ann = await signedInStaff(t, service)
+  const path = `${service.url}/admin/campaigns/${id}`
+  assert.equal((await ann.get(path)).headers.refresh, `5; url=/admin/campaigns/${id}?looks=1`)
+  assert.equal((await ann.get(`${path}?looks=41`)).headers.refresh, `5; url=/admin/campaigns/${id}?looks=42`)
+  const last = await ann.get(`${path}?looks=360`)
+  assert.equal(last.headers.refresh, undefined)
+  assert.match(last.text, /no longer looks again by itself/)
+  const cookie = `${ann.cookies.header(service.url)}; scripts=on`
+  const scripted = await (await fetch(path, { headers: { cookie } })).headers
+  assert.equal(scripted.get('refresh'), null)
+})
+
+test('a hundred who look at the same time cost one reading, and the next one is seconds away', async t => {
+  const service = await startCore(t)
+  const { id } = await service.campaign()
+  let now = 0
+  let statements = 0
+  const query: typeof service.database.query = (text, values) => {
+    if (text.includes('"readAt"')) statements++
+    return service.database.query(text, values)
+  }
+  const database = { ...service.database, query }
+  const watching = createWatching({ ...service.context, database, elapsedMs: () => now })
+  const look = () => Promise.all(Array.from({ length: 100 }, () => watching.read(id)))
+  await look()
+  now = 2_999
+  await look()
+  assert.equal(statements, 1)
+  now = 3_000
+  await look()
+  assert.equal(statements, 2)
+  await assert.rejects(watching.read('NOTHING'), /there is none/)
+})
+
+test('an amount that a claim did not take from the budget is told', async t => {
+  const service = await startCore(t)
+  const id = await inReview(service)
+  await service.database.query('update campaign set granted_minor = granted_minor - 1')
+  const [row] = await service.database.query<{ campaign_id: string }>(
+    'select campaign_id from deposit where claim_link_id = $1',
+    [id],
+  )
+  const { money } = await watchCampaign(service.context, row?.campaign_id ?? '')
+  assert.equal(money.addsUp, false)
+})

@@ -1,0 +1,98 @@
+/** The page of one claim link: its story in plain words, whoever opened it, and what may be done about it. */
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { type ClaimLink, reference } from '../../src/domain/claim-link.ts'
+import { type Html, html } from '../html.ts'
+import { formatMoney, formatTime, locales } from '../locale.ts'
+import { amazonMail, type Question } from '../operator/amazon-mail.ts'
+import type { Happened } from '../operator/deposit-history.ts'
+import type { Story } from '../operator/deposit-story.ts'
+import { copyable } from './copy.ts'
+import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { type ShownVisits, visitTable } from './link-visits.ts'
+
+const [english] = locales
+
+export type ShownLink = {
+  readonly link: ClaimLink
+  /** In one word. */
+  readonly state: string
+  readonly campaign: Campaign
+  readonly story: Story
+  readonly visits: ShownVisits | undefined
+  readonly successor: string | null
+  /** What to ask Amazon; null while there is nothing to ask. */
+  readonly question: Question | null
+  /** What this member may do now, of what can be done. */
+  readonly actions: readonly LinkAction[]
+}
+
+export type LinkAction = 'another-account' | 'send-now'
+
+const actionWords: Readonly<Record<LinkAction, readonly [button: string, effect: string]>> = {
+  'another-account': [
+    'Let them use another account',
+    'The recipient opens the same link again and signs in with another Amazon account. The amount is taken from the budget again.',
+  ],
+  'send-now': [
+    'Send it now',
+    'It does not wait for its next try. Amazon gets the same request id, so it is never paid twice.',
+  ],
+}
+
+/** `problem` is why the last press did nothing. */
+export function showLinkStory(page: AdminPage, shown: ShownLink, problem: string | null): string {
+  const { link, state, story, question, actions, visits, campaign } = shown
+  const named = reference(link.id)
+  const content = html`<h1>Link ${named} <span class="state ${state}">${state}</span></h1>
+${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
+${linkFacts(shown)}
+<h2>Where it stands</h2>
+<p class="where">${story.where}</p>
+<ul>${story.next.map(line => html`<li>${line}</li>`)}</ul>
+${actions.map(action => form(page, link, action))}
+<h2>What happened</h2>
+${history(story.happened, campaign)}
+<h2>Who opened it</h2>
+${visitTable(visits, campaign.timeZone)}
+${
+  question &&
+  html`<h2>The question to Amazon</h2>
+<p>A mail that only has to be sent. It names no recipient.</p>
+${copyable('question', 'Mail to Amazon', amazonMail(question))}`
+}`
+  return adminLayout(page, `Link ${named}`, content)
+}
+
+function linkFacts({ link, campaign, successor }: ShownLink): Html {
+  const { externalId, rehearsal, mockCode, replacesId, createdAt } = link
+  const rows: ReadonlyArray<readonly [string, Html | string] | null> = [
+    externalId === null ? null : ['Recipient', externalId],
+    ['Campaign', html`<a href="/admin/campaigns/${campaign.id}">${campaign.senderName}</a>`],
+    ['Amount', formatMoney(english, link)],
+    ['Issued', formatTime(english, createdAt, campaign.timeZone)],
+    rehearsal ? ['Kind', 'rehearsal: it walks every page and can never deposit'] : null,
+    mockCode === null ? null : ['Kind', `scenario ${mockCode}`],
+    replacesId === null ? null : ['In the place of', linkTo(replacesId)],
+    successor === null ? null : ['Goes on as', linkTo(successor)],
+  ]
+  const shown = rows.filter(row => row !== null)
+  return html`<dl>${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function linkTo(id: string): Html {
+  return html`<a href="/admin/links/${id}">${reference(id)}</a>`
+}
+
+function form(page: AdminPage, { id }: ClaimLink, action: LinkAction): Html {
+  const [button, effect] = actionWords[action]
+  return html`<form class="deed" method="post" action="/admin/links/${id}/${action}">
+${csrf(page)}<button class="small-button" type="submit">${button}</button> <span class="hint">${effect}</span>
+</form>`
+}
+
+function history(happened: readonly Happened[], { timeZone }: Campaign): Html {
+  return html`<ol class="history">${happened.map(
+    ({ at, text }) =>
+      html`<li><time datetime="${at.toISOString()}">${formatTime(english, at, timeZone)}</time> ${text}</li>`,
+  )}</ol>`
+}

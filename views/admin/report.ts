@@ -1,0 +1,66 @@
+/** Taking the links of a campaign away as a file. */
+import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Html, html } from '../html.ts'
+import { campaignLayout } from './campaign-layout.ts'
+import { choiceField, inputField, problemSummary } from './form.ts'
+import type { AdminPage } from './layout.ts'
+
+const states = [
+  ['', 'All links'],
+  ['unclaimed', 'Not claimed yet'],
+  ['waiting', 'Waiting'],
+  ['deposited', 'Deposited'],
+  ['refused', 'Refused'],
+  ['review', 'In review'],
+  ['expired', 'Expired'],
+  ['revoked', 'Revoked'],
+] as const
+
+const formats = [
+  ['csv', 'CSV, for spreadsheets'],
+  ['ndjson', 'NDJSON, for programs: one JSON object a line'],
+  ['json', 'Summary: the figures of this page, as JSON'],
+] as const
+
+export type AskedReport = {
+  readonly format: string
+  readonly state: string
+  readonly from: string
+  readonly to: string
+  readonly problems: ReadonlyMap<string, string>
+}
+
+const nothing: AskedReport = { format: 'csv', state: '', from: '', to: '', problems: new Map() }
+
+export function reportForm({ id, timeZone }: Campaign, asked: AskedReport = nothing): Html {
+  const { problems } = asked
+  const field = (name: 'format' | 'state' | 'from' | 'to', label: string) => ({
+    name,
+    label,
+    value: asked[name],
+    problems,
+  })
+  return html`<p class="small">One row for each link: its state, times, amount and visits. No claim link and no Amazon account is in it.</p>
+<form method="get" action="/admin/campaigns/${id}/report">
+${choiceField(field('format', 'Format'), formats)}
+${choiceField(field('state', 'Which links'), states)}
+<div class="pair">
+${inputField(field('from', 'In this state since, from'), html`type="date"`)}
+${inputField(field('to', 'until'), html`type="date"`)}
+</div>
+<p class="hint">Days of ${timeZone}, both included. Left empty, all time.</p>
+<button class="small-button" type="submit">Download</button>
+</form>`
+}
+
+/** For a report that cannot be made as it was asked for. */
+export function showReportProblem(page: AdminPage, campaign: Campaign, asked: AskedReport): string {
+  return campaignLayout(
+    page,
+    campaign,
+    'watch',
+    html`<h2>Report</h2>
+${problemSummary(asked.problems)}
+${reportForm(campaign, asked)}`,
+  )
+}

@@ -1,0 +1,92 @@
+/** What is wrong with a campaign, and what to do about it. */
+import { reference } from '../../src/domain/claim-link.ts'
+import type { CampaignFigures } from '../../src/domain/watch.ts'
+import { type Html, html } from '../html.ts'
+import { formatCount, formatMoney, formatTime, locales } from '../locale.ts'
+import { holdWords } from '../operator/hold.ts'
+import { refusalWords } from '../operator/refusal.ts'
+import type { ShownQueue } from './watch-queue.ts'
+
+const [english] = locales
+
+export type ShownWatch = CampaignFigures & { readonly queue: ShownQueue }
+
+type Problem = { readonly what: string; readonly todo: Html | string }
+
+/** The list, the gravest first; says so where there is nothing. */
+export function problemList(watch: ShownWatch): Html {
+  const found = [...ofMoney(watch), ...ofHolds(watch), ...ofDeposits(watch)]
+  if (found.length === 0) return html`<p class="good">Nothing: all is well.</p>`
+  return html`<ul class="problems">${found.map(
+    ({ what, todo }) => html`<li><strong>${what}</strong> ${todo}</li>`,
+  )}</ul>`
+}
+
+function ofMoney({ money: { addsUp, beyond }, campaign: { id, currency } }: ShownWatch): Problem[] {
+  const worth = formatMoney(english, { amountMinor: beyond, currency })
+  return [
+    ...(addsUp
+      ? []
+      : [
+          {
+            what: 'The budget does not add up.',
+            todo: 'What was granted differs from what was spent and reserved. Tell an operator: “export” and “verify” show where.',
+          },
+        ]),
+    ...(beyond > 0
+      ? [
+          {
+            what: `The unclaimed links are worth ${worth} more than the budget has left.`,
+            todo: html`The last to claim get nothing. Raise the budget, or revoke <a href="/admin/campaigns/${id}/links">links</a> that nobody needs.`,
+          },
+        ]
+      : []),
+  ]
+}
+
+function ofHolds({ campaign, queue: { account } }: ShownWatch): Problem[] {
+  const { heldSince, timeZone } = campaign
+  const words = account.holdReason && holdWords[account.holdReason]
+  return [
+    ...(heldSince
+      ? [
+          {
+            what: `The campaign is on hold since ${formatTime(english, heldSince, timeZone)}: nothing of it is sent.`,
+            todo: 'People go on claiming, and read that their claim is safe. An operator ends it with “campaign release”.',
+          },
+        ]
+      : []),
+    ...(words
+      ? [
+          {
+            what: `The partner account “${account.name}” is on hold: ${words.why}`,
+            todo: `People go on claiming, and read that their claim is safe. To do: ${words.todo}`,
+          },
+        ]
+      : []),
+  ]
+}
+
+function ofDeposits({ campaign: { id }, reviews, funnel, refusals }: ShownWatch): Problem[] {
+  const links = reviews.map(
+    (link, index) => html`${index > 0 && ', '}<a href="/admin/links/${link}">${reference(link)}</a>`,
+  )
+  const refused = refusals.map(({ reason, count }) => {
+    const { why, todo } = refusalWords(reason)
+    return {
+      what: `${formatCount(english, count)} refused (${reason}): ${why}`,
+      todo: html`${todo} <a href="/admin/campaigns/${id}/report?format=csv&amp;state=refused">Which ones</a>`,
+    }
+  })
+  return [
+    ...(funnel.review > 0
+      ? [
+          {
+            what: `${formatCount(english, funnel.review)} in review: a person must find out whether Amazon paid.`,
+            todo: html`The story of each says what to ask Amazon: ${links}${funnel.review > reviews.length && ' and more'}.`,
+          },
+        ]
+      : []),
+    ...refused,
+  ]
+}
