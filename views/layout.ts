@@ -17,7 +17,13 @@ export type Page = {
   readonly inside?: true
 }
 
-export type Sender = { readonly name: string; readonly color: string; readonly support: string }
+export type Sender = {
+  readonly name: string
+  readonly color: string
+  readonly support: string
+  /** With the size at which it is shown, so that nothing moves when it comes. */
+  readonly logo: { readonly path: string; readonly width: number; readonly height: number } | null
+}
 
 export function layout(page: Page, title: string, content: Html): string {
   const { locale, sender } = page
@@ -40,7 +46,7 @@ ${sender && brandStyle(page.nonce, sender.color)}
 <body>
 <a class="skip" href="#content">${words.skip}</a>
 ${page.rehearsal ? testMark(words.rehearsal) : page.test && testMark(words.test)}
-<header class="brand"><p>${sender?.name ?? new URL(page.publicUrl).host}</p></header>
+<header class="brand"><p>${sender && logo(sender)}${sender?.name ?? new URL(page.publicUrl).host}</p></header>
 <main id="content">
 ${content}
 </main>
@@ -51,6 +57,11 @@ ${sender ? html`<p>${words.questions(sender.name)} ${supportLink(sender.support)
 </body>
 </html>
 `.text
+}
+
+/** The name stands beside it, so there is nothing to say of it. */
+function logo({ logo }: Sender): Html | null {
+  return logo && html`<img src="${logo.path}" width="${logo.width}" height="${logo.height}" alt=""> `
 }
 
 /** A landmark, so that nobody who moves between those misses it. */

@@ -71,7 +71,9 @@ export function whyNotRetryable(link: Worth, campaign: Campaign, now: Date): Unc
 export function whyUnclaimable(link: Worth, campaign: Campaign, now: Date): Unclaimable | null {
   if (link.revokedAt) return 'revoked'
   const closed = whyClosed(campaign, now)
-  if (closed) return closed
+  // A rehearsal is for the time before.
+  const ahead = closed === 'not-launched' || closed === 'not-yet-open'
+  if (closed && !(link.rehearsal && ahead)) return closed
   if (link.rehearsal || link.reserved) return null
   return campaign.grantedMinor + link.amountMinor > campaign.budgetMinor ? 'budget-used-up' : null
 }

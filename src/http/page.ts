@@ -6,6 +6,7 @@ import type { Locale } from '../../views/locale.ts'
 import { reference } from '../domain/claim-link.ts'
 import { movesMoney } from '../domain/marketplace.ts'
 import type { Claim } from '../services/claim.ts'
+import { shownLogo } from './logo.ts'
 import type { Web } from './web.ts'
 
 /** A page about no claim; people quote the request's own reference. */
@@ -26,7 +27,12 @@ export function claimPage(web: Web, req: Request, res: Response, { link, campaig
     ...plainPage(web, req, res),
     test: !movesMoney(account.incentives.url),
     reference: reference(link.id),
-    sender: { name: campaign.senderName, color: campaign.brandColor, support: campaign.supportContact },
+    sender: {
+      name: campaign.senderName,
+      color: campaign.brandColor,
+      support: campaign.supportContact,
+      logo: shownLogo(campaign),
+    },
     rehearsal: link.rehearsal,
   }
 }

@@ -6,6 +6,7 @@ import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
+import { showLogo } from './logo.ts'
 import { shedCallbacks } from './overload.ts'
 import { seeOther } from './page.ts'
 import { qaRoutes } from './qa-routes.ts'
@@ -45,6 +46,7 @@ export function routes(web: Web): Router {
     .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
+  router.route('/assets/logo/:file').get(showLogo(web)).all(read)
   router.use('/admin', adminRoutes(web))
   router.use(qaRoutes(web))
   return router

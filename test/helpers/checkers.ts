@@ -72,9 +72,10 @@ export async function pageWeight(page: Page, url: string): Promise<number> {
  */
 export async function focusFindings(page: Page): Promise<string[]> {
   await page.evaluate(MARK_CONTROLS)
-  const total = await page.locator('[data-control]').count()
+  // Tab stops at every part of a date and its time, and at the button of their calendar.
+  const stops = (await page.locator('[data-control]').count()) + 6 * (await page.locator(MOMENTS).count())
   const seen = new Map<string, boolean>()
-  for (let presses = 0; presses < total; presses++) {
+  for (let presses = 0; presses < stops; presses++) {
     await page.keyboard.press('Tab')
     const focused = await page.evaluate<{ control: string; visible: boolean } | null>(FOCUSED)
     if (focused) seen.set(focused.control, focused.visible)
@@ -94,6 +95,8 @@ const LOOKS = `(element => {
   const outline = outlineStyle === 'none' ? '' : outlineStyle + outlineWidth
   return [outline, boxShadow, borderColor, backgroundColor, textDecoration].join()
 })`
+
+const MOMENTS = 'input[type=datetime-local][data-control]'
 
 const MARK_CONTROLS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
   .filter(element => element.checkVisibility() && !element.disabled)

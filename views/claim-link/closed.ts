@@ -4,8 +4,10 @@ import { layout, type Page } from '../layout.ts'
 import { formatDeadline, formatTime } from '../locale.ts'
 
 export type ClosedReason =
+  | 'not-launched'
   | 'not-yet-open'
   | 'paused'
+  | 'ended'
   | 'expired'
   | 'revoked'
   | 'replaced'

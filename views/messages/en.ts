@@ -104,6 +104,11 @@ export const en = {
       'Your sign-in worked and this is where a recipient reads that the money is there. Nothing was deposited.',
   },
   closed: {
+    'not-launched': {
+      title: 'This reward is not open yet',
+      text: (sender: string) =>
+        `${sender} has not opened it yet. Your link stays good: please come back later.`,
+    },
     'not-yet-open': {
       title: 'This reward is not open yet',
       text: (opens: string) =>
@@ -113,6 +118,10 @@ export const en = {
       title: 'Claiming is paused',
       text: (sender: string) =>
         `${sender} has paused this campaign. Your link stays good: please try again later.`,
+    },
+    ended: {
+      title: 'This reward has expired',
+      text: (sender: string) => `${sender} has ended it. Nothing was deposited.`,
     },
     expired: {
       title: 'This reward has expired',

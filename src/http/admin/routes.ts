@@ -3,10 +3,12 @@ import { Router } from 'express'
 import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
-import { requireStaff } from './access.ts'
+import { requireRole, requireStaff } from './access.ts'
 import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
+import { formBytes } from './form-body.ts'
+import { makeCampaign, showNew } from './settings.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 
 export function adminRoutes(web: Web): Router {
@@ -23,6 +25,12 @@ export function adminRoutes(web: Web): Router {
     .all(read)
   router.route('/sign-out').post(leave(web)).all(post)
   router.route('/campaigns').get(showCampaigns(web)).all(read)
+  const marketer = requireRole(web, 'marketer')
+  router
+    .route('/campaigns/new')
+    .get(marketer, showNew(web))
+    .post(marketer, formBytes, makeCampaign(web))
+    .all(readOrPost)
   router.use('/campaigns/:campaign', loadCampaign(web), campaignRoutes(web))
   router.use(notFound(web))
   return router
