@@ -46,7 +46,7 @@ export function routes(web: Web): Router {
     .get((req, res) => seeOther(res, `/claim/${encodeURIComponent(req.params.signIn)}`))
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
-  router.route('/assets/logo/:file').get(showLogo(web)).all(read)
+  router.get('/assets/logo/:file', showLogo(web))
   router.use('/admin', adminRoutes(web))
   router.use(qaRoutes(web))
   return router

@@ -49,9 +49,11 @@ ${amount(form)}
 ${inputField(field(form, 'budget', `Budget in ${currencyOf(form)}`, 'The most that this campaign may deposit in all. Nothing is spent before somebody claims.'), html`type="text" inputmode="decimal" autocomplete="off"${disabled(form, 'budget')}`)}
 </fieldset>
 <fieldset${form.readOnly && html` disabled`}><legend>When</legend>
-${inputField(field(form, 'opens', 'Opens', 'Leave it empty to open with the launch.'), html`type="datetime-local"${disabled(form, 'opens')}`)}
+<div class="times">
+${inputField(field(form, 'opens', 'Opens', form.open ? undefined : 'Empty opens it with the launch.'), html`type="datetime-local"${disabled(form, 'opens')}`)}
 ${inputField(field(form, 'closes', 'Closes'), html`type="datetime-local"${disabled(form, 'closes')}`)}
 ${choiceField(field(form, 'timeZone', 'Time zone', 'Of both times; recipients read them in it.'), zones(form), disabled(form, 'timeZone'))}
+</div>
 </fieldset>
 ${look(form)}
 ${rules(form)}
@@ -63,7 +65,7 @@ function field(
   form: CampaignForm,
   name: keyof FormValues & CampaignField,
   label: string,
-  hint?: string,
+  hint?: string | undefined,
 ): Field {
   const reason = form.fixed.get(name)
   const text = reason ? `It ${reason}.` : hint

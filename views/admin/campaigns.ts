@@ -44,10 +44,10 @@ function sorted(campaigns: readonly Campaign[]): readonly Campaign[] {
 }
 
 function table(campaigns: readonly Campaign[], now: Date): Html {
-  return html`<div class="scrolls" tabindex="0" role="region" aria-label="Campaigns"><table>
+  return html`<section class="scrolls" tabindex="0" aria-label="Campaigns"><table>
 <thead><tr><th scope="col">Sender</th><th scope="col">State</th><th scope="col">Amount</th><th scope="col">Window</th><th scope="col">Granted of budget</th></tr></thead>
 <tbody>${campaigns.map(campaign => row(campaign, now))}</tbody>
-</table></div>`
+</table></section>`
 }
 
 function row(campaign: Campaign, now: Date): Html {

@@ -113,9 +113,10 @@ function confirm(page: AdminPage, run: DryRun): Html | null {
   if (run.problems.some(({ kind }) => kind === 'over')) return null
   if (!page.staff || !includesRole(page.staff.role, 'marketer')) return null
   const most = formatMoney(english, { amountMinor: costMinor, currency })
+  const words = totals.links === 0 ? 'Launch without links' : `Launch: at most ${most}`
   return html`<form class="confirm" method="post" action="/admin/campaigns/${id}/launch">
 ${csrf(page)}<input type="hidden" name="links" value="${totals.links}"><input type="hidden" name="total" value="${totals.totalMinor}">
 <p>${total(run)}, from a budget of ${formatMoney(english, { amountMinor: campaign.budgetMinor, currency })} in ${currency}. From the launch on, whoever has a link can claim. You can pause at any time.</p>
-<button class="button primary" type="submit">Launch: at most ${most}</button>
+<button class="${totals.links === 0 ? 'small-button' : 'button primary'}" type="submit">${words}</button>
 </form>`
 }

@@ -29,7 +29,7 @@ export function launchHandlers(web: Web) {
       const agreed = { links: Number(req.body.links), totalMinor: Number(req.body.total) }
       try {
         await launchCampaign(web.context, id, { by: staffOf(res).name, agreed })
-        seeOther(res, `/admin/campaigns/${id}`)
+        seeOther(res, `/admin/campaigns/${id}/embed`)
       } catch (error) {
         await sendLaunch(web, res, { funds, asked: '', problems: problemsOf(error, []) })
       }
