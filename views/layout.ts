@@ -25,6 +25,8 @@ export type Sender = {
   readonly support: string
   /** Of the page "Is this real?"; absent on that page itself and where there is no claim link to doubt. */
   readonly realPath?: string
+  /** With the size at which it is shown, so that nothing moves when it comes. */
+  readonly logo: { readonly path: string; readonly width: number; readonly height: number } | null
 }
 
 export function layout(page: Page, title: string, content: Html): string {
@@ -48,7 +50,7 @@ ${sender && brandStyle(page.nonce, sender.color)}
 <body>
 <a class="skip" href="#content">${words.skip}</a>
 ${page.rehearsal ? testMark(words.rehearsal) : page.test && testMark(words.test)}
-<header class="brand"><p>${sender?.name ?? new URL(page.publicUrl).host}</p></header>
+<header class="brand"><p>${sender && logo(sender)}${sender?.name ?? new URL(page.publicUrl).host}</p></header>
 <main id="content">
 ${content}
 </main>
@@ -60,6 +62,11 @@ ${sender?.realPath && html`<p><a href="${sender.realPath}">${words.real}</a></p>
 </body>
 </html>
 `.text
+}
+
+/** The name stands beside it, so there is nothing to say of it. */
+function logo({ logo }: Sender): Html | null {
+  return logo && html`<img src="${logo.path}" width="${logo.width}" height="${logo.height}" alt=""> `
 }
 
 /** A landmark, so that nobody who moves between those misses it. */

@@ -1,24 +1,32 @@
 /**
  * The wire of LoadAmazonBalance, in one place because Amazon publishes only part of it. Confirmed: the operation,
  * `partnerId`, the SUCCESS, FAILURE and RESEND statuses, the error envelope. Taken from siblings and to be confirmed
- * with Amazon before production: the names `loadBalanceRequestId`, `amount.value`, `account.id` and `account.type`,
- * the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and the echo (LOAD_ECHO).
+ * with Amazon before production: the names `loadBalanceRequestId`, `amount.value`, `account.id`, `account.type` and
+ * `notificationDetails.notificationMessage`, the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and the echo (LOAD_ECHO).
  */
 import { z } from 'zod'
 import { minorDigits } from '../domain/marketplace.ts'
 import { type Money, toDecimal, toMinor } from '../domain/money.ts'
 import type { AmountUnit, MockCodeIn, PartnerAccount } from '../domain/partner-account.ts'
 
-export type Load = { readonly requestId: string; readonly amazonAccount: string; readonly money: Money }
+export type Load = {
+  readonly requestId: string
+  readonly amazonAccount: string
+  readonly money: Money
+  /** What Amazon is asked to write to the recipient. */
+  readonly notification?: string
+}
 
 /** The exact bytes of the request, to be stored before they are sent and sent unchanged ever after. */
-export function loadBody(account: PartnerAccount, { requestId, amazonAccount, money }: Load): Buffer {
+export function loadBody(account: PartnerAccount, load: Load): Buffer {
+  const { requestId, amazonAccount, money, notification } = load
   const { amountUnit, accountType } = account.incentives
   // Written by hand so that 25.00 keeps its decimals and never becomes a floating-point number.
   const text =
     `{"loadBalanceRequestId":${JSON.stringify(requestId)},"partnerId":${JSON.stringify(account.partnerId)},` +
     `"amount":{"currencyCode":${JSON.stringify(money.currency)},"value":${amountValue(money, amountUnit)}},` +
-    `"account":{"id":${JSON.stringify(amazonAccount)},"type":${JSON.stringify(accountType)}}}`
+    `"account":{"id":${JSON.stringify(amazonAccount)},"type":${JSON.stringify(accountType)}}` +
+    `${notification === undefined ? '' : `,"notificationDetails":${JSON.stringify({ notificationMessage: notification })}`}}`
   return Buffer.from(text)
 }
 
@@ -27,11 +35,19 @@ export function withMockCode(load: Load, code: string, place: MockCodeIn): Load 
   return place === 'request-id' ? { ...load, requestId: code } : { ...load, amazonAccount: code }
 }
 
-const ownBody = z.object({ loadBalanceRequestId: z.string() })
+const ownBody = z.object({
+  loadBalanceRequestId: z.string(),
+  notificationDetails: z.object({ notificationMessage: z.string() }).optional(),
+})
 
 /** The request id that these bytes of ours carry, and that the answer must echo. */
 export function writtenRequestId(body: Buffer): string {
   return ownBody.parse(JSON.parse(body.toString())).loadBalanceRequestId
+}
+
+/** What these bytes of ours ask Amazon to write to the recipient, or undefined. */
+export function writtenNotification(body: Buffer): string | undefined {
+  return ownBody.parse(JSON.parse(body.toString())).notificationDetails?.notificationMessage
 }
 
 function amountValue(money: Money, unit: AmountUnit): string {

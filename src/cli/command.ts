@@ -43,6 +43,18 @@ export const by: Option = {
   required: true,
 }
 
+/** For what is audited, and what scripts do as well. */
+export const byWhom: Option = {
+  type: 'string',
+  value: 'NAME',
+  text: 'who does this, for the audit; "command line" without',
+}
+
+/** Who does it, as `byWhom` reads it. */
+export function byOf({ text }: Pick<Input, 'text'>): string {
+  return text('by') ?? 'command line'
+}
+
 /** What `--by` and `--reason` say. */
 export function reasonOf({ text }: Pick<Input, 'text'>): Reason {
   return { by: text('by') ?? '', reason: text('reason') ?? null }

@@ -3,20 +3,14 @@ import { readFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
 import { emailButton, emailText } from '../../views/embed/email-button.ts'
 import { locales } from '../../views/locale.ts'
-import { type Campaign, realPath } from '../domain/campaign.ts'
+import { type Campaign, fixedAmount, realPath } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { getCampaign } from '../services/campaign.ts'
-import {
-  type Issued,
-  issueLinks,
-  issueRehearsal,
-  issueScenario,
-  type Order,
-  overIssued,
-} from '../services/claim-link.ts'
+import { type Issued, issueLinks, issueScenario, type Order, overIssued } from '../services/claim-link.ts'
 import type { Context } from '../services/context.ts'
 import { readRefs } from '../services/refs-file.ts'
+import { issueRehearsal } from '../services/rehearsal.ts'
 import { type Command, type Input, json } from './command.ts'
 import { note, printJson, write } from './print.ts'
 import { withContext } from './program.ts'
@@ -78,7 +72,7 @@ async function issueAsked(context: Context, campaign: Campaign, input: Input): P
   if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
   const code = input.text('scenario')
   if (code !== undefined)
-    return [await issueScenario(context, campaign, { code, amountMinor: campaign.amountMinor })]
+    return [await issueScenario(context, campaign, { code, amountMinor: fixedAmount(campaign) })]
   return await issueLinks(context, campaign, orders(campaign, input))
 }
 
@@ -88,7 +82,8 @@ function orders(campaign: Campaign, input: Input): Order[] {
   const count = Number(input.text('count'))
   if (!Number.isInteger(count) || count < 1 || count > maxCount)
     throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
-  return Array.from({ length: count }, () => ({ externalId: null, amountMinor: campaign.amountMinor }))
+  const amountMinor = fixedAmount(campaign)
+  return Array.from({ length: count }, () => ({ externalId: null, amountMinor }))
 }
 
 function readText(path: string): string {

@@ -40,6 +40,7 @@ export const entry = z.object({
   MOCK_CODE_IN: z
     .enum(['request-id', 'account-id'], 'must be request-id or account-id')
     .default('request-id'),
+  NOTIFICATION_DETAILS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.5).max(10_000).default(10),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
@@ -94,6 +95,7 @@ export function partnerAccount(
       accountType: accountType.startsWith('"') ? accountType.slice(1, -1) : Number(accountType),
       echo: row.LOAD_ECHO ?? assumed.LOAD_ECHO,
       mockCodeIn: row.MOCK_CODE_IN,
+      notificationDetails: row.NOTIFICATION_DETAILS === 'on',
       callsPerSecond: row.CALLS_PER_SECOND,
     },
     login: {

@@ -1,15 +1,21 @@
-/** A campaign: a sender's offer of one amount per claim link, open for a window of time, under a budget. */
+/** A campaign: a sender's offer of an amount per claim link, open for a window of time, under a budget. */
+import { DomainError } from './errors.ts'
 
-export type CampaignState = 'live' | 'paused' | 'ended'
+export type CampaignState = 'draft' | 'live' | 'paused' | 'ended'
 
-const transitions: Readonly<Record<CampaignState, readonly CampaignState[]>> = {
-  live: ['paused', 'ended'],
-  paused: ['live', 'ended'],
-  ended: [],
-}
+/** What people do with a campaign as a whole: from where, and what it becomes. An ended one stays ended. */
+const moves = {
+  launch: { from: ['draft'], to: 'live' },
+  pause: { from: ['live'], to: 'paused' },
+  resume: { from: ['paused'], to: 'live' },
+  end: { from: ['draft', 'live', 'paused'], to: 'ended' },
+} as const satisfies Record<string, { from: readonly CampaignState[]; to: CampaignState }>
+export type Move = keyof typeof moves
 
-export function campaignCanBecome(from: CampaignState, to: CampaignState): boolean {
-  return transitions[from].includes(to)
+/** The state that the move leads to, or null where it is not possible. */
+export function stateAfter(move: Move, state: CampaignState): CampaignState | null {
+  const { from, to } = moves[move]
+  return (from as readonly CampaignState[]).includes(state) ? to : null
 }
 
 export type Campaign = {
@@ -19,11 +25,17 @@ export type Campaign = {
   readonly senderName: string
   /** `#rrggbb` */
   readonly brandColor: string
+  /** Name of the picture's file, with its size in pixels; all three or none. */
+  readonly logo: string | null
+  readonly logoWidth: number | null
+  readonly logoHeight: number | null
   /** An e-mail address or https URL where the sender answers recipients. */
   readonly supportContact: string
   readonly message: string
-  /** Amount of a claim link that names none of its own, in minor units. */
-  readonly amountMinor: number
+  /** What Amazon is asked to write to the recipient, where its contract allows that; empty for nothing. */
+  readonly notificationText: string
+  /** Amount of a claim link that names none of its own, in minor units; null where every link must name one. */
+  readonly amountMinor: number | null
   readonly currency: string
   readonly opensAt: Date
   readonly closesAt: Date
@@ -41,6 +53,8 @@ export type Campaign = {
   readonly anotherAccount: boolean
   /** While set, none of its deposits is sent; claiming goes on. */
   readonly heldSince: Date | null
+  /** When somebody last walked a rehearsal link to its end. */
+  readonly rehearsedAt: Date | null
   readonly createdAt: Date
 }
 
@@ -49,14 +63,30 @@ export function realPath({ id }: Pick<Campaign, 'id'>): string {
   return `/o/${id}`
 }
 
-export type Closed = 'not-yet-open' | 'paused' | 'expired'
+/** The amount of a link that names none. Throws `invalid-input` in a campaign where every link must name one. */
+export function fixedAmount({ amountMinor }: Pick<Campaign, 'amountMinor'>): number {
+  if (amountMinor !== null) return amountMinor
+  throw new DomainError(
+    'invalid-input',
+    'amount: this campaign has no fixed amount, so every link needs one of its own',
+  )
+}
+
+/** What rehearsals and previews show in the place of an amount that every link brings itself: 25.00, or 2500 yen. */
+export function sampleAmount({ amountMinor, budgetMinor }: Campaign): number {
+  return amountMinor ?? Math.min(2_500, budgetMinor)
+}
+
+export type Closed = 'not-launched' | 'not-yet-open' | 'paused' | 'ended' | 'expired'
 
 /** Why nothing can be claimed in this campaign now, or null. The window is `opensAt <= now < closesAt`. */
 export function whyClosed(
-  campaign: Pick<Campaign, 'state' | 'opensAt' | 'closesAt'>,
+  { state, opensAt, closesAt }: Pick<Campaign, 'state' | 'opensAt' | 'closesAt'>,
   now: Date,
 ): Closed | null {
-  if (campaign.state === 'ended' || now >= campaign.closesAt) return 'expired'
-  if (now < campaign.opensAt) return 'not-yet-open'
-  return campaign.state === 'paused' ? 'paused' : null
+  if (now >= closesAt) return 'expired'
+  if (state === 'ended') return 'ended'
+  if (state === 'draft') return 'not-launched'
+  if (now < opensAt) return 'not-yet-open'
+  return state === 'paused' ? 'paused' : null
 }

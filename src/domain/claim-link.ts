@@ -103,7 +103,9 @@ export function whyUnclaimable(link: Worth, campaign: Campaign, now: Date): Uncl
   if (link.revokedAt) return 'revoked'
   if (now >= deadlineOf(link, campaign)) return 'expired'
   const closed = whyClosed(campaign, now)
-  if (closed) return closed
+  // A rehearsal is for the time before.
+  const ahead = closed === 'not-launched' || closed === 'not-yet-open'
+  if (closed && !(link.rehearsal && ahead)) return closed
   if (link.issuing) return 'not-ready'
   if (link.pausedAt) return 'paused'
   if (link.rehearsal || link.reserved) return null

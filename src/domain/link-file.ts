@@ -1,5 +1,5 @@
 /** A file of recipients: which columns it has, and what each of its lines orders. */
-import type { Campaign } from './campaign.ts'
+import { type Campaign, fixedAmount } from './campaign.ts'
 import { csvLine } from './csv.ts'
 import { DomainError } from './errors.ts'
 import { type LineProblem, ourColumns } from './link-batch.ts'
@@ -29,8 +29,12 @@ const mostColumns = 100
 const longestName = 100
 
 /** Reads the first line. Throws `invalid-input` with a sentence for each thing that is wrong with it. */
-export function readColumns(names: readonly string[]): LinkColumns {
-  const problems = separatorProblems(names) ?? columnProblems(names)
+export function readColumns(
+  names: readonly string[],
+  { amountMinor }: Pick<Campaign, 'amountMinor'>,
+): LinkColumns {
+  const needed = amountMinor === null ? needsAmount : {}
+  const problems = separatorProblems(names) ?? columnProblems(names, { ...needsReference, ...needed })
   if (problems.length > 0) throw new DomainError('invalid-input', problems.join('\n'))
   const places = known.flatMap(name => (names.includes(name) ? [[name, names.indexOf(name)] as const] : []))
   return { names, places: new Map(places) }
@@ -50,12 +54,15 @@ function separatorProblems([only = '', ...rest]: readonly string[]): string[] | 
   return null
 }
 
-function columnProblems(names: readonly string[]): string[] {
+const needsReference = { external_id: 'your own reference for each recipient' }
+const needsAmount = { amount: 'the campaign has no fixed one' }
+
+function columnProblems(names: readonly string[], needed: Readonly<Record<string, string>>): string[] {
   if (names.length > mostColumns)
     return [`there are ${names.length} columns; at most ${mostColumns} can be kept`]
   const each = names.flatMap((name, place) => nameProblem(name, names.indexOf(name) < place) ?? [])
-  if (names.includes('external_id')) return each
-  return [...each, 'there must be a column external_id: your own reference for each recipient']
+  const missing = Object.entries(needed).filter(([name]) => !names.includes(name))
+  return [...each, ...missing.map(([name, why]) => `there must be a column ${name}: ${why}`)]
 }
 
 function nameProblem(name: string, again: boolean): string | null {
@@ -111,7 +118,8 @@ export function readRow(
   const row = {
     line,
     externalId: read('external_id', readExternalId, ''),
-    amountMinor: read('amount', text => readAmount(text, campaign), campaign.amountMinor),
+    // Where it is null, every line was asked for its own.
+    amountMinor: read('amount', text => readAmount(text, campaign), campaign.amountMinor ?? 0),
     expiry: read('expires_at', readExpiry, null),
   }
   return problems.length > 0 ? problems : { ...row, original: csvLine(cells) }
@@ -131,11 +139,8 @@ function readExternalId(text: string): string {
   return text
 }
 
-function readAmount(
-  text: string,
-  { amountMinor, currency }: Pick<Campaign, 'amountMinor' | 'currency'>,
-): number {
-  return text === '' ? amountMinor : parseMoney(shown(text), currency).amountMinor
+function readAmount(text: string, campaign: Pick<Campaign, 'amountMinor' | 'currency'>): number {
+  return text === '' ? fixedAmount(campaign) : parseMoney(shown(text), campaign.currency).amountMinor
 }
 
 const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/

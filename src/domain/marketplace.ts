@@ -93,6 +93,41 @@ export function minorDigits(currency: string): number {
   return currency === 'JPY' ? 0 : 2
 }
 
+/** Amounts of a digital gift card that Amazon publishes (Gift Codes FAQ), in minor units; null where it publishes none. */
+export function publishedLimits(
+  code: string,
+): { readonly leastMinor: number; readonly mostMinor: number } | null {
+  return code === 'US' ? { leastMinor: 15, mostMinor: 200_000 } : null
+}
+
+const timeZones: Readonly<Record<string, string>> = {
+  US: 'America/New_York',
+  CA: 'America/Toronto',
+  MX: 'America/Mexico_City',
+  UK: 'Europe/London',
+  DE: 'Europe/Berlin',
+  FR: 'Europe/Paris',
+  IT: 'Europe/Rome',
+  ES: 'Europe/Madrid',
+  NL: 'Europe/Amsterdam',
+  BE: 'Europe/Brussels',
+  PL: 'Europe/Warsaw',
+  SE: 'Europe/Stockholm',
+  TR: 'Europe/Istanbul',
+  UAE: 'Asia/Dubai',
+  SA: 'Asia/Riyadh',
+  EG: 'Africa/Cairo',
+  ZA: 'Africa/Johannesburg',
+  JP: 'Asia/Tokyo',
+  AU: 'Australia/Sydney',
+  SG: 'Asia/Singapore',
+}
+
+/** Where most people of a marketplace live, as the first guess for a campaign's clock. */
+export function usualTimeZone(code: string): string {
+  return timeZones[code] ?? 'UTC'
+}
+
 function group(region: string, host: string, authorizeUrl: string, apiUrl: string): Group {
   return {
     region,

@@ -33,6 +33,8 @@ export type IncentivesAccess = {
   readonly accountType: number | string
   readonly echo: 'required' | 'optional'
   readonly mockCodeIn: MockCodeIn
+  /** The contract lets a load carry a text of the sender that Amazon writes to the recipient. */
+  readonly notificationDetails: boolean
   /** Never more calls than this in any second, by all processes together. */
   readonly callsPerSecond: number
 }

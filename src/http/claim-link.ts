@@ -125,7 +125,8 @@ export function retryScope({ link }: Claim, person: Buffer): string[] {
 
 /** 410 for what will not come back, 200 for what may. */
 function statusOf(reason: ClosedReason): 200 | 410 {
-  return reason === 'not-yet-open' ||
+  return reason === 'not-launched' ||
+    reason === 'not-yet-open' ||
     reason === 'not-ready' ||
     reason === 'paused' ||
     reason === 'person-limit' ||

@@ -8,6 +8,7 @@ import { reference } from '../domain/claim-link.ts'
 import { movesMoney } from '../domain/marketplace.ts'
 import type { Claim } from '../services/claim.ts'
 import { accountOf } from '../services/context.ts'
+import { shownLogo } from './logo.ts'
 import type { Web } from './web.ts'
 
 /** A page about no claim; people quote the request's own reference. */
@@ -44,8 +45,9 @@ export function claimPage(web: Web, req: Request, res: Response, { link, campaig
   }
 }
 
-function senderOf({ senderName, brandColor, supportContact }: Campaign): Sender {
-  return { name: senderName, color: brandColor, support: supportContact }
+function senderOf(campaign: Campaign): Sender {
+  const { senderName: name, brandColor: color, supportContact: support } = campaign
+  return { name, color, support, logo: shownLogo(campaign) }
 }
 
 export function sendPage(res: Response, status: number, page: Page, text: string): void {

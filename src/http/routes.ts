@@ -7,6 +7,7 @@ import { confirmClaim, leaveClaim, showClaim } from './claim.ts'
 import { showLink } from './claim-link.ts'
 import { methodNotAllowed } from './error-handler.ts'
 import { home } from './home.ts'
+import { showLogo } from './logo.ts'
 import { shedCallbacks } from './overload.ts'
 import { seeOther } from './page.ts'
 import { qaRoutes } from './qa-routes.ts'
@@ -49,6 +50,7 @@ export function routes(web: Web): Router {
     .post(web.session, retryFromClaim(web))
     .all(readOrPost)
   router.route('/o/:campaign').get(showReal(web)).all(read)
+  router.get('/assets/logo/:file', showLogo(web))
   router.use('/admin', adminRoutes(web))
   router.use(qaRoutes(web))
   return router

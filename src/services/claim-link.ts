@@ -1,6 +1,6 @@
 /** Issuing claim links, listing, revoking and replacing them. A token is shown once, here, and never again. */
 import { parseActor } from '../domain/audit.ts'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, claimToken, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
@@ -42,16 +42,11 @@ export async function issueLinks(
   return made.map(({ issued }) => issued)
 }
 
-/** A link that walks every page of the campaign and can never have a deposit. */
-export async function issueRehearsal(context: Context, campaign: Campaign): Promise<Issued> {
-  return await issueOne(context, campaign, campaign.amountMinor, { ...plain, rehearsal: true })
-}
-
 /** One link, for somebody of whom no external id is known. */
 export async function issueLink(
   context: Context,
   campaign: Campaign,
-  amountMinor = campaign.amountMinor,
+  amountMinor = fixedAmount(campaign),
 ): Promise<Issued> {
   return await issueOne(context, campaign, amountMinor, plain)
 }
@@ -74,7 +69,8 @@ export async function issueScenario(
 }
 
 type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved' | 'expiresAt' | 'pausedAt'>
-const plain: Kind = {
+/** One that is claimed and paid like almost all of them. */
+export const plain: Kind = {
   rehearsal: false,
   mockCode: null,
   replacesId: null,

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Load, loadBody, withMockCode } from '../amazon/wire.ts'
+import type { Campaign } from '../domain/campaign.ts'
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { requestId as requestIdOf } from '../domain/deposit.ts'
 import { chainStart, nextEntry } from '../domain/deposit-event.ts'
@@ -47,13 +48,19 @@ async function insert(
 }
 
 function newConsent(context: Context, { signIn, claim, person }: SignedIn): consents.NewConsent {
-  const { link, readAt } = claim
+  const { link, campaign, readAt } = claim
   const account = accountOf(context, claim.account.name)
   const { amazonAccount } = signIn
   if (!amazonAccount) throw new Error('bug: consent without a verified sign-in')
   const { id: claimLinkId, amountMinor, currency, mockCode } = link
   const requestId = requestIdOf(account.partnerId, claimLinkId)
-  const body = bodyOf(account, link, { requestId, amazonAccount, money: { amountMinor, currency } })
+  const money = { amountMinor, currency }
+  const body = bodyOf(account, link, {
+    requestId,
+    amazonAccount,
+    money,
+    ...notificationOf(account, campaign),
+  })
   const bodyHash = createHash('sha256').update(body).digest()
   const owed = { claimLinkId, requestId, amountMinor, currency, amazonAccount, body, bodyHash }
   const detail = {
@@ -74,6 +81,11 @@ function newConsent(context: Context, { signIn, claim, person }: SignedIn): cons
       { claimLinkId, type: 'consented', detail },
     ),
   }
+}
+
+/** What the campaign says at this moment; later changes of it or of the configuration reach no deposit. */
+function notificationOf({ incentives }: PartnerAccount, { notificationText }: Campaign) {
+  return incentives.notificationDetails && notificationText !== '' ? { notification: notificationText } : {}
 }
 
 /** The exact bytes that are sent, now and ever after. */

@@ -17,7 +17,10 @@ export async function importCampaigns(context: Context, tx: Sql, file: string): 
     const { line, row } = numbered
     if (accounts.has(row.id)) throw broken(line, `campaign ${row.id} is in the export twice`)
     accounts.set(row.id, accountOfCampaign(context, numbered))
-    await imports.insertCampaign(tx, row).catch(refused(line, line))
+    // An export has no pictures.
+    await imports
+      .insertCampaign(tx, { ...row, logo: null, logoWidth: null, logoHeight: null })
+      .catch(refused(line, line))
   }
   if (accounts.size > 0) return accounts
   throw new DomainError('invalid-input', `the export "${file}" has no campaign: is it the whole file?`)

@@ -24,6 +24,11 @@ export async function orderLinks(
 ): Promise<LinkBatch> {
   if (!Number.isInteger(count) || count < 1 || count > maxRows)
     throw new DomainError('invalid-input', `count: must be a whole number from 1 to ${maxRows}`)
+  if (campaign.amountMinor === null)
+    throw new DomainError(
+      'invalid-input',
+      'count: this campaign has no fixed amount, so its links need a file with an amount on every line',
+    )
   return await order(context, campaign, { kind: 'count', lines: count, fileName: null, by }, 'issuing')
 }
 

@@ -3,7 +3,7 @@
  * is confirmed nobody can claim one of them, so a file that breaks off or is lost is simply made again.
  */
 
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { claimLinkId, claimToken, claimTokenBytes, reference } from '../domain/claim-link.ts'
 import { csvLine } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -72,7 +72,7 @@ function headOf({ kind, head }: LinkBatch): string[] | null {
 /** Of an order by count nothing is staged. */
 async function orderedAfter(
   { database }: Context,
-  { amountMinor }: Campaign,
+  campaign: Campaign,
   { id, kind, lines }: LinkBatch,
   line: number,
 ): Promise<StagedRow[]> {
@@ -81,7 +81,7 @@ async function orderedAfter(
     return staged.map(row => ({ ...row, original: csvLine([row.externalId ?? '']) }))
   }
   if (kind === 'file') return await rows.listAfter(database, id, line, partRows)
-  const plain = { externalId: null, amountMinor, expiresAt: null, original: null }
+  const plain = { externalId: null, amountMinor: fixedAmount(campaign), expiresAt: null, original: null }
   const length = Math.min(partRows, lines - line)
   return Array.from({ length }, (_, index) => ({ line: line + index + 1, ...plain }))
 }

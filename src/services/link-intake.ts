@@ -78,7 +78,7 @@ function newIntake(context: Context, campaign: Campaign, batchId: string): Intak
 
 async function take(intake: Intake, { line, cells }: CsvRow): Promise<void> {
   if (intake.columns === null) {
-    intake.columns = columnsOf(cells, line)
+    intake.columns = columnsOf(cells, line, intake.campaign)
     return
   }
   intake.lines++
@@ -89,9 +89,9 @@ async function take(intake: Intake, { line, cells }: CsvRow): Promise<void> {
   else await stage(intake, read, cells)
 }
 
-function columnsOf(cells: readonly string[], line: number): LinkColumns {
+function columnsOf(cells: readonly string[], line: number, campaign: Campaign): LinkColumns {
   try {
-    return readColumns(cells)
+    return readColumns(cells, campaign)
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     throw new CsvProblem(line, error.message.replaceAll('\n', '; '))

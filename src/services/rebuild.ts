@@ -1,6 +1,6 @@
 /** New bytes for a deposit that waits, from today's configuration, because those of its consent were never taken. */
 import { createHash } from 'node:crypto'
-import { loadBody } from '../amazon/wire.ts'
+import { loadBody, writtenNotification } from '../amazon/wire.ts'
 import { parseReason, type Reason, wordsHash } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as attempts from '../storage/attempt.ts'
@@ -13,7 +13,8 @@ import { accountOf, type Context } from './context.ts'
 import { getDeposit } from './named-deposit.ts'
 
 /**
- * Writes the bytes anew with the unit and account type of today: same request id, amount, currency and account. Throws
+ * Writes the bytes anew with the unit and account type of today: same request id, amount, currency, account and
+ * notification. Throws
  * `conflict` unless the deposit is pending and every attempt was definitely not applied.
  */
 export async function rebuildDeposit(context: Context, named: string, input: Reason): Promise<void> {
@@ -22,10 +23,11 @@ export async function rebuildDeposit(context: Context, named: string, input: Rea
   await context.database.transaction(async tx => {
     const deposit = await lockUnapplied(tx, claimLinkId)
     const written = await deposits.findWritten(tx, claimLinkId)
-    if (!written?.amazonAccount) throw new Error(`bug: pending deposit ${claimLinkId} names no account`)
-    const body = bytesOf(context, deposit, written.amazonAccount)
-    if (written.body?.equals(body))
-      throw refusal('the configuration of today writes the same bytes; correct it first')
+    const { amazonAccount, body: old } = written ?? {}
+    if (!written || !amazonAccount || !old)
+      throw new Error(`bug: pending deposit ${claimLinkId} has no bytes`)
+    const body = bytesOf(context, deposit, { amazonAccount, old })
+    if (old.equals(body)) throw refusal('the configuration of today writes the same bytes; correct it first')
     await rewrite(tx, claimLinkId, { before: written.bodyHash, body, why })
   })
   context.log.warn({ claimLinkId }, 'the bytes of a deposit were written anew')
@@ -46,10 +48,19 @@ function refusal(reason: string): DomainError {
   return new DomainError('conflict', `link: ${reason}`)
 }
 
-function bytesOf(context: Context, deposit: deposits.Deposit, amazonAccount: string): Buffer {
-  const { requestId, amountMinor, currency, partnerAccount } = deposit
-  const money = { amountMinor, currency }
-  return loadBody(accountOf(context, partnerAccount), { requestId, amazonAccount, money })
+/** What Amazon writes to the recipient is as old as the consent: a campaign that has other words today changes nothing. */
+function bytesOf(
+  context: Context,
+  { requestId, amountMinor, currency, partnerAccount }: deposits.Deposit,
+  { amazonAccount, old }: { readonly amazonAccount: string; readonly old: Buffer },
+): Buffer {
+  const notification = writtenNotification(old)
+  return loadBody(accountOf(context, partnerAccount), {
+    requestId,
+    amazonAccount,
+    money: { amountMinor, currency },
+    ...(notification !== undefined && { notification }),
+  })
 }
 
 type Rewritten = {

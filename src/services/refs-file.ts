@@ -1,6 +1,6 @@
 /** A CSV of recipients' references, `external_id[,amount]`: the whole file or nothing, every bad line named. */
 import { parse } from 'csv-parse/sync'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
 import type { Order } from './claim-link.ts'
@@ -80,6 +80,6 @@ function readRow(
   if (first !== undefined) throw new Error(`external_id "${externalId}" is already on line ${first}`)
   seen.set(externalId, info.lines)
   const amountMinor =
-    amount === '' ? campaign.amountMinor : parseMoney(amount, campaign.currency, 'amount').amountMinor
+    amount === '' ? fixedAmount(campaign) : parseMoney(amount, campaign.currency, 'amount').amountMinor
   return { externalId, amountMinor }
 }

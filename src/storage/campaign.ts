@@ -3,35 +3,56 @@ import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import type { Sql } from './database.ts'
 
 export const columns = `id, partner_account as "partnerAccount", state, sender_name as "senderName",
-  brand_color as "brandColor", support_contact as "supportContact", message, amount_minor as "amountMinor",
-  currency, opens_at as "opensAt", closes_at as "closesAt", time_zone as "timeZone",
+  brand_color as "brandColor", logo, logo_width as "logoWidth", logo_height as "logoHeight",
+  support_contact as "supportContact", message, notification_text as "notificationText",
+  amount_minor as "amountMinor", currency, opens_at as "opensAt", closes_at as "closesAt", time_zone as "timeZone",
   budget_minor as "budgetMinor", granted_minor as "grantedMinor", per_person_limit as "perPersonLimit",
-  another_account as "anotherAccount", held_since as "heldSince", created_at as "createdAt"`
+  another_account as "anotherAccount", held_since as "heldSince", rehearsed_at as "rehearsedAt",
+  created_at as "createdAt"`
 
-export type NewCampaign = Omit<Campaign, 'state' | 'grantedMinor' | 'heldSince' | 'createdAt'>
+/** Written when a campaign is made and when it is changed, in this order. */
+const settings = [
+  ['partner_account', 'partnerAccount'],
+  ['sender_name', 'senderName'],
+  ['brand_color', 'brandColor'],
+  ['logo', 'logo'],
+  ['logo_width', 'logoWidth'],
+  ['logo_height', 'logoHeight'],
+  ['support_contact', 'supportContact'],
+  ['message', 'message'],
+  ['notification_text', 'notificationText'],
+  ['amount_minor', 'amountMinor'],
+  ['currency', 'currency'],
+  ['opens_at', 'opensAt'],
+  ['closes_at', 'closesAt'],
+  ['time_zone', 'timeZone'],
+  ['budget_minor', 'budgetMinor'],
+  ['per_person_limit', 'perPersonLimit'],
+  ['another_account', 'anotherAccount'],
+] as const
+
+/** What people set. */
+export type CampaignSettings = Pick<Campaign, (typeof settings)[number][1]>
+export type NewCampaign = CampaignSettings & Pick<Campaign, 'id' | 'state'>
+
+const settingColumns = settings.map(([column]) => column).join(', ')
+const settingPlaces = settings.map((_, index) => `$${index + 3}`).join(', ')
 
 export async function insert(sql: Sql, campaign: NewCampaign): Promise<void> {
-  await sql.query(
-    `insert into campaign (id, partner_account, sender_name, brand_color, support_contact, message, amount_minor,
-       currency, opens_at, closes_at, time_zone, budget_minor, per_person_limit, another_account)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-    [
-      campaign.id,
-      campaign.partnerAccount,
-      campaign.senderName,
-      campaign.brandColor,
-      campaign.supportContact,
-      campaign.message,
-      campaign.amountMinor,
-      campaign.currency,
-      campaign.opensAt,
-      campaign.closesAt,
-      campaign.timeZone,
-      campaign.budgetMinor,
-      campaign.perPersonLimit,
-      campaign.anotherAccount,
-    ],
-  )
+  await sql.query(`insert into campaign (id, state, ${settingColumns}) values ($1, $2, ${settingPlaces})`, [
+    campaign.id,
+    campaign.state,
+    ...settings.map(([, key]) => campaign[key]),
+  ])
+}
+
+/** Writes what may be set anew; whoever calls has locked the row and knows that it may. */
+export async function update(tx: Sql, id: string, campaign: CampaignSettings): Promise<void> {
+  const changes = settings.map(([column], index) => `${column} = $${index + 2}`).join(', ')
+  await tx.query(`update campaign set ${changes} where id = $1`, [
+    id,
+    ...settings.map(([, key]) => campaign[key]),
+  ])
 }
 
 export async function find(sql: Sql, id: string): Promise<Campaign | undefined> {

@@ -20,10 +20,10 @@ export type ImportedCampaign = Omit<Campaign, 'grantedMinor'>
 /** Its granted budget follows from what is brought in after it. */
 export async function insertCampaign(tx: Sql, campaign: ImportedCampaign): Promise<void> {
   await insert(tx, campaign)
-  await tx.query('update campaign set state = $2, held_since = $3, created_at = $4 where id = $1', [
+  await tx.query('update campaign set held_since = $2, rehearsed_at = $3, created_at = $4 where id = $1', [
     campaign.id,
-    campaign.state,
     campaign.heldSince,
+    campaign.rehearsedAt,
     campaign.createdAt,
   ])
 }

@@ -131,7 +131,12 @@ export async function verify(sql: Sql, verified: Verified, { from, to, content }
 }
 
 export async function rehearse(sql: Sql, id: string): Promise<void> {
-  await sql.query('update sign_in set rehearsed_at = now() where id = $1', [id])
+  await sql.query(
+    `with rehearsed as (update sign_in set rehearsed_at = now() where id = $1 returning claim_link_id)
+     update campaign set rehearsed_at = now() from rehearsed join claim_link on claim_link.id = claim_link_id
+     where campaign.id = campaign_id`,
+    [id],
+  )
 }
 
 /** Forgets sign-ins that ended, and initials after 15 minutes. */

@@ -1,7 +1,7 @@
 /** Our own service for the bench: an installation in the sandbox, whose Amazon is the bench's, with links to claim. */
 import { compose } from '../../src/compose.ts'
 import { parseConfig } from '../../src/config/config.ts'
-import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../../src/domain/campaign.ts'
 import { createCampaign } from '../../src/services/campaign.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import { openDatabase } from '../../src/storage/database.ts'
@@ -49,7 +49,7 @@ export async function install(
   await fill(campaign)
   const orders = Array.from({ length: links }, () => ({
     externalId: null,
-    amountMinor: campaign.amountMinor,
+    amountMinor: fixedAmount(campaign),
   }))
   const issued = await issueLinks(context, campaign, orders)
   await close()

@@ -37,6 +37,7 @@ test('with nothing set the emulator works, on this machine only', () => {
       accountType: 2,
       echo: 'required',
       mockCodeIn: 'request-id',
+      notificationDetails: false,
       callsPerSecond: 10,
     },
     login: {

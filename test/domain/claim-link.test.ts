@@ -29,6 +29,11 @@ const campaign: Campaign = {
   brandColor: '#112233',
   supportContact: 'help@acme.example',
   message: '',
+  logo: null,
+  logoWidth: null,
+  logoHeight: null,
+  notificationText: '',
+  rehearsedAt: null,
   amountMinor: 2500,
   currency: 'USD',
   opensAt,
@@ -122,10 +127,22 @@ test('a paused campaign says so only while its window is open', () => {
   assert.equal(whyUnclaimable(link, paused, closesAt), 'expired')
 })
 
-test('an ended campaign is expired at any time', () => {
+test('an ended campaign has ended at any time, and is expired after its window', () => {
   const ended = { ...campaign, state: 'ended' as const }
-  for (const now of [after(opensAt, -1), inside, closesAt])
-    assert.equal(whyUnclaimable(link, ended, now), 'expired')
+  for (const now of [after(opensAt, -1), inside]) assert.equal(whyUnclaimable(link, ended, now), 'ended')
+  assert.equal(whyUnclaimable(link, ended, closesAt), 'expired')
+})
+
+test('a draft is not launched for anybody but a rehearsal, which is there for the time before', () => {
+  const draft = { ...campaign, state: 'draft' as const }
+  const rehearsal = { ...link, rehearsal: true }
+  for (const now of [after(opensAt, -1), inside]) {
+    assert.equal(whyUnclaimable(link, draft, now), 'not-launched')
+    assert.equal(whyUnclaimable(rehearsal, draft, now), null)
+  }
+  assert.equal(whyUnclaimable(rehearsal, campaign, after(opensAt, -1)), null)
+  assert.equal(whyUnclaimable(rehearsal, { ...campaign, state: 'paused' }, inside), 'paused')
+  assert.equal(whyUnclaimable(rehearsal, draft, closesAt), 'expired')
 })
 
 test('the budget allows the last cent and not one more', () => {
@@ -145,7 +162,7 @@ test('a rehearsal link touches no budget', () => {
 test('a revoked link is revoked, whatever else is true', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom<CampaignState>('live', 'paused', 'ended'),
+      fc.constantFrom<CampaignState>('draft', 'live', 'paused', 'ended'),
       fc.nat({ max: 10_000 }),
       fc.boolean(),
       (state, grantedMinor, rehearsal) => {

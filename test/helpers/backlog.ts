@@ -1,7 +1,7 @@
 /** A long line, put into the real tables at once: claim links with the tokens that open them, and deposits that wait. */
 import { randomBytes } from 'node:crypto'
 import { loadBody } from '../../src/amazon/wire.ts'
-import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../../src/domain/campaign.ts'
 import { claimLinkId, claimTokenBytes } from '../../src/domain/claim-link.ts'
 import { requestId } from '../../src/domain/deposit.ts'
 import { chainStart } from '../../src/domain/deposit-event.ts'
@@ -23,8 +23,8 @@ export async function fillLane(
     const rows = tokens.slice(start, start + batch).map((token, index) => {
       const id = claimLinkId(token)
       const request = requestId(account.partnerId, id)
-      const { amountMinor, currency } = campaign
-      const load = { requestId: request, amazonAccount: jane, money: { amountMinor, currency } }
+      const money = { amountMinor: fixedAmount(campaign), currency: campaign.currency }
+      const load = { requestId: request, amazonAccount: jane, money }
       const ageMs = overMs * (1 - (start + index) / count)
       return { id, request, body: loadBody(account, load).toString(), ageMs }
     })
@@ -41,7 +41,8 @@ type Row = {
 }
 
 async function insertAll(database: Database, campaign: Campaign, rows: readonly Row[]): Promise<void> {
-  const { id, amountMinor, currency, partnerAccount } = campaign
+  const { id, currency, partnerAccount } = campaign
+  const amountMinor = fixedAmount(campaign)
   const given = [JSON.stringify(rows), id, amountMinor, currency]
   await database.transaction(async tx => {
     await tx.query('update campaign set granted_minor = granted_minor + $2 where id = $1', [

@@ -1,9 +1,12 @@
 /** Every page of the service in every state, reached as a recipient reaches it: the list that the page tests walk. */
 import { setTimeout } from 'node:timers/promises'
-import { issueRehearsal, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { keepLogo } from '../../src/services/logo.ts'
+import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { hold } from '../../src/storage/partner-account.ts'
 import { fillLane } from './backlog.ts'
 import { formOf } from './cookie-client.ts'
+import { png } from './pictures.ts'
 import { createRecipient, type Recipient, submit } from './recipient.ts'
 import { setFaults, type TestService } from './service.ts'
 
@@ -17,6 +20,18 @@ const places: Readonly<Record<string, Place['reach']>> = {
   home: async ({ url }) => `${url}/`,
   landing: service => freshLink(service),
   'not-yet-open': service => freshLink(service, { opens: '2098-01-01' }),
+  'not-launched': async service => {
+    const link = await freshLink(service)
+    await service.database.query("update campaign set state = 'draft'")
+    return link
+  },
+  'landing-logo': async service =>
+    freshLink(service, { logo: await keepLogo(service.context, png(320, 80)), color: '#ffcc00' }),
+  'campaign-ended': async service => {
+    const link = await freshLink(service)
+    await service.database.query("update campaign set state = 'ended'")
+    return link
+  },
   paused: async service => {
     const link = await freshLink(service)
     await service.database.query("update campaign set state = 'paused'")

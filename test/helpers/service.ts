@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { compose, type Parts } from '../../src/compose.ts'
 import { parseConfig } from '../../src/config/config.ts'
-import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Campaign, fixedAmount } from '../../src/domain/campaign.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/app.ts'
 import { listen } from '../../src/listener.ts'
@@ -92,7 +92,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
     links: async (campaign, count = 1) => {
       const orders = Array.from({ length: count }, () => ({
         externalId: null,
-        amountMinor: campaign.amountMinor,
+        amountMinor: fixedAmount(campaign),
       }))
       return (await issueLinks(context, campaign, orders)).map(({ claimUrl }) => claimUrl)
     },

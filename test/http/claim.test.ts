@@ -124,7 +124,7 @@ test('the session id changes at sign-in and the old one opens nothing', async t 
 
 test('a rehearsal link walks every page and ends in a simulated status without a deposit', async t => {
   const service = await startTestService(t)
-  const { issueRehearsal } = await import('../../src/services/claim-link.ts')
+  const { issueRehearsal } = await import('../../src/services/rehearsal.ts')
   const campaign = await service.campaign()
   const { claimUrl, id } = await issueRehearsal(service.context, campaign)
   const recipient = createRecipient()

@@ -175,7 +175,7 @@ test('an operator retries whatever the campaign allows, by name, once', async t 
   await assert.rejects(retryLink(service.context, successor, 'Ann'), /only a refused deposit can be retried/)
   const closed = await refused(service)
   await service.database.query("update campaign set state = 'ended'")
-  await assert.rejects(retryLink(service.context, closed, 'Ann'), /cannot be retried now: expired/)
+  await assert.rejects(retryLink(service.context, closed, 'Ann'), /cannot be retried now: ended/)
 })
 
 test('a revoked successor gives its reservation back once, a replaced one hands it on', async t => {

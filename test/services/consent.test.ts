@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { moveCampaign } from '../../src/services/campaign.ts'
-import { issueRehearsal, overIssued, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { overIssued, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
+import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { consented, freshLinkId, john, signedIn, startCore } from '../helpers/consented.ts'
 import type { TestService } from '../helpers/service.ts'
 
@@ -62,11 +63,12 @@ test('a link has at most one successor', async t => {
   assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
 })
 
-test('nobody consents on a link that is revoked, not open, paused or expired', async t => {
+test('nobody consents on a link that is revoked, in a draft, not open, paused or expired', async t => {
   const service = await startCore(t)
   const closed = [
     async (id: string) => void (await revokeLink(service.context, id, 'Ann')),
     async () => void (await service.database.query("update campaign set state = 'paused'")),
+    async () => void (await service.database.query("update campaign set state = 'draft'")),
     async () => void (await service.database.query("update campaign set opens_at = '2098-01-01'")),
     async () =>
       void (await service.database.query(
@@ -87,12 +89,12 @@ test('a paused campaign can be resumed, an ended one cannot', async t => {
   const campaign = await service.campaign()
   const [link = ''] = await service.links(campaign)
   const row = await signedIn(service, idOf(link))
-  await moveCampaign(service.context, campaign.id, 'paused')
+  await moveCampaign(service.context, campaign.id, 'pause')
   assert.equal(await consent(service.context, row), false)
-  await moveCampaign(service.context, campaign.id, 'live')
+  await moveCampaign(service.context, campaign.id, 'resume')
   assert.equal(await consent(service.context, row), true)
-  await moveCampaign(service.context, campaign.id, 'ended')
-  await assert.rejects(moveCampaign(service.context, campaign.id, 'live'), /it is ended/)
+  await moveCampaign(service.context, campaign.id, 'end')
+  await assert.rejects(moveCampaign(service.context, campaign.id, 'resume'), /it is ended/)
 })
 
 test('links beyond the budget are told, all batches together, rehearsals left out', async t => {

@@ -4,15 +4,10 @@ import { type TestContext, test } from 'node:test'
 import { retryLink } from '../../src/services/another-account.ts'
 import { moveCampaign } from '../../src/services/campaign.ts'
 import { findClaim } from '../../src/services/claim.ts'
-import {
-  issueLinks,
-  issueRehearsal,
-  issueScenario,
-  replaceLink,
-  revokeLink,
-} from '../../src/services/claim-link.ts'
+import { issueLinks, issueScenario, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { holdCampaign, releaseAccount } from '../../src/services/hold.ts'
+import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as audit from '../../src/storage/audit.ts'
 import { findHold } from '../../src/storage/partner-account.ts'
@@ -46,9 +41,9 @@ async function makeOffers({ context, campaign }: TestService): Promise<void> {
   await issueRehearsal(context, live)
   await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 })
   const paused = await campaign()
-  await moveCampaign(context, paused.id, 'paused')
+  await moveCampaign(context, paused.id, 'pause')
   await holdCampaign(context, paused.id, decision)
-  await moveCampaign(context, (await campaign()).id, 'ended')
+  await moveCampaign(context, (await campaign()).id, 'end')
 }
 
 test('campaigns and claim links come back as they were, and what was deposited is deposited', async t => {

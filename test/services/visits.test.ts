@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
-import { issueRehearsal } from '../../src/services/claim-link.ts'
+import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { createVisits } from '../../src/services/visits.ts'
 import * as visits from '../../src/storage/visit.ts'
 import { startCore } from '../helpers/consented.ts'

@@ -27,7 +27,7 @@ test('text is black on white and white on black', () => {
 
 test('nothing a sender or a title says becomes markup', () => {
   const evil = '</title><script>alert(1)</script>"onload="x'
-  const sender = { name: evil, color: '#336699', support: 'help@acme.example' }
+  const sender = { name: evil, color: '#336699', support: 'help@acme.example', logo: null }
   const page = layout({ ...plainPage(), sender, reference: evil }, evil, html`<p>${evil}</p>`)
   assert.doesNotMatch(page, /<script|"onload/)
 })
@@ -35,7 +35,11 @@ test('nothing a sender or a title says becomes markup', () => {
 test('the support contact is a link to its https page or its mail address', () => {
   const linkOf = (support: string) =>
     /<a href="([^"]*acme[^"]*)"/.exec(
-      layout({ ...plainPage(), sender: { name: 'Acme', color: '#336699', support } }, 't', html``),
+      layout(
+        { ...plainPage(), sender: { name: 'Acme', color: '#336699', support, logo: null } },
+        't',
+        html``,
+      ),
     )?.[1]
   assert.equal(linkOf('help@acme.example'), 'mailto:help@acme.example')
   assert.equal(linkOf('https://acme.example/help'), 'https://acme.example/help')
@@ -51,7 +55,7 @@ test('the test banner is there exactly when no money can move', () => {
 test('the preview of a link in a messenger is the same for every page', () => {
   const preview = (page: Page, title: string) =>
     layout(page, title, html`<p>${title}</p>`).match(/<meta property="og:[^>]*>/g)
-  const acme = { name: 'Acme', color: '#336699', support: 'help@acme.example' }
+  const acme = { name: 'Acme', color: '#336699', support: 'help@acme.example', logo: null }
   assert.equal(preview(plainPage(), 'one')?.length, 2)
   assert.deepEqual(
     preview(plainPage(), 'one'),

@@ -30,14 +30,14 @@ ${value}</textarea>`,
 
 export type Choice = readonly [value: string, text: string]
 
-export function choiceField(field: Field, choices: readonly Choice[]): Html {
+export function choiceField(field: Field, choices: readonly Choice[], attributes: Html | null = null): Html {
   const options = choices.map(
     ([value, text]) =>
       html`<option value="${value}"${value === field.value && html` selected`}>${text}</option>`,
   )
   return wrapped(
     field,
-    html`<select id="${field.name}" name="${field.name}"${described(field)}>${options}</select>`,
+    html`<select id="${field.name}" name="${field.name}"${described(field)}${attributes}>${options}</select>`,
   )
 }
 

@@ -17,6 +17,8 @@ export type AdminPage = {
   readonly staff: Staff | null
   /** What every form carries, as `csrf`. */
   readonly csrfToken: string
+  /** On the pages of a campaign: somebody can be sent a link of it. */
+  readonly hasLinks: boolean
 }
 
 const sections: ReadonlyArray<readonly [Section, string]> = [

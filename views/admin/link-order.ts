@@ -1,7 +1,7 @@
 /** Ordering links: for a list of recipients, or just so many. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { maxRows } from '../../src/domain/link-batch.ts'
-import { html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import { formatCount, formatMoney, locales } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { inputField, problemSummary } from './form.ts'
@@ -20,19 +20,13 @@ export function showOrder(page: AdminPage, { campaign, problems, count }: OrderF
   const { id, timeZone } = campaign
   const path = `/admin/campaigns/${id}/links/order`
   const most = formatCount(english, maxRows)
-  const amount = formatMoney(english, campaign)
+  const { amountMinor, currency } = campaign
+  const amount = amountMinor === null ? null : formatMoney(english, { amountMinor, currency })
   const file = {
     name: 'file',
     label: 'Your list of recipients, as CSV',
     value: '',
     hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
-    problems,
-  }
-  const number = {
-    name: 'count',
-    label: 'How many links',
-    value: count,
-    hint: `Each worth ${amount}; up to ${most}.`,
     problems,
   }
   const content = html`<h2>Order links</h2>
@@ -48,19 +42,27 @@ ${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
 <summary>Which columns the file needs</summary>
 <dl class="as-written">
 <div><dt><code>external_id</code></dt><dd>Required: your own reference for the recipient, each once. Better not an e-mail address.</dd></div>
-<div><dt><code>amount</code></dt><dd>If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.</dd></div>
+<div><dt><code>amount</code></dt><dd>${amount === null ? html`Required: what the link is worth, like <code>25.00</code>.` : html`If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.`}</dd></div>
 <div><dt><code>expires_at</code></dt><dd>If a link ends before the campaign: the last day (<code>2026-12-31</code>, time zone ${timeZone}), or a moment with its zone (<code>2026-12-31T18:00+01:00</code>).</dd></div>
 <div><dt>Any others</dt><dd>Are kept as they are and given back in their order.</dd></div>
 </dl>
 </details>
 </section>
-<section aria-labelledby="by-count">
+${amount !== null && byCount(page, `${path}/count`, { amount, most, problems, count })}`
+  return campaignLayout(page, campaign, 'links', content)
+}
+
+type Count = Pick<OrderForm, 'problems' | 'count'> & { readonly amount: string; readonly most: string }
+
+function byCount(page: AdminPage, path: string, { amount, most, problems, count }: Count): Html {
+  const hint = `Each worth ${amount}; up to ${most}.`
+  const number = { name: 'count', label: 'How many links', value: count, hint, problems }
+  return html`<section aria-labelledby="by-count">
 <h3 id="by-count">Just so many</h3>
-<form method="post" action="${path}/count">
+<form method="post" action="${path}">
 ${csrf(page)}
 ${inputField(number, html`type="text" inputmode="numeric" autocomplete="off" required`)}
 <button class="button primary" type="submit">Order</button>
 </form>
 </section>`
-  return campaignLayout(page, campaign, 'links', content)
 }

@@ -1,4 +1,5 @@
 /** "Is this real?": what a recipient can check without trusting the message that brought the link. */
+import type { Closed } from '../../src/domain/campaign.ts'
 import { html } from '../html.ts'
 import { layout, type Page } from '../layout.ts'
 import { formatDeadline } from '../locale.ts'
@@ -6,7 +7,7 @@ import { formatDeadline } from '../locale.ts'
 export type Real = {
   readonly senderName: string
   /** Why nothing can be claimed now, or null. */
-  readonly closed: 'not-yet-open' | 'paused' | 'expired' | null
+  readonly closed: Closed | null
   readonly closesAt: Date
   readonly timeZone: string
   readonly signInHost: string

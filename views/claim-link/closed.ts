@@ -4,9 +4,11 @@ import { layout, type Page } from '../layout.ts'
 import { formatDeadline, formatTime } from '../locale.ts'
 
 export type ClosedReason =
+  | 'not-launched'
   | 'not-yet-open'
   | 'not-ready'
   | 'paused'
+  | 'ended'
   | 'expired'
   | 'revoked'
   | 'replaced'

@@ -105,6 +105,11 @@ export const en = {
       'Your sign-in worked and this is where a recipient reads that the money is there. Nothing was deposited.',
   },
   closed: {
+    'not-launched': {
+      title: 'This reward is not open yet',
+      text: (sender: string) =>
+        `${sender} has not opened it yet. Your link stays good: please come back later.`,
+    },
     'not-yet-open': {
       title: 'This reward is not open yet',
       text: (opens: string) =>
@@ -119,6 +124,10 @@ export const en = {
       title: 'Claiming is paused',
       text: (sender: string) =>
         `${sender} has paused claiming. Your link stays good: please try again later.`,
+    },
+    ended: {
+      title: 'This reward has expired',
+      text: (sender: string) => `${sender} has ended it. Nothing was deposited.`,
     },
     expired: {
       title: 'This reward has expired',
@@ -161,10 +170,14 @@ export const en = {
     state: {
       open: (sender: string, until: string) =>
         `Yes. ${sender} gives rewards through this service: by claim links, open until ${until} while the budget lasts.`,
+      'not-launched': (sender: string) =>
+        `Yes. ${sender} is preparing rewards in this service. They cannot be claimed yet.`,
       'not-yet-open': (sender: string) =>
         `Yes. ${sender} has prepared rewards through this service. They cannot be claimed yet.`,
       paused: (sender: string) =>
         `Yes. ${sender} gives rewards through this service. Claiming is paused at the moment.`,
+      ended: (sender: string) =>
+        `Yes. ${sender} gave rewards through this service. They can no longer be claimed.`,
       expired: (sender: string) =>
         `Yes. ${sender} gave rewards through this service. They can no longer be claimed.`,
     },

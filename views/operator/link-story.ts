@@ -41,6 +41,10 @@ function whyNot(reason: Reason, { successor }: ToldLink): string {
   switch (reason) {
     case 'expired':
       return 'It cannot be claimed any more: the link or its campaign is over. Extend it to open it again, as long as the campaign has not been ended.'
+    case 'not-launched':
+      return 'It cannot be claimed before the campaign is launched. The recipient reads to come back later.'
+    case 'ended':
+      return 'It cannot be claimed any more: the campaign was ended.'
     case 'not-yet-open':
       return 'It cannot be claimed yet: the campaign is not open. The recipient reads from when on.'
     case 'not-ready':

@@ -4,6 +4,7 @@ import { showNoCampaign } from '../../../views/admin/campaigns.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { getCampaign } from '../../services/campaign.ts'
+import { hasRealLinks } from '../../services/campaign-edit.ts'
 import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
@@ -11,6 +12,8 @@ declare module 'express-serve-static-core' {
   interface Locals {
     /** Set for everything behind `loadCampaign`. */
     campaign?: Campaign
+    /** It has links beside rehearsals. */
+    hasLinks?: boolean
   }
 }
 
@@ -18,7 +21,9 @@ declare module 'express-serve-static-core' {
 export function loadCampaign(web: Web): RequestHandler {
   return async (req, res, next) => {
     try {
-      res.locals.campaign = await getCampaign(web.context, String(req.params.campaign))
+      const campaign = await getCampaign(web.context, String(req.params.campaign))
+      res.locals.campaign = campaign
+      res.locals.hasLinks = await hasRealLinks(web.context, campaign)
       next()
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'not-found')) throw error

@@ -6,6 +6,9 @@ import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
 export function showCampaigns(web: Web) {
-  return async (_req: Request, res: Response) =>
-    sendAdmin(res, 200, showCampaignsPage(adminPage(web, res, 'campaigns'), await listCampaigns(web.context)))
+  return async (_req: Request, res: Response) => {
+    const campaigns = await listCampaigns(web.context)
+    const page = adminPage(web, res, 'campaigns')
+    sendAdmin(res, 200, showCampaignsPage(page, campaigns, web.context.clock()))
+  }
 }

@@ -13,6 +13,7 @@ export function adminPage({ assets, test }: Web, res: Response, section: Section
     section,
     staff: res.locals.staff ?? null,
     csrfToken: res.locals.csrfToken ?? '',
+    hasLinks: res.locals.hasLinks ?? false,
   }
 }
 

@@ -8,7 +8,9 @@ import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
 import { find, showFind } from './find.ts'
+import { formBytes } from './form-body.ts'
 import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
+import { makeCampaign, showNew } from './settings.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 
 export function adminRoutes(web: Web): Router {
@@ -25,6 +27,12 @@ export function adminRoutes(web: Web): Router {
     .all(read)
   router.route('/sign-out').post(leave(web)).all(post)
   router.route('/campaigns').get(showCampaigns(web)).all(read)
+  const marketer = requireRole(web, 'marketer')
+  router
+    .route('/campaigns/new')
+    .get(marketer, showNew(web))
+    .post(marketer, formBytes, makeCampaign(web))
+    .all(readOrPost)
   router.use('/campaigns/:campaign', loadCampaign(web), campaignRoutes(web))
   router.route('/find').get(showFind(web)).post(find(web)).all(readOrPost)
   router.route('/links/:link').get(showLinkStory(web)).all(read)

@@ -1,0 +1,89 @@
+/** Changing a campaign after it was made, as far as nobody was promised otherwise; and taking it as the pattern of another. */
+import { changesOf, parseActor } from '../domain/audit.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import { type CampaignField, fixedFields, whyNotChanged } from '../domain/campaign-change.ts'
+import { DomainError } from '../domain/errors.ts'
+import * as audit from '../storage/audit.ts'
+import * as campaigns from '../storage/campaign.ts'
+import { hasLinks } from '../storage/launch.ts'
+import { createCampaign, getCampaign } from './campaign.ts'
+import { type CampaignInput, inputOf, readSettings } from './campaign-input.ts'
+import type { Context } from './context.ts'
+
+/** What to change; a field that is undefined stays. */
+export type CampaignChange = { readonly [Field in keyof CampaignInput]?: CampaignInput[Field] | undefined }
+
+/**
+ * Changes the fields of `input`, all or none. Throws `invalid-input` for values that cannot be read, `conflict` for
+ * what may not change; either names each field.
+ */
+export async function editCampaign(
+  context: Context,
+  id: string,
+  input: CampaignChange,
+  by: string,
+): Promise<Campaign> {
+  const { id: found } = await getCampaign(context, id)
+  await context.database.transaction(async tx => {
+    const before = await campaigns.lock(tx, found)
+    if (!before) throw new Error(`bug: campaign ${found} vanished`)
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+    const settings = await readSettings(
+      { ...context, database: tx },
+      { ...inputOf(before), ...given },
+      before,
+    )
+    const after = { ...before, ...settings }
+    refuse(whyNotChanged({ before, after, ...(await hasLinks(tx, found)) }))
+    const detail = changesOf(wordsOf(before), wordsOf(after))
+    if (Object.keys(detail).length === 0) return
+    await campaigns.update(tx, found, settings)
+    await audit.append(tx, { actor: parseActor(by), action: 'campaign edit', subject: found, detail })
+  })
+  return await getCampaign(context, found)
+}
+
+/** What cannot be changed now, with the reason of each. */
+export async function listFixedFields(
+  { database }: Pick<Context, 'database'>,
+  campaign: Campaign,
+): Promise<ReadonlyMap<CampaignField, string>> {
+  return fixedFields({ before: campaign, ...(await hasLinks(database, campaign.id)) })
+}
+
+/** Whether it has links that somebody may be sent, claimed or not. */
+export async function hasRealLinks(
+  { database }: Pick<Context, 'database'>,
+  { id }: Campaign,
+): Promise<boolean> {
+  return (await hasLinks(database, id)).hasRealLinks
+}
+
+/** Days that a copy is open for where the window of its pattern is over. */
+const freshDays = 30
+
+/** A draft with the settings of another campaign; its links and its money stay where they are. */
+export async function duplicateCampaign(context: Context, campaign: Campaign, by: string): Promise<Campaign> {
+  const now = context.clock()
+  const { opens, closes, ...input } = inputOf(campaign)
+  const fresh = new Date(now.getTime() + freshDays * 86_400_000).toISOString().slice(0, 10)
+  const window = {
+    ...(campaign.opensAt > now && { opens }),
+    closes: campaign.closesAt > now ? closes : fresh,
+  }
+  return await createCampaign(context, { ...input, ...window }, { by, state: 'draft' })
+}
+
+function refuse(reasons: ReadonlyMap<CampaignField, string>): void {
+  if (reasons.size === 0) return
+  const lines = [...reasons].map(([field, reason]) => `${field}: ${reason}`)
+  throw new DomainError('conflict', lines.join('\n'))
+}
+
+/** Every field as the audit shows it. */
+function wordsOf(campaign: Campaign): Record<string, string | null> {
+  const { currency, opensAt, closesAt } = campaign
+  const times = { opens: opensAt.toISOString(), closes: closesAt.toISOString() }
+  const fields = Object.entries({ ...inputOf(campaign), currency, ...times })
+  return Object.fromEntries(fields.map(([name, value]) => [name, value == null ? null : String(value)]))
+}

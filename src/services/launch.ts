@@ -1,0 +1,106 @@
+/** The launch of a campaign and its dry run, which tells cost, time and problems and makes nothing. */
+import type { Campaign } from '../domain/campaign.ts'
+import {
+  type DryRun,
+  durationMs,
+  fastestPerMinute,
+  longestWaitMs,
+  type Mailing,
+  safeWaitMs,
+} from '../domain/dry-run.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type LinkTotals, launchProblems } from '../domain/launch-problem.ts'
+import { publishedLimits } from '../domain/marketplace.ts'
+import type { AccountQueue } from '../domain/queue.ts'
+import { linkTotals, owedMinor } from '../storage/launch.ts'
+import { readQueue } from '../storage/queue.ts'
+import { getCampaign, moveCampaign } from './campaign.ts'
+import { accountOf, type Context } from './context.ts'
+import type { Funds } from './funds.ts'
+import { paceOf } from './queue.ts'
+
+/** Works a mailing out at so many mails a minute, or without `perMinute` at the fastest that is safe. */
+export async function dryRun(
+  context: Context,
+  id: string,
+  funds: Funds,
+  perMinute?: number,
+): Promise<DryRun> {
+  const campaign = await getCampaign(context, id)
+  const totals = await linkTotals(context.database, campaign.id)
+  const account = await accountQueue(context, campaign.partnerAccount)
+  const money = await moneyOf(context, campaign, totals, funds)
+  const pace = paceIn(context, campaign, { totals, account }, perMinute)
+  const now = context.clock()
+  const begin = Math.max(now.getTime(), campaign.opensAt.getTime())
+  const finishAt = new Date(begin + pace.durationMs)
+  const limits = publishedLimits(accountOf(context, campaign.partnerAccount).marketplace)
+  const { gapMinor } = money
+  const facts = { campaign, totals, limits, gapMinor, holdReason: account.holdReason, finishAt, now }
+  return { campaign, totals, ...money, ...pace, finishAt, problems: launchProblems(facts) }
+}
+
+/** What the member was shown and agrees to. */
+export type Agreed = Pick<LinkTotals, 'links' | 'totalMinor'>
+
+/**
+ * Opens a draft to its recipients. Throws `conflict` when it is no draft any more, its window is over, or its links have
+ * changed since `agreed` was shown.
+ */
+export async function launchCampaign(
+  context: Context,
+  id: string,
+  { by, agreed }: { readonly by: string; readonly agreed: Agreed | null },
+): Promise<Campaign> {
+  if (agreed) {
+    const { links, totalMinor } = await linkTotals(context.database, id)
+    if (links !== agreed.links || totalMinor !== agreed.totalMinor)
+      throw new DomainError('conflict', 'The links have changed since you saw this page; look once more')
+  }
+  return await moveCampaign(context, id, 'launch', by)
+}
+
+/** The links that somebody can still claim. */
+export async function countClaimable(
+  { database }: Pick<Context, 'database'>,
+  { id }: Campaign,
+): Promise<LinkTotals> {
+  return await linkTotals(database, id)
+}
+
+async function accountQueue({ database }: Context, name: string): Promise<AccountQueue> {
+  const account = (await readQueue(database)).find(candidate => candidate.name === name)
+  if (account) return account
+  throw new Error(`bug: partner account ${name} is not registered`)
+}
+
+async function moneyOf(context: Context, campaign: Campaign, { totalMinor }: LinkTotals, funds: Funds) {
+  const { partnerAccount, budgetMinor, grantedMinor } = campaign
+  const costMinor = Math.min(totalMinor, budgetMinor - grantedMinor)
+  const owed = await owedMinor(context.database, partnerAccount)
+  const fundsMinor = await funds(partnerAccount)
+  const gapMinor = fundsMinor === null ? null : Math.max(0, costMinor + owed - fundsMinor)
+  return { costMinor, owedMinor: owed, fundsMinor, gapMinor }
+}
+
+type Counted = { readonly totals: LinkTotals; readonly account: AccountQueue }
+
+function paceIn(context: Context, campaign: Campaign, { totals, account }: Counted, given?: number) {
+  const own = account.lanes.find(({ campaignId }) => campaignId === campaign.id)
+  const mailing: Mailing = {
+    links: totals.links,
+    perSecond: paceOf(context, campaign.partnerAccount),
+    ahead: account.sending + (own?.waiting ?? 0),
+    others: account.lanes.filter(lane => lane !== own),
+  }
+  const fastest = fastestPerMinute(mailing, safeWaitMs)
+  const perMinute = given ?? fastest
+  return {
+    perSecond: mailing.perSecond,
+    drainMs: durationMs(mailing, null),
+    fastestPerMinute: fastest,
+    perMinute,
+    longestWaitMs: longestWaitMs(mailing, perMinute),
+    durationMs: durationMs(mailing, perMinute),
+  }
+}

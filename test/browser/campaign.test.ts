@@ -1,0 +1,190 @@
+/**
+ * The pages of campaigns in a real Chromium: accessible by day and by night, valid, closed to others, good at 320 px, and a
+ * newcomer's way from the staff link to a live campaign in few presses.
+ */
+import assert from 'node:assert/strict'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { createCampaign, getCampaign, listCampaigns, moveCampaign } from '../../src/services/campaign.ts'
+import { keepLogo } from '../../src/services/logo.ts'
+import { locales } from '../../views/locale.ts'
+import { launchBrowser } from '../helpers/browser.ts'
+import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { png } from '../helpers/pictures.ts'
+import { pseudo } from '../helpers/pseudo.ts'
+import { plainCampaign, startTestService, type TestService } from '../helpers/service.ts'
+import { staffLink } from '../helpers/staff.ts'
+
+let browser: Browser
+before(async () => {
+  browser = await launchBrowser()
+})
+after(() => browser.close())
+
+const desk = { width: 1280, height: 900 }
+
+async function openPage(t: TestContext, javaScriptEnabled = true): Promise<Page> {
+  const context = await browser.newContext({ viewport: desk, javaScriptEnabled })
+  t.after(() => context.close())
+  return await context.newPage()
+}
+
+/** A page of somebody who has pressed the button of the staff link. */
+async function signedIn(t: TestContext, service: TestService): Promise<Page> {
+  const page = await openPage(t)
+  await page.goto(await staffLink(service, { name: 'Ann' }))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  return page
+}
+
+/** A draft whose pages have the most to show. */
+async function fullDraft({ context }: TestService) {
+  const logo = await keepLogo(context, png(320, 80))
+  const input = { ...plainCampaign, logo, color: '#ffcc00', budget: '50.00', opens: '2098-01-01' }
+  return await createCampaign(context, input, { by: 'Ann', state: 'draft' })
+}
+
+test('the pages before a launch are accessible, valid and closed to others', async t => {
+  const service = await startTestService(t, {
+    locales: [...locales, pseudo] as never,
+    env: { NOTIFICATION_DETAILS: 'on' },
+  })
+  const page = await signedIn(t, service)
+  const others = requestsBeyond(page, service)
+  await check(page, 'campaigns-empty')
+  await page.goto(`${service.url}/admin/campaigns/new`)
+  await check(page, 'campaign-new')
+  await page.getByLabel('Sender').fill('Acme Research')
+  await page.getByLabel('Amount in USD').fill('25,00')
+  await page.getByRole('button', { name: 'Save as a draft' }).click()
+  await page.getByRole('alert').waitFor()
+  assert.equal(await page.getByLabel('Sender').inputValue(), 'Acme Research')
+  await looks(page, 'campaign-new-mistakes')
+
+  const campaign = await fullDraft(service)
+  const path = `${service.url}/admin/campaigns/${campaign.id}`
+  await page.goto(`${path}/launch`)
+  await check(page, 'campaign-launch-empty')
+  await service.links(campaign, 3)
+  for (const step of ['settings', 'launch', 'end', 'preview', 'preview?state=in-line&language=he']) {
+    await page.goto(`${path}/${step}`)
+    await check(page, `campaign-${step.replace(/\W+/g, '-')}`)
+  }
+  await page.getByRole('button', { name: 'Make a rehearsal link' }).click()
+  await page.getByLabel('Rehearsal link', { exact: true }).waitFor()
+  await looks(page, 'campaign-rehearsal')
+  assert.deepEqual(others(), [])
+})
+
+test('the pages of a campaign that runs, is paused or is over are accessible and valid', async t => {
+  const service = await startTestService(t)
+  const page = await signedIn(t, service)
+  const campaign = await service.campaign({ message: 'Many thanks!' })
+  const path = `${service.url}/admin/campaigns/${campaign.id}`
+  await page.goto(`${path}/settings`)
+  await check(page, 'campaign-live-settings')
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Resume' }).waitFor()
+  await check(page, 'campaign-paused')
+  await page.getByRole('link', { name: 'End', exact: true }).click()
+  await page.getByRole('button', { name: 'End this campaign' }).click()
+  await page.getByText('ended', { exact: true }).waitFor()
+  await page.goto(`${path}/settings`)
+  await check(page, 'campaign-ended-settings')
+  assert.equal((await getCampaign(service.context, campaign.id)).state, 'ended')
+  await createCampaign(service.context, { ...plainCampaign, amount: null }, { by: 'Ann', state: 'draft' })
+  await moveCampaign(service.context, (await service.campaign({ sender: 'Umbrella' })).id, 'pause', 'Ann')
+  await service.campaign({ sender: 'Initech' })
+  await service.database.query("update campaign set granted_minor = 250000 where sender_name = 'Initech'")
+  await page.goto(`${service.url}/admin/campaigns`)
+  await check(page, 'campaigns')
+})
+
+test('the colour is shown as recipients will read it, while it is being chosen', async t => {
+  const service = await startTestService(t)
+  const page = await signedIn(t, service)
+  await page.goto(`${service.url}/admin/campaigns/new`)
+  await page.locator('summary', { hasText: 'Look and words' }).click()
+  const colours = async () => [
+    await page.locator('.swatch rect').getAttribute('fill'),
+    await page.locator('.swatch text').getAttribute('fill'),
+  ]
+  assert.deepEqual(await colours(), ['#1f4e79', '#ffffff'])
+  await page.getByLabel('Colour', { exact: true }).fill('#ffcc00')
+  assert.deepEqual(await colours(), ['#ffcc00', '#000000'])
+})
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a newcomer goes from the staff link to a live campaign in few presses, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async t => {
+    const service = await startTestService(t)
+    const page = await openPage(t, javaScriptEnabled)
+    const began = performance.now()
+    let presses = 0
+    const press = async (target: Locator) => {
+      presses++
+      await target.click()
+    }
+    await page.goto(await staffLink(service, { name: 'Newcomer' }))
+    await press(page.getByRole('button', { name: 'Sign in' }))
+    await press(page.getByRole('link', { name: 'Make your first campaign' }))
+    await page.getByLabel('Sender').fill('Acme Research')
+    await page.getByLabel('Where you answer questions').fill('help@acme.example')
+    await page.getByLabel('Amount in USD').fill('25.00')
+    await page.getByLabel('Budget in USD').fill('75.00')
+    await press(page.getByRole('button', { name: 'Save as a draft' }))
+    await page.waitForURL(/\/links$/)
+    const [campaign] = await listCampaigns(service.context)
+    assert.ok(campaign)
+    const [link = ''] = await service.links(campaign, 3)
+    await page.goto(`${service.url}/admin/campaigns/${campaign.id}`)
+    await press(page.getByRole('link', { name: 'Launch' }))
+    await press(page.getByRole('button', { name: 'Launch: at most $75.00' }))
+    await page.waitForURL(/\/embed$/)
+    const seconds = (performance.now() - began) / 1_000
+    t.diagnostic(`${presses} presses beside those for the links, ${seconds.toFixed(1)} s`)
+    assert.equal((await getCampaign(service.context, campaign.id)).state, 'live')
+    assert.match(await (await fetch(link)).text(), /\$25\.00 for your Amazon balance/)
+    assert.ok(presses <= 5, `${presses} presses`)
+  })
+}
+
+async function check(page: Page, name: string): Promise<void> {
+  const response = await page.reload()
+  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
+  const policy = (await response?.headerValue('content-security-policy')) ?? ''
+  // Uploaded files leave this origin as pictures alone, which no browser runs; the test of logos holds them to it.
+  assert.deepEqual(
+    cspFindings(policy).filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")),
+    [],
+  )
+  await looks(page, name)
+}
+
+/** Everything that can be seen of a page, also of one that must not be asked for again. */
+async function looks(page: Page, name: string): Promise<void> {
+  assert.deepEqual(await axeViolations(page), [])
+  // The checker counts the controls of one document, and Tab walks through the preview's as well.
+  if ((await page.locator('iframe').count()) === 0) assert.deepEqual(await focusFindings(page), [])
+  await screenshot(page, `${name}-desktop`)
+  assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await screenshot(page, `${name}-phone`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  assert.deepEqual(await axeViolations(page), [])
+  await screenshot(page, `${name}-dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(desk)
+}
+
+/** Origins that the page asks beside the service. */
+function requestsBeyond(page: Page, { url }: TestService): () => string[] {
+  const origins = new Set<string>()
+  page.on('request', request => origins.add(new URL(request.url()).origin))
+  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
+}
+
+/** SCREENSHOTS=folder keeps a picture of every page. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
