@@ -53,7 +53,8 @@ export function funnelOf(tally: Tally, campaign: Campaign, now: Date): Funnel {
   const count = (...states: DepositState[]) => sumOf(claims, states, claim => claim.count)
   const claimed = sumOf(claims, null, claim => claim.count)
   const left = issued - revoked - claimed
-  const over = whyClosed(campaign, now) === 'expired'
+  const closed = whyClosed(campaign, now)
+  const over = closed === 'expired' || closed === 'ended'
   return {
     ...opened,
     issued,

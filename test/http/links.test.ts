@@ -36,10 +36,14 @@ async function settled(ann: CookieClient, answer: Response): Promise<Response> {
   }
 }
 
+/** What stands in the head of every page of a campaign. */
+const ofCampaign = /\/(pause|resume|end)$/
+
 /** Presses the button with this text; the answer is not followed. */
 async function press(ann: CookieClient, page: Response, text: RegExp, more = {}): Promise<Response> {
   for (let index = 0; ; index++) {
     const form = formOf(page.text, index)
+    if (ofCampaign.test(form.action)) continue
     const button = form.buttons.find(candidate => text.test(candidate.text))
     if (!button) continue
     return await submit(ann, page, form, { ...(button.name && { [button.name]: button.value }), ...more })

@@ -37,7 +37,10 @@ function checkVerdict(
   { claimLinkId, requestId, inDoubt, events }: DepositRow,
 ): string[] {
   if (!inDoubt || !events.includes('resolved as refused')) return []
-  const entries = database.list('audit').filter(({ subject }) => subject === claimLinkId)
+  const verdicts = ['deposit propose', 'deposit resolve']
+  const entries = database
+    .list('audit')
+    .filter(({ subject, action }) => subject === claimLinkId && verdicts.includes(action))
   const people = new Set(entries.map(({ actor }) => actor))
   return people.size === 2 ? [] : [`${requestId} was refused in doubt by ${people.size} people`]
 }

@@ -18,10 +18,11 @@ const mostLooks = 360
  */
 export function showWatch(web: Web) {
   return async (req: Request, res: Response) => {
-    const { id } = campaignOf(res)
+    const campaign = campaignOf(res)
+    const { id } = campaign
     const looks = Number(req.query.looks ?? 0)
     const goesOn = looks < mostLooks
-    const watch = shownWatch(await web.watching.read(id))
+    const watch = shownWatch({ ...(await web.watching.read(id)), campaign })
     if (goesOn && cookieOf(req, 'scripts') === '')
       res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
     const page = adminPage(web, res, 'campaigns')
