@@ -85,13 +85,13 @@ function happening({ state, lines: all, present, problems, delivered, deliveredA
 
 function problemTable({ problems, campaignId, id }: LinkBatch, found: readonly LineProblem[]): Html {
   const more = problems - found.length
-  return html`<div class="scrolls" tabindex="0" role="region" aria-label="Problems"><table>
+  return html`<section class="scrolls" tabindex="0" aria-label="Problems"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">Column</th><th scope="col">What is wrong</th></tr></thead>
 <tbody>${found.map(
     ({ line, column, reason }) =>
       html`<tr><th scope="row">${count(line)}</th><td>${column ?? 'the whole line'}</td><td class="reason">${reason}</td></tr>`,
   )}</tbody>
-</table></div>
+</table></section>
 ${more > 0 && html`<p>And ${count(more)} more.</p>`}
 <p><a class="small-button" href="/admin/campaigns/${campaignId}/links/batches/${id}/problems.csv">Download the bad lines with their reasons</a>
 ${problems > keptProblems && html` <small>the first ${count(keptProblems)}</small>`}</p>`

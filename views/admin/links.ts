@@ -63,14 +63,14 @@ function orders({ batches, campaign }: LinkList): Html | null {
   if (batches.length === 0) return null
   const path = `/admin/campaigns/${campaign.id}/links/batches`
   return html`<section aria-labelledby="orders"><h3 id="orders">Newest orders</h3>
-<div class="scrolls" tabindex="0" role="region" aria-label="Orders"><table>
+<section class="scrolls" tabindex="0" aria-label="Orders"><table>
 <thead><tr><th scope="col">Order</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
 <tbody>${batches.map(
     ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
       html`<tr><th scope="row"><a href="${path}/${id}">${id}</a> ${fileName && html`<small>${fileName}</small>`}</th>
 <td><span class="state ${state}">${stateWords[state]}</span></td><td>${formatCount(english, lines - present)}</td>
 <td>${madeBy}</td><td>${formatTime(english, createdAt, campaign.timeZone)}</td></tr>`,
-  )}</tbody></table></div></section>`
+  )}</tbody></table></section></section>`
 }
 
 function searchForm({ words, state, campaign }: LinkList): Html {
@@ -92,10 +92,10 @@ function nothing({ words, state }: LinkList): Html {
 }
 
 function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html {
-  const rows = html`<div class="scrolls" tabindex="0" role="region" aria-label="Links"><table>
+  const rows = html`<section class="scrolls" tabindex="0" aria-label="Links"><table>
 <thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">State</th><th scope="col">Claim by</th></tr></thead>
 <tbody>${links.map(link => row(link, campaign, mayChange))}</tbody>
-</table></div>`
+</table></section>`
   if (!mayChange) return rows
   return html`<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 ${rows}
