@@ -111,7 +111,11 @@ async function check(page: Page, name: string): Promise<void> {
   assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [], name)
   const policy = cspFindings((await response?.headerValue('content-security-policy')) ?? '')
   // A hint for sites that serve scripts which others have put there.
-  assert.deepEqual(policy.filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")), [], name)
+  assert.deepEqual(
+    policy.filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")),
+    [],
+    name,
+  )
   assert.deepEqual(await axeViolations(page), [], name)
   assert.deepEqual(await focusFindings(page), [], name)
   await screenshot(page, `${name}-desktop`)
