@@ -45,7 +45,14 @@ ${facts([
 ])}
 ${mayChange && ending(page, batch)}
 <p><a href="/admin/campaigns/${campaign.id}/links">All links and orders</a></p>`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(
+    page,
+    campaign,
+    'links',
+    html`<div class="links-page">
+${content}
+</div>`,
+  )
 }
 
 export const stateWords: Readonly<Record<LinkBatch['state'], string>> = {
@@ -85,7 +92,7 @@ function happening({ state, lines: all, present, problems, delivered, deliveredA
 
 function problemTable({ problems, campaignId, id }: LinkBatch, found: readonly LineProblem[]): Html {
   const more = problems - found.length
-  return html`<section class="scrolls" tabindex="0" aria-label="Problems"><table>
+  return html`<section class="scrolls links-table" tabindex="0" aria-label="Problems"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">Column</th><th scope="col">What is wrong</th></tr></thead>
 <tbody>${found.map(
     ({ line, column, reason }) =>

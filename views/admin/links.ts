@@ -56,14 +56,21 @@ ${searchForm(list)}
 ${list.links.length === 0 ? nothing(list) : table(page, list)}
 ${list.next && html`<p><a class="small-button" href="${list.next}">Older links</a></p>`}
 ${mayChange && fileForm(page, list)}`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(
+    page,
+    campaign,
+    'links',
+    html`<div class="links-page">
+${content}
+</div>`,
+  )
 }
 
 function orders({ batches, campaign }: LinkList): Html | null {
   if (batches.length === 0) return null
   const path = `/admin/campaigns/${campaign.id}/links/batches`
   return html`<section aria-labelledby="orders"><h3 id="orders">Newest orders</h3>
-<section class="scrolls" tabindex="0" aria-label="Orders"><table>
+<section class="scrolls links-table" tabindex="0" aria-label="Orders"><table>
 <thead><tr><th scope="col">Order</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
 <tbody>${batches.map(
     ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
@@ -92,7 +99,7 @@ function nothing({ words, state }: LinkList): Html {
 }
 
 function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html {
-  const rows = html`<section class="scrolls" tabindex="0" aria-label="Links"><table>
+  const rows = html`<section class="scrolls links-table" tabindex="0" aria-label="Links"><table>
 <thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">State</th><th scope="col">Claim by</th></tr></thead>
 <tbody>${links.map(link => row(link, campaign, mayChange))}</tbody>
 </table></section>`
@@ -159,5 +166,12 @@ ${text}
 ${ids.map(id => html`<input type="hidden" name="link" value="${id}">`)}
 <p class="buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
 <a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(
+    page,
+    campaign,
+    'links',
+    html`<div class="links-page">
+${content}
+</div>`,
+  )
 }
