@@ -13,6 +13,7 @@ import { formatCount, formatTime, locales, pluralOf } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 const count = (number: number) => formatCount(english, number)
@@ -45,14 +46,7 @@ ${facts([
 ])}
 ${mayChange && ending(page, batch)}
 <p><a href="/admin/campaigns/${campaign.id}/links">All links and orders</a></p>`
-  return campaignLayout(
-    page,
-    campaign,
-    'links',
-    html`<div class="links-page">
-${content}
-</div>`,
-  )
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 export const stateWords: Readonly<Record<LinkBatch['state'], string>> = {

@@ -6,6 +6,7 @@ import { formatCount, formatMoney, locales } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { fileField, inputField, problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 
@@ -48,7 +49,7 @@ ${fileField(file, html`accept=".csv,text/csv" required`)}
 </details>
 </section>
 ${amount !== null && byCount(page, `${path}/count`, { amount, most, problems, count })}`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 type Count = Pick<OrderForm, 'problems' | 'count'> & { readonly amount: string; readonly most: string }

@@ -10,6 +10,7 @@ import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
 import { stateWords } from './link-batch.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 
@@ -56,14 +57,7 @@ ${searchForm(list)}
 ${list.links.length === 0 ? nothing(list) : table(page, list)}
 ${list.next && html`<p><a class="small-button" href="${list.next}">Older links</a></p>`}
 ${mayChange && fileForm(page, list)}`
-  return campaignLayout(
-    page,
-    campaign,
-    'links',
-    html`<div class="links-page">
-${content}
-</div>`,
-  )
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 function orders({ batches, campaign }: LinkList): Html | null {
@@ -82,7 +76,7 @@ function orders({ batches, campaign }: LinkList): Html | null {
 
 function searchForm({ words, state, campaign }: LinkList): Html {
   return html`<section aria-labelledby="list"><h3 id="list">All links</h3>
-<form class="filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
+<form class="links-filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
 <div><label for="search">External id, reference or link</label>
 <input type="search" id="search" name="search" value="${words}"></div>
 <div><label for="state">State</label>
@@ -106,13 +100,13 @@ function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html 
   if (!mayChange) return rows
   return html`<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 ${rows}
-<fieldset class="actions"><legend>With the selected links</legend>
+<fieldset class="links-actions"><legend>With the selected links</legend>
 ${actionButtons}
 ${untilField('until', campaign)}
 </fieldset></form>`
 }
 
-const actionButtons = html`<p class="buttons">
+const actionButtons = html`<p class="links-buttons">
 <button class="small-button" name="action" value="pause">Pause</button>
 <button class="small-button" name="action" value="resume">Resume</button>
 <button class="small-button" name="action" value="replace">Replace …</button>
@@ -164,14 +158,7 @@ ${text}
 <form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 <input type="hidden" name="sure" value="yes">
 ${ids.map(id => html`<input type="hidden" name="link" value="${id}">`)}
-<p class="buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
+<p class="links-buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
 <a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
-  return campaignLayout(
-    page,
-    campaign,
-    'links',
-    html`<div class="links-page">
-${content}
-</div>`,
-  )
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
