@@ -144,7 +144,7 @@ export async function giveUp(
     const batch = await batches.lock(tx, id)
     if (batch?.state !== 'receiving') return
     const { lines, problems, head } = batch
-    await batches.completeFile(tx, { id, lines, problems: problems + 1 }, head)
+    await batches.completeFile(tx, { id, lines, problems: problems + 1, head, whole: false })
     const problem = { line: lines + 1, column: null, original: null }
     const text = `the upload broke off about here (${reason}): send the whole file once more`
     await rows.insertProblems(tx, id, Math.min(problems, 1_000) + 1, [{ ...problem, reason: text }])

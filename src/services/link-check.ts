@@ -14,9 +14,9 @@ export async function checkNext({ database }: Pick<Context, 'database'>): Promis
   })
 }
 
-async function check(tx: Sql, { id, campaignId, lines }: LinkBatch): Promise<void> {
+async function check(tx: Sql, { id, campaignId, lines, problems: before }: LinkBatch): Promise<void> {
   await checks.begin(tx, campaignId)
-  const problems = (await checks.noteRepeated(tx, id)) + (await checks.noteChanged(tx, id))
+  const problems = before + (await checks.noteRepeated(tx, id)) + (await checks.noteChanged(tx, id))
   if (problems > 0)
     return await batches.recordCheck(tx, { id, lines, present: 0, problems, state: 'refused' })
   const present = await checks.dropPresent(tx, id)

@@ -51,14 +51,14 @@ export async function receiveFile(
       if (isFull(intake)) await flush(intake)
       progress(intake.lines)
     }
-    if (intake.columns === null) found(intake, { line: 1, column: null, reason: 'the file is empty' })
-    else if (intake.lines === 0)
-      found(intake, { line: 1, column: null, reason: 'no line comes after the first' })
+    if (intake.columns === null) throw new CsvProblem(1, 'the file is empty')
+    if (intake.lines === 0) throw new CsvProblem(1, 'no line comes after the first')
+    await finish(intake, true)
   } catch (error) {
     if (!(error instanceof CsvProblem)) throw error
     found(intake, { line: error.line, column: null, reason: error.message })
+    await finish(intake, false)
   }
-  await finish(intake)
 }
 
 function newIntake(context: Context, campaign: Campaign, batchId: string): Intake {
@@ -103,8 +103,7 @@ async function stage(intake: Intake, row: LinkRow, cells: readonly string[]): Pr
   const expiresAt = expiry && (await intake.expiryOf(expiry))
   if (expiresAt && expiresAt <= intake.context.clock())
     return found(intake, { line, column: 'expires_at', reason: 'is over already' }, cells)
-  // Nothing of a file with a problem is made.
-  if (intake.problems === 0) intake.staged.push({ line, externalId, amountMinor, expiresAt, original })
+  intake.staged.push({ line, externalId, amountMinor, expiresAt, original })
 }
 
 function found(intake: Intake, problem: LineProblem, cells: readonly string[] | null = null): void {
@@ -127,24 +126,19 @@ async function flush(intake: Intake): Promise<void> {
   await context.database.load(async tx => {
     if (!(await batches.receive(tx, { id, lines, problems }))) throw unwanted()
     await rows.insertProblems(tx, id, first, fresh)
-    if (problems === 0) await rows.stage(tx, id, staged)
+    await rows.stage(tx, id, staged)
   })
   intake.staged = []
   intake.found = []
   intake.flushedAt = context.elapsedMs()
 }
 
-async function finish(intake: Intake): Promise<void> {
+/** What could be read as a whole is checked further, so that all that is wrong is named at once. */
+async function finish(intake: Intake, whole: boolean): Promise<void> {
   await flush(intake)
   const { context, batchId: id, lines, problems, columns } = intake
-  if (
-    !(await batches.completeFile(
-      context.database,
-      { id, lines, problems },
-      columns && csvLine(columns.names),
-    ))
-  )
-    throw unwanted()
+  const head = columns && csvLine(columns.names)
+  if (!(await batches.completeFile(context.database, { id, lines, problems, head, whole }))) throw unwanted()
 }
 
 function unwanted(): DomainError {

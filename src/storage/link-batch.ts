@@ -57,17 +57,19 @@ export async function receive(tx: Sql, { id, lines, problems }: Received): Promi
   return rows.length > 0
 }
 
-/** The file is here as a whole; false when nobody wants it any more. */
-export async function completeFile(
-  tx: Sql,
-  { id, lines, problems }: Received,
-  head: string | null,
-): Promise<boolean> {
+export type Arrived = Received & {
+  readonly head: string | null
+  /** It could be read to its end. */
+  readonly whole: boolean
+}
+
+/** The file is here, to be checked further or refused at once; false when nobody wants it any more. */
+export async function completeFile(tx: Sql, { id, lines, problems, head, whole }: Arrived): Promise<boolean> {
   const rows = await tx.query(
     `update link_batch set lines = $2, problems = $3, head = $4, leased_until = null,
-       state = case when $3::int = 0 then 'checking' else 'refused' end, untidy = $3::int > 0
+       state = case when $5::boolean then 'checking' else 'refused' end, untidy = not $5::boolean
      where id = $1 and state = 'receiving' returning id`,
-    [id, lines, problems, head],
+    [id, lines, problems, head, whole],
   )
   return rows.length > 0
 }

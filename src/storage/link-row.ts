@@ -55,7 +55,7 @@ export async function insertProblems(
 export async function listProblems(sql: Sql, batchId: string, most: number): Promise<KeptProblem[]> {
   return await sql.query<KeptProblem>(
     `select line, column_name as column, reason, original from link_problem
-     where batch_id = $1 order by number limit $2`,
+     where batch_id = $1 order by line, number limit $2`,
     [batchId, most],
   )
 }

@@ -15,6 +15,8 @@ export type ServiceProgram = Program & {
 export const commands = {
   npm: ['npm', 'start'],
   node: [process.execPath, 'src/main.ts'],
+  /** With the heap that `npm start` allows it, under its own process id. */
+  bounded: [process.execPath, '--max-old-space-size=200', '--max-semi-space-size=8', 'src/main.ts'],
   afterRestore: [process.execPath, 'src/main.ts', '--after-restore'],
 } as const
 

@@ -59,7 +59,7 @@ test('a list goes up, its links come down once, and a press makes them live', as
   const file = await press(ann, page, /Download the links/, { bom: 'yes' })
   assert.match(String(file.headers['content-disposition']), /^attachment; filename=claim-links-\w{10}\.csv$/)
   assert.equal(file.headers['cache-control'], 'no-store')
-  assert.ok(file.text.startsWith('\uFEFFexternal_id,city,claim_url'))
+  assert.ok(file.text.startsWith('external_id,city,claim_url'))
   const [row] = rowsOf(file.text)
   const url = (row?.claim_url ?? '').replace(service.context.publicUrl, service.url)
   assert.match(await (await fetch(url)).text(), /This reward is not open yet/)

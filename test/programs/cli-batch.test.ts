@@ -51,12 +51,12 @@ test('a bad file is refused with its lines, and a file that cannot be written co
   assert.deepEqual([bad.exit, bad.stdout], [1, ''])
   assert.match(
     bad.stderr,
-    /^nothing was made:\nline 2, amount: "1e3" is not an amount in USD; write it like 25\.00/m,
+    /^nothing was made:\nline 2, amount: "1e3" is not an amount in USD; write it like 25\.00\nline 4, external_id: is on line 3 already$/m,
   )
   const [batch] = await cli.json<Batch[]>('link', 'batches', '--campaign', campaign)
   assert.equal(
     await cli.output('link', 'problems', batch?.id ?? ''),
-    'problem_line,problem,external_id,amount\r\n2,"amount ""1e3"" is not an amount in USD; write it like 25.00",r-1,1e3\r\n',
+    'problem_line,problem,external_id,amount\r\n2,"amount ""1e3"" is not an amount in USD; write it like 25.00",r-1,1e3\r\n4,external_id is on line 3 already,r-2,6\r\n',
   )
   assert.match(
     await cli.failure(...order, '--csv', '/no/such/file'),

@@ -19,6 +19,15 @@ export function inputField(field: Field, attributes: Html = html`type="text"`): 
   )
 }
 
+/** Browsers fill in no file, so there is nothing to show again. */
+export function fileField(field: Omit<Field, 'value'>, attributes: Html): Html {
+  const whole = { ...field, value: '' }
+  return wrapped(
+    whole,
+    html`<input type="file" ${attributes} id="${field.name}" name="${field.name}"${described(whole)}>`,
+  )
+}
+
 export function textField(field: Field, attributes: Html = html`rows="4"`): Html {
   const { name, value } = field
   return wrapped(

@@ -13,6 +13,7 @@ import { formatCount, formatTime, locales, pluralOf } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 const count = (number: number) => formatCount(english, number)
@@ -45,7 +46,7 @@ ${facts([
 ])}
 ${mayChange && ending(page, batch)}
 <p><a href="/admin/campaigns/${campaign.id}/links">All links and orders</a></p>`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 export const stateWords: Readonly<Record<LinkBatch['state'], string>> = {
@@ -85,13 +86,13 @@ function happening({ state, lines: all, present, problems, delivered, deliveredA
 
 function problemTable({ problems, campaignId, id }: LinkBatch, found: readonly LineProblem[]): Html {
   const more = problems - found.length
-  return html`<div class="scrolls" tabindex="0" role="region" aria-label="Problems"><table>
+  return html`<section class="scrolls links-table" tabindex="0" aria-label="Problems"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">Column</th><th scope="col">What is wrong</th></tr></thead>
 <tbody>${found.map(
     ({ line, column, reason }) =>
       html`<tr><th scope="row">${count(line)}</th><td>${column ?? 'the whole line'}</td><td class="reason">${reason}</td></tr>`,
   )}</tbody>
-</table></div>
+</table></section>
 ${more > 0 && html`<p>And ${count(more)} more.</p>`}
 <p><a class="small-button" href="/admin/campaigns/${campaignId}/links/batches/${id}/problems.csv">Download the bad lines with their reasons</a>
 ${problems > keptProblems && html` <small>the first ${count(keptProblems)}</small>`}</p>`

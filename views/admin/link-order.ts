@@ -4,8 +4,9 @@ import { maxRows } from '../../src/domain/link-batch.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatMoney, locales } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
-import { inputField, problemSummary } from './form.ts'
+import { fileField, inputField, problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 
@@ -25,7 +26,6 @@ export function showOrder(page: AdminPage, { campaign, problems, count }: OrderF
   const file = {
     name: 'file',
     label: 'Your list of recipients, as CSV',
-    value: '',
     hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
     problems,
   }
@@ -35,7 +35,7 @@ ${problemSummary(problems)}
 <h3 id="for-list">For a list of recipients</h3>
 <p>The file comes back with the same lines, and a link on each. Nobody can claim anything before you have that file and say so.</p>
 <form method="post" action="${path}/file?csrf=${page.csrfToken}" enctype="multipart/form-data">
-${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
+${fileField(file, html`accept=".csv,text/csv" required`)}
 <button class="button primary" type="submit">Upload and check</button>
 </form>
 <details>
@@ -49,7 +49,7 @@ ${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
 </details>
 </section>
 ${amount !== null && byCount(page, `${path}/count`, { amount, most, problems, count })}`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 type Count = Pick<OrderForm, 'problems' | 'count'> & { readonly amount: string; readonly most: string }

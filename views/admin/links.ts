@@ -10,6 +10,7 @@ import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
 import { stateWords } from './link-batch.ts'
+import { linksPage } from './links-page.ts'
 
 const [english] = locales
 
@@ -56,26 +57,26 @@ ${searchForm(list)}
 ${list.links.length === 0 ? nothing(list) : table(page, list)}
 ${list.next && html`<p><a class="small-button" href="${list.next}">Older links</a></p>`}
 ${mayChange && fileForm(page, list)}`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
 function orders({ batches, campaign }: LinkList): Html | null {
   if (batches.length === 0) return null
   const path = `/admin/campaigns/${campaign.id}/links/batches`
   return html`<section aria-labelledby="orders"><h3 id="orders">Newest orders</h3>
-<div class="scrolls" tabindex="0" role="region" aria-label="Orders"><table>
+<section class="scrolls links-table" tabindex="0" aria-label="Orders"><table>
 <thead><tr><th scope="col">Order</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
 <tbody>${batches.map(
     ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
       html`<tr><th scope="row"><a href="${path}/${id}">${id}</a> ${fileName && html`<small>${fileName}</small>`}</th>
 <td><span class="state ${state}">${stateWords[state]}</span></td><td>${formatCount(english, lines - present)}</td>
 <td>${madeBy}</td><td>${formatTime(english, createdAt, campaign.timeZone)}</td></tr>`,
-  )}</tbody></table></div></section>`
+  )}</tbody></table></section></section>`
 }
 
 function searchForm({ words, state, campaign }: LinkList): Html {
   return html`<section aria-labelledby="list"><h3 id="list">All links</h3>
-<form class="filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
+<form class="links-filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
 <div><label for="search">External id, reference or link</label>
 <input type="search" id="search" name="search" value="${words}"></div>
 <div><label for="state">State</label>
@@ -92,20 +93,20 @@ function nothing({ words, state }: LinkList): Html {
 }
 
 function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html {
-  const rows = html`<div class="scrolls" tabindex="0" role="region" aria-label="Links"><table>
+  const rows = html`<section class="scrolls links-table" tabindex="0" aria-label="Links"><table>
 <thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">State</th><th scope="col">Claim by</th></tr></thead>
 <tbody>${links.map(link => row(link, campaign, mayChange))}</tbody>
-</table></div>`
+</table></section>`
   if (!mayChange) return rows
   return html`<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 ${rows}
-<fieldset class="actions"><legend>With the selected links</legend>
+<fieldset class="links-actions"><legend>With the selected links</legend>
 ${actionButtons}
 ${untilField('until', campaign)}
 </fieldset></form>`
 }
 
-const actionButtons = html`<p class="buttons">
+const actionButtons = html`<p class="links-buttons">
 <button class="small-button" name="action" value="pause">Pause</button>
 <button class="small-button" name="action" value="resume">Resume</button>
 <button class="small-button" name="action" value="replace">Replace …</button>
@@ -157,7 +158,7 @@ ${text}
 <form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 <input type="hidden" name="sure" value="yes">
 ${ids.map(id => html`<input type="hidden" name="link" value="${id}">`)}
-<p class="buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
+<p class="links-buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
 <a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
-  return campaignLayout(page, campaign, 'links', content)
+  return campaignLayout(page, campaign, 'links', linksPage(content))
 }
