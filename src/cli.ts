@@ -6,6 +6,7 @@ import { auditCommand } from './cli/audit.ts'
 import { campaignCommands } from './cli/campaign.ts'
 import { type Command, helpFor, overview, readInput } from './cli/command.ts'
 import { depositCommands } from './cli/deposit.ts'
+import { embedCommand } from './cli/embed.ts'
 import { emulatorCommand } from './cli/emulator.ts'
 import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
@@ -23,6 +24,7 @@ import { DomainError } from './domain/errors.ts'
 const commands: readonly Command[] = [
   ...campaignCommands,
   ...linkCommands,
+  embedCommand,
   ...depositCommands,
   ...accountCommands,
   ...staffCommands,
