@@ -7,6 +7,7 @@ import { campaignCommands } from './cli/campaign.ts'
 import { watchCommands } from './cli/campaign-watch.ts'
 import { type Command, helpFor, overview, readInput } from './cli/command.ts'
 import { depositCommands } from './cli/deposit.ts'
+import { embedCommand } from './cli/embed.ts'
 import { emulatorCommand } from './cli/emulator.ts'
 import { emulatorControlCommands } from './cli/emulator-control.ts'
 import { exportCommand } from './cli/export.ts'
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   ...watchCommands,
   ...linkCommands,
   findCommand,
+  embedCommand,
   ...depositCommands,
   ...accountCommands,
   ...staffCommands,

@@ -9,6 +9,7 @@ import { batchCommands } from './link-batch.ts'
 import { changeCommands } from './link-change.ts'
 import { issueCommand } from './link-issue.ts'
 import { orderCommand } from './link-order.ts'
+import { qrCommand } from './link-qr.ts'
 import { shownLink } from './link-shown.ts'
 import { printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
@@ -48,6 +49,7 @@ const retry: Command = {
 export const linkCommands: readonly Command[] = [
   issueCommand,
   orderCommand,
+  qrCommand,
   list,
   ...batchCommands,
   ...changeCommands,

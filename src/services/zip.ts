@@ -20,7 +20,8 @@ export async function* zip(entries: AsyncIterable<ZipEntry>): AsyncGenerator<Buf
     const file = { name: Buffer.from(name), crc: crc32(content), size: content.length }
     const head = localHeader(file)
     directory.push(directoryHeader(file, offset))
-    yield Buffer.concat([head, content])
+    yield head
+    yield content
     offset += head.length + content.length
   }
   for (const header of directory) yield header

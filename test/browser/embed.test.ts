@@ -4,14 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import jsqr from 'jsqr'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { PNG } from 'pngjs'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { mailSystemNames } from '../../views/embed/mail-systems.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { decodeQr } from '../helpers/qr.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
 
@@ -114,9 +113,7 @@ async function looksLikeButton(button: Locator): Promise<void> {
 
 /** What a phone's camera would read off this part of the page. */
 async function decoded(part: Locator): Promise<string | undefined> {
-  const { data, width, height } = PNG.sync.read(await part.screenshot())
-  const read = jsqr.default ?? jsqr
-  return read(new Uint8ClampedArray(data), width, height)?.data
+  return decodeQr(await part.screenshot())
 }
 
 async function check(page: Page, name: string, { thorough }: { thorough: boolean }): Promise<void> {

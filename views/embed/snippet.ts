@@ -1,4 +1,5 @@
 /** What a marketer pastes: one button and one text for everybody, in which the mail system puts each person's link. */
+import { type Campaign, realPath } from '../../src/domain/campaign.ts'
 import type { Money } from '../../src/domain/money.ts'
 import { utmQuery } from '../../src/domain/utm.ts'
 import { Html, html } from '../html.ts'
@@ -14,6 +15,18 @@ export type Offer = {
   readonly money: Money | null
   readonly publicUrl: string
   readonly realUrl: string
+}
+
+/** `publicUrl` is that of the service. */
+export function offerOf(publicUrl: string, campaign: Campaign): Offer {
+  const { id, brandColor, amountMinor, currency } = campaign
+  return {
+    campaignId: id,
+    color: brandColor,
+    money: amountMinor === null ? null : { amountMinor, currency },
+    publicUrl,
+    realUrl: publicUrl + realPath(campaign),
+  }
 }
 
 export type Snippet = { readonly html: string; readonly text: string }

@@ -3,9 +3,9 @@ import type { Request, Response } from 'express'
 import { type EmbedPage, showEmbed as showEmbedPage } from '../../../views/admin/embed.ts'
 import { mailPreview } from '../../../views/embed/mail-preview.ts'
 import { type MailSystemName, mailSystemNames, mailSystems } from '../../../views/embed/mail-systems.ts'
-import { mailSnippet, type Offer, webSnippet } from '../../../views/embed/snippet.ts'
+import { mailSnippet, offerOf, webSnippet } from '../../../views/embed/snippet.ts'
 import { locales } from '../../../views/locale.ts'
-import { type Campaign, realPath } from '../../domain/campaign.ts'
+import type { Campaign } from '../../domain/campaign.ts'
 import { listProblems } from '../../services/campaign-problem.ts'
 import type { Web } from '../web.ts'
 import { campaignOf } from './campaign.ts'
@@ -28,7 +28,7 @@ export function showEmbed(web: Web) {
       current,
       place,
       preview: mailPreview({ nonce: res.locals.nonce, title: campaign.senderName, snippet }),
-      realUrl: offerOf(web, campaign).realUrl,
+      realUrl: offerOf(web.context.publicUrl, campaign).realUrl,
       problems: await listProblems(web.context, campaign.id),
     }
     sendAdmin(res, 200, showEmbedPage(adminPage(web, res, 'campaigns'), campaign, embed))
@@ -41,7 +41,7 @@ function placeNamed(
   campaign: Campaign,
   named: unknown,
 ): { readonly place: EmbedPage['place']; readonly snippet: string } {
-  const offer = offerOf(web, campaign)
+  const offer = offerOf(web.context.publicUrl, campaign)
   if (named === 'web') {
     const snippet = webSnippet(english, offer)
     return { place: { kind: 'web', html: snippet, tag: mailSystems.html.tag }, snippet }
@@ -49,15 +49,4 @@ function placeNamed(
   const name: MailSystemName = mailSystemNames.find(system => system === named) ?? 'mailchimp'
   const snippet = mailSnippet(english, offer, name)
   return { place: { kind: 'mail', system: mailSystems[name], snippet }, snippet: snippet.html }
-}
-
-function offerOf({ context: { publicUrl } }: Web, campaign: Campaign): Offer {
-  const { id, brandColor, amountMinor, currency } = campaign
-  return {
-    campaignId: id,
-    color: brandColor,
-    money: amountMinor === null ? null : { amountMinor, currency },
-    publicUrl,
-    realUrl: publicUrl + realPath(campaign),
-  }
 }

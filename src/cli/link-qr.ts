@@ -1,0 +1,84 @@
+/** `link qr` */
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { DomainError } from '../domain/errors.ts'
+import { type QrFormat, qrArchive, qrFormats } from '../services/qr-archive.ts'
+import type { Command } from './command.ts'
+import { note } from './print.ts'
+import { withContext } from './program.ts'
+
+export const qrCommand: Command = {
+  path: 'link qr',
+  text: 'Make a zip with the QR code of every link of a delivered list, for print; files are named by external_id',
+  options: {
+    in: {
+      type: 'string',
+      value: 'FILE',
+      text: 'the CSV that was delivered; - reads standard input',
+      required: true,
+    },
+    out: { type: 'string', value: 'FILE', text: 'the zip to write', required: true },
+    format: { type: 'string', value: 'svg|png', text: 'svg unless given' },
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const out = input.text('out') ?? ''
+      const file = await openInput(input.text('in') ?? '')
+      const progress = progressLine()
+      const list = { file, format: formatOf(input.text('format')), campaignId: null, onCode: progress.show }
+      const archive = qrArchive(context, list)
+      // The file has its name only when it is whole, and nobody else may read it: each code is worth money.
+      const part = `${out}.part`
+      try {
+        await pipeline(archive, createWriteStream(part, { mode: 0o600 }))
+        await rename(part, out)
+      } catch (error) {
+        await rm(part, { force: true })
+        throw isSystemError(error) ? refusal('out', out, error) : error
+      }
+      progress.end()
+      note(`${progress.count()} codes in ${out}. Whoever has the file has the links.`)
+    }),
+}
+
+function formatOf(text: string | undefined): QrFormat {
+  const format = qrFormats.find(known => known === (text ?? 'svg'))
+  if (format) return format
+  throw new DomainError('invalid-input', '--format: must be svg or png')
+}
+
+async function openInput(path: string): Promise<Readable> {
+  if (path === '-') return process.stdin
+  try {
+    return (await open(path)).createReadStream()
+  } catch (error) {
+    throw refusal('in', path, error)
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+function refusal(option: string, path: string, cause: unknown): DomainError {
+  const { code } = cause as NodeJS.ErrnoException
+  return new DomainError('invalid-input', `--${option}: "${path}" cannot be used (${code})`, { cause })
+}
+
+/** One line that a person at a terminal sees grow; a log gets the end alone. */
+function progressLine() {
+  let made = 0
+  const { isTTY } = process.stderr
+  return {
+    count: () => made,
+    show: (count: number) => {
+      made = count
+      if (isTTY && count % 100 === 0) process.stderr.write(`\r${count} codes`)
+    },
+    end: () => {
+      if (isTTY && made >= 100) process.stderr.write('\r\u001b[K')
+    },
+  }
+}
