@@ -26,7 +26,7 @@ async function openToken(context: Context, path: string): Promise<string | undef
 }
 
 async function issueToken(context: Context, path: string): Promise<string> {
-  const { claimUrl } = await issueLink(context, await trialCampaign(context))
+  const { claimUrl } = await issueLink(context, await trialCampaign(context), 'npm start')
   const token = claimUrl.split('/').at(-1) ?? ''
   writeFileSync(path, token, { mode: 0o600 })
   return token

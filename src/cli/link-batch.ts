@@ -3,18 +3,12 @@ import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
 import { confirmBatch, getBatch, listBatches, withdrawBatch, workOnBatches } from '../services/link-batch.ts'
 import { problemsFile } from '../services/link-problems.ts'
-import { type Command, type Input, json, type Option } from './command.ts'
+import { byOf, byWhom, type Command, type Input, json, type Option } from './command.ts'
 import { saveFile } from './link-file.ts'
 import { note, printJson, printTable, write } from './print.ts'
 import { withContext } from './program.ts'
 import { progress } from './progress.ts'
 
-export const by: Option = {
-  type: 'string',
-  value: 'NAME',
-  text: 'who does this, for the audit; "command line" without',
-}
-export const actor = ({ text }: Input) => text('by') ?? 'command line'
 export const bom: Option = {
   type: 'boolean',
   text: 'begin with a byte order mark, by which Excel knows UTF-8',
@@ -35,7 +29,7 @@ export async function save(
   const delivery = await saveFile(context, batch, { file, bom: input.has('bom') }, shown.at).finally(
     shown.end,
   )
-  return await confirmBatch(context, batch, delivery, actor(input))
+  return await confirmBatch(context, batch, delivery, byOf(input))
 }
 
 /** What became of it, and what is next. */
@@ -74,7 +68,7 @@ const download: Command = {
   path: 'link download',
   text: 'Make the file of a batch, for the first time or anew with other links for whoever has not claimed',
   argument: 'BATCH',
-  options: { out: { ...out, required: true }, bom, by, json },
+  options: { out: { ...out, required: true }, bom, by: byWhom, json },
   run: (input, env) =>
     withContext(env, async context => {
       const batch = await getBatch(context, input.argument)
@@ -88,11 +82,11 @@ const confirm: Command = {
   path: 'link confirm',
   text: 'Say that the newest file of a batch has arrived, so that its links can be claimed',
   argument: 'BATCH',
-  options: { by, json },
+  options: { by: byWhom, json },
   run: (input, env) =>
     withContext(env, async context => {
       const batch = await getBatch(context, input.argument)
-      const live = await confirmBatch(context, batch, batch.delivery, actor(input))
+      const live = await confirmBatch(context, batch, batch.delivery, byOf(input))
       if (input.has('json')) printJson(live)
       note(sentence(live))
     }),
@@ -113,10 +107,10 @@ const withdraw: Command = {
   path: 'link withdraw',
   text: 'Make every link of a batch that nobody has claimed worthless, for good',
   argument: 'BATCH',
-  options: { by, json },
+  options: { by: byWhom, json },
   run: (input, env) =>
     withContext(env, async context => {
-      const batch = await withdrawBatch(context, await getBatch(context, input.argument), actor(input))
+      const batch = await withdrawBatch(context, await getBatch(context, input.argument), byOf(input))
       await workOnBatches(context)
       if (input.has('json')) printJson(batch)
       else console.log(`${batch.id} withdrawn`)

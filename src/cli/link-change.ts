@@ -2,13 +2,14 @@
 import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { getCampaign } from '../services/campaign.ts'
-import { getLink, replaceLink, revokeLink } from '../services/claim-link.ts'
+import { getLink } from '../services/claim-link.ts'
 import type { Context } from '../services/context.ts'
 import { changeLinks, type LinkChange, orderReplacements, parseUntil } from '../services/link-change.ts'
 import { linksNamed } from '../services/link-names.ts'
-import { type Command, type Input, json, type Option } from './command.ts'
+import { replaceLink, revokeLink } from '../services/revoke.ts'
+import { byOf, byWhom, type Command, type Input, json, type Option } from './command.ts'
 import { inputFile } from './input-file.ts'
-import { actor, bom, by, out, save, sentence } from './link-batch.ts'
+import { bom, out, save, sentence } from './link-batch.ts'
 import { shownLink } from './link-shown.ts'
 import { note, printJson } from './print.ts'
 import { withContext } from './program.ts'
@@ -19,7 +20,7 @@ const refs: Option = {
   text: 'instead of LINK a CSV with a column external_id or claim_reference; - reads standard input',
 }
 const campaign: Option = { type: 'string', value: 'ID', text: 'the campaign that --refs is about' }
-const which = { refs, campaign, by, json }
+const which = { refs, campaign, by: byWhom, json }
 
 type Change = {
   readonly word: string
@@ -32,9 +33,9 @@ type Change = {
 
 function changeCommand({ word, done, text, options, of }: Change): Command {
   const changed = async (context: Context, campaign: Campaign, ids: readonly string[], input: Input) =>
-    await changeLinks(context, campaign, ids, await of(context, campaign, input), actor(input))
+    await changeLinks(context, campaign, ids, await of(context, campaign, input), byOf(input))
   const one = async (context: Context, input: Input) => {
-    if (word === 'revoke') return await revokeLink(context, input.argument, actor(input))
+    if (word === 'revoke') return await revokeLink(context, input.argument, byOf(input))
     const { id, campaignId } = await getLink(context, input.argument)
     const outcome = await changed(context, await getCampaign(context, campaignId), [id], input)
     if (outcome.changed === 0) throw unchanged()
@@ -91,7 +92,7 @@ const replace: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       if (isSeveral(input)) return await replaceSeveral(context, input)
-      const { id, externalId, claimUrl } = await replaceLink(context, input.argument, actor(input))
+      const { id, externalId, claimUrl } = await replaceLink(context, input.argument, byOf(input))
       if (input.has('json'))
         printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
       else console.log(claimUrl)
@@ -103,7 +104,7 @@ async function replaceSeveral(context: Context, input: Input): Promise<void> {
   if (file === undefined)
     throw new DomainError('invalid-input', '--out: say where the file with the new links goes')
   const { campaign, ids } = await linksOf(context, input)
-  const ordered = await orderReplacements(context, campaign, ids, actor(input))
+  const ordered = await orderReplacements(context, campaign, ids, byOf(input))
   const batch = await save(context, ordered, file, input)
   if (input.has('json')) printJson(batch)
   note(sentence(batch))

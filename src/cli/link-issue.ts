@@ -11,7 +11,7 @@ import { type Issued, issueLinks, issueScenario, type Order, overIssued } from '
 import type { Context } from '../services/context.ts'
 import { readRefs } from '../services/refs-file.ts'
 import { issueRehearsal } from '../services/rehearsal.ts'
-import { type Command, type Input, json } from './command.ts'
+import { byOf, byWhom, type Command, type Input, json } from './command.ts'
 import { note, printJson, write } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -39,6 +39,7 @@ export const issueCommand: Command = {
       value: 'html|text',
       text: 'a ready e-mail button: printed alone for one link, as a third column for several',
     },
+    by: byWhom,
     json,
   },
   run: (input, env) =>
@@ -69,11 +70,12 @@ async function issueAsked(context: Context, campaign: Campaign, input: Input): P
       'invalid-input',
       'link issue: give exactly one of --count, --refs, --rehearsal and --scenario',
     )
-  if (input.has('rehearsal')) return [await issueRehearsal(context, campaign)]
+  const by = byOf(input)
+  if (input.has('rehearsal')) return [await issueRehearsal(context, campaign, by)]
   const code = input.text('scenario')
   if (code !== undefined)
-    return [await issueScenario(context, campaign, { code, amountMinor: fixedAmount(campaign) })]
-  return await issueLinks(context, campaign, orders(campaign, input))
+    return [await issueScenario(context, campaign, { code, amountMinor: fixedAmount(campaign) }, by)]
+  return await issueLinks(context, campaign, orders(campaign, input), by)
 }
 
 function orders(campaign: Campaign, input: Input): Order[] {

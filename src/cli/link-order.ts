@@ -12,9 +12,9 @@ import {
   workOnBatches,
 } from '../services/link-batch.ts'
 import { receiveFile } from '../services/link-intake.ts'
-import { type Command, type Input, json } from './command.ts'
+import { byOf, byWhom, type Command, type Input, json } from './command.ts'
 import { inputFile } from './input-file.ts'
-import { actor, bom, by, out, save, sentence } from './link-batch.ts'
+import { bom, out, save, sentence } from './link-batch.ts'
 import { note, printJson } from './print.ts'
 import { withContext } from './program.ts'
 import { progress } from './progress.ts'
@@ -32,7 +32,7 @@ export const orderCommand: Command = {
     },
     out,
     bom,
-    by,
+    by: byWhom,
     json,
   },
   run: (input, env) =>
@@ -53,8 +53,8 @@ async function orderAsked(context: Context, input: Input): Promise<LinkBatch> {
   const [count, csv] = [input.text('count'), input.text('csv')]
   if ((count === undefined) === (csv === undefined))
     throw new DomainError('invalid-input', 'link order: give either --count or --csv')
-  if (csv === undefined) return await orderLinks(context, campaign, Number(count), actor(input))
-  const { id } = await orderFile(context, campaign, csv === '-' ? null : csv, actor(input))
+  if (csv === undefined) return await orderLinks(context, campaign, Number(count), byOf(input))
+  const { id } = await orderFile(context, campaign, csv === '-' ? null : csv, byOf(input))
   const shown = progress('lines read')
   try {
     await receiveFile(context, campaign, id, inputFile('csv', csv), shown.at)

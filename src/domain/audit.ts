@@ -25,6 +25,8 @@ export type AuditAction =
   | 'deposit retry'
   | 'import'
   | 'link extend'
+  | 'link issue'
+  | 'link issue'
   | 'link pause'
   | 'link rehearsal'
   | 'link replace'

@@ -1,15 +1,14 @@
-/** Issuing claim links, listing, revoking and replacing them. A token is shown once, here, and never again. */
+/** Issuing claim links, listing them, and finding one by what people have of it. A token is shown once, here, and never again. */
 import { parseActor } from '../domain/audit.ts'
 import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { type ClaimLink, claimLinkId, claimToken, claimTokenBytes } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import { toDecimal } from '../domain/money.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
 import * as audit from '../storage/audit.ts'
-import * as campaigns from '../storage/campaign.ts'
 import type { ListedLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
-import * as deposits from '../storage/deposit.ts'
 import { getCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
 
@@ -23,11 +22,12 @@ export type Issued = {
 
 const batchSize = 5_000
 
-/** Issues one link per order, all or none. Throws `conflict` when an external id already has a link. */
+/** Issues one link per order, all or none, in the name of `by`. Throws `conflict` when an external id already has a link. */
 export async function issueLinks(
   context: Context,
   campaign: Campaign,
   orders: readonly Order[],
+  by: string,
 ): Promise<Issued[]> {
   const made = orders.map(order => newLink(context, campaign, order, plain))
   await context.database.transaction(async tx => {
@@ -38,6 +38,8 @@ export async function issueLinks(
         made.slice(start, start + batchSize).map(({ link }) => link),
       )
     }
+    const links = made.map(({ link }) => link)
+    await noteIssued(tx, campaign, links, by)
   })
   return made.map(({ issued }) => issued)
 }
@@ -46,9 +48,10 @@ export async function issueLinks(
 export async function issueLink(
   context: Context,
   campaign: Campaign,
+  by: string,
   amountMinor = fixedAmount(campaign),
 ): Promise<Issued> {
-  return await issueOne(context, campaign, amountMinor, plain)
+  return await issueOne(context, campaign, amountMinor, plain, by)
 }
 
 /**
@@ -59,13 +62,14 @@ export async function issueScenario(
   context: Context,
   campaign: Campaign,
   { code, amountMinor }: { readonly code: string; readonly amountMinor: number },
+  by: string,
 ): Promise<Issued> {
   if (!allowsScenarios(accountOf(context, campaign.partnerAccount).amazonEnv))
     throw new DomainError(
       'conflict',
       'scenario: in production there are none; use the emulator or the sandbox',
     )
-  return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code })
+  return await issueOne(context, campaign, amountMinor, { ...plain, mockCode: scenarioOf(code).code }, by)
 }
 
 type Kind = Pick<ClaimLink, 'rehearsal' | 'mockCode' | 'replacesId' | 'reserved' | 'expiresAt' | 'pausedAt'>
@@ -84,10 +88,33 @@ async function issueOne(
   campaign: Campaign,
   amountMinor: number,
   kind: Kind,
+  by: string,
 ): Promise<Issued> {
   const { link, issued } = newLink(context, campaign, { externalId: null, amountMinor }, kind)
-  await claimLinks.insertAll(context.database, [link])
+  await context.database.transaction(async tx => {
+    await claimLinks.insertAll(tx, [link])
+    await noteIssued(tx, campaign, [link], by)
+  })
   return issued
+}
+
+/** One entry of the campaign, however many there are: links are counted, and only one alone is named. */
+async function noteIssued(
+  tx: Sql,
+  { id: subject, currency }: Campaign,
+  links: readonly claimLinks.NewClaimLink[],
+  by: string,
+): Promise<void> {
+  const [first] = links
+  if (!first) return
+  const amountMinor = links.reduce((sum, link) => sum + link.amountMinor, 0)
+  const detail = {
+    links: String(links.length),
+    worth: `${toDecimal({ amountMinor, currency })} ${currency}`,
+    ...(links.length === 1 && { link: first.id }),
+    ...(first.mockCode !== null && { scenario: first.mockCode }),
+  }
+  await audit.append(tx, { actor: parseActor(by), action: 'link issue', subject, detail })
 }
 
 /** A link with a fresh token, not yet stored. */
@@ -145,50 +172,4 @@ export async function getLink({ database }: Pick<Context, 'database'>, named: st
       ? 'several claim links begin like that; give more of the id'
       : 'there is no such claim link'
   throw new DomainError('not-found', `link: ${reason}`)
-}
-
-/** Makes an unclaimed link worthless. Throws `conflict` when it is claimed. */
-export async function revokeLink(context: Context, named: string, by: string): Promise<ClaimLink> {
-  const { id } = await getLink(context, named)
-  await context.database.transaction(async tx => {
-    const { reserved, revokedAt, campaignId, amountMinor } = await revokeUnclaimed(tx, id)
-    if (revokedAt) return
-    if (reserved) await campaigns.giveBack(tx, campaignId, amountMinor)
-    await audit.append(tx, { actor: parseActor(by), action: 'link revoke', subject: id, detail: {} })
-  })
-  return await getLink(context, id)
-}
-
-/** Revokes an unclaimed link and issues its one successor under the same lock. */
-export async function replaceLink(context: Context, named: string, by: string): Promise<Issued> {
-  const { id } = await getLink(context, named)
-  return await context.database.transaction(async tx => {
-    const link = await revokeUnclaimed(tx, id)
-    const last = (await claimLinks.chain(tx, id)).at(-1)
-    if (last && last.id !== id)
-      throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
-    const campaign = await getCampaign({ database: tx }, link.campaignId)
-    const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
-    const reserved = link.reserved && link.revokedAt === null
-    const kind = { rehearsal, mockCode, replacesId: id, reserved, expiresAt, pausedAt }
-    const made = newLink(context, campaign, { externalId, amountMinor }, kind)
-    await claimLinks.insertAll(tx, [made.link])
-    const detail = { successor: made.link.id }
-    await audit.append(tx, { actor: parseActor(by), action: 'link replace', subject: id, detail })
-    return made.issued
-  })
-}
-
-/** Returns the link as it was. */
-async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
-  const link = await claimLinks.lock(tx, id)
-  if (!link) throw new Error(`bug: claim link ${id} vanished`)
-  if (await deposits.find(tx, id)) {
-    throw new DomainError(
-      'conflict',
-      'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal "link retry" lets the recipient use another account',
-    )
-  }
-  await claimLinks.revoke(tx, id)
-  return link
 }

@@ -12,6 +12,8 @@ import { holdOf } from './partner-account.ts'
 import { defaultAmount, findOrCreateCampaign } from './tool-campaign.ts'
 
 const sender = 'QA'
+/** Whoever uses the page is not signed in. */
+const by = 'QA page'
 const budget = '10000000'
 
 export type QaOrder = {
@@ -37,8 +39,8 @@ export async function makeQaLink(context: Context, { accountName, amount, code }
   }
   const campaign = await findOrCreateCampaign(context, input, amountMinor)
   return code === null
-    ? await issueLink(context, campaign, amountMinor)
-    : await issueScenario(context, campaign, { code, amountMinor })
+    ? await issueLink(context, campaign, by, amountMinor)
+    : await issueScenario(context, campaign, { code, amountMinor }, by)
 }
 
 /** The newest links of a partner account that were made for QA. */

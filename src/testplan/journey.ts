@@ -4,9 +4,10 @@ import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { parseMoney } from '../domain/money.ts'
-import { type Issued, issueLink, revokeLink } from '../services/claim-link.ts'
+import { type Issued, issueLink } from '../services/claim-link.ts'
 import { accountOf, type Context } from '../services/context.ts'
 import { type DepositStory, showDeposit } from '../services/deposit-story.ts'
+import { revokeLink } from '../services/revoke.ts'
 import { findOrCreateCampaign } from '../services/tool-campaign.ts'
 
 export type Journey = {
@@ -47,7 +48,7 @@ export function createJourney(context: Context, { campaign, stopped, ...terms }:
   const story = (claimLinkId: string) => storyOf(context, claimLinkId)
   return {
     ...terms,
-    issue: async () => await issueLink(context, await campaign()),
+    issue: async () => await issueLink(context, await campaign(), by),
     revoke: claimLinkId => revoke(context, claimLinkId),
     story,
     waitFor: async (claimLinkId, ms, fits) => {
@@ -63,6 +64,8 @@ export function createJourney(context: Context, { campaign, stopped, ...terms }:
 }
 
 const lookMs = 200
+/** For the audit. */
+const by = 'testplan'
 
 /** The plan's own campaign for this partner account, with room for a run. */
 export async function planCampaign(context: Context, account: string): Promise<Campaign> {
@@ -74,7 +77,7 @@ export async function planCampaign(context: Context, account: string): Promise<C
 
 async function revoke(context: Context, claimLinkId: string): Promise<boolean> {
   try {
-    await revokeLink(context, claimLinkId, 'testplan')
+    await revokeLink(context, claimLinkId, by)
     return true
   } catch (error) {
     if (error instanceof DomainError && error.code === 'conflict') return false

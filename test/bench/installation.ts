@@ -51,7 +51,7 @@ export async function install(
     externalId: null,
     amountMinor: fixedAmount(campaign),
   }))
-  const issued = await issueLinks(context, campaign, orders)
+  const issued = await issueLinks(context, campaign, orders, 'a test')
   await close()
   await database.close()
   return issued.map(({ claimUrl }) => claimUrl.split('/').at(-1) ?? '')

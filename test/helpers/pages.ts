@@ -1,8 +1,8 @@
 /** Every page of the service in every state, reached as a recipient reaches it: the list that the page tests walk. */
 import { setTimeout } from 'node:timers/promises'
-import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
 import { keepLogo } from '../../src/services/logo.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
+import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
 import { hold } from '../../src/storage/partner-account.ts'
 import { fillLane } from './backlog.ts'
 import { formOf } from './cookie-client.ts'

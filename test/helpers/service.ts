@@ -94,7 +94,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
         externalId: null,
         amountMinor: fixedAmount(campaign),
       }))
-      return (await issueLinks(context, campaign, orders)).map(({ claimUrl }) => claimUrl)
+      return (await issueLinks(context, campaign, orders, 'a test')).map(({ claimUrl }) => claimUrl)
     },
   }
 }

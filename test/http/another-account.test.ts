@@ -1,7 +1,7 @@
 /** Another account after a refusal, by people with two tabs, double presses, wrong accounts and late campaigns. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
 import { formOf, type Response } from '../helpers/cookie-client.ts'
 import { createRecipient, type Recipient, submit, titleOf } from '../helpers/recipient.ts'
 import { ledgerOf, setFaults, startTestService, type TestService } from '../helpers/service.ts'

@@ -80,7 +80,7 @@ test('the dry run names what is wrong, and makes nothing', async t => {
   const { campaign, path } = await draft(service, change)
   const order = (amountMinor: number) => ({ externalId: null, amountMinor })
   const { issueLinks } = await import('../../src/services/claim-link.ts')
-  await issueLinks(service.context, campaign, [order(10), order(200_100), order(12_000)])
+  await issueLinks(service.context, campaign, [order(10), order(200_100), order(12_000)], 'a test')
   await service.database.query("update partner_account set hold_reason = 'funds', held_since = now()")
   const ann = await signedInStaff(t, service)
   const before = await service.database.query('select * from campaign, claim_link')

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reference } from '../../src/domain/claim-link.ts'
-import { issueLinks, revokeLink } from '../../src/services/claim-link.ts'
+import { issueLinks } from '../../src/services/claim-link.ts'
 import { findLinks } from '../../src/services/find-link.ts'
+import { revokeLink } from '../../src/services/revoke.ts'
 import { consented, depositOf, startCore } from '../helpers/consented.ts'
 import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
 import { submit, titleOf } from '../helpers/recipient.ts'
@@ -17,6 +18,7 @@ async function issued(service: TestService, externalIds: readonly string[]) {
     service.context,
     campaign,
     externalIds.map(externalId => ({ externalId, amountMinor: 2_500 })),
+    'a test',
   )
 }
 

@@ -175,7 +175,7 @@ test('only the browser that made a link holds its token, and nobody finds it in 
 test('links that were issued on the command line have a page too, and unknown ones have none', async t => {
   const service = await startTestService(t)
   const order = { code: 'F4000', amountMinor: 2500 }
-  const { id } = await issueScenario(service.context, await service.campaign(), order)
+  const { id } = await issueScenario(service.context, await service.campaign(), order, 'a test')
   assert.match(await (await fetch(`${service.url}/qa`)).text(), new RegExp(`/qa/links/${id}`))
   assert.equal((await fetch(`${service.url}/qa/links/${id}`)).status, 200)
   for (const unknown of [`${id.slice(1)}0`, id.slice(1), id.toLowerCase(), '%00', "'"])

@@ -71,6 +71,7 @@ test('no cell is one that a spreadsheet computes', async t => {
     service.context,
     campaign,
     nasty.map(externalId => ({ externalId, amountMinor: 100 })),
+    'a test',
   )
   const ids = (await reportOf(service, campaign.id)).map(row => row.external_id ?? '')
   assert.equal(ids.length, nasty.length)

@@ -37,7 +37,7 @@ export async function prepareStage(t: TestContext): Promise<Stage> {
   const variables = { DATABASE_URL: databaseUrl, EVIDENCE_KEY: evidenceKey, LOG_LEVEL: 'error' }
   const context = await openContext(t, databaseUrl, evidenceKey)
   const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
-  const { claimUrl } = await issueLink(context, campaign)
+  const { claimUrl } = await issueLink(context, campaign, 'a test')
   const start = () => startService(t, dir, variables, 'bounded')
   const service = await start()
   return {

@@ -24,7 +24,7 @@ async function issueMany({ service }: Started, count: number): Promise<void> {
     externalId: `person-${at}@example.org`,
     amountMinor: 2_500,
   }))
-  await issueLinks(service.context, campaign, orders)
+  await issueLinks(service.context, campaign, orders, 'a test')
 }
 
 test('an export is imported into a new database, which says what it holds and what to do next', async t => {

@@ -4,10 +4,11 @@ import { type TestContext, test } from 'node:test'
 import { retryLink } from '../../src/services/another-account.ts'
 import { moveCampaign } from '../../src/services/campaign.ts'
 import { findClaim } from '../../src/services/claim.ts'
-import { issueLinks, issueScenario, replaceLink, revokeLink } from '../../src/services/claim-link.ts'
+import { issueLinks, issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { holdCampaign, releaseAccount } from '../../src/services/hold.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
+import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as audit from '../../src/storage/audit.ts'
 import { findHold } from '../../src/storage/partner-account.ts'
@@ -34,12 +35,12 @@ async function start(t: TestContext): Promise<{ first: TestService; second: Test
 /** One of every kind of campaign and link that needs no deposit. */
 async function makeOffers({ context, campaign }: TestService): Promise<void> {
   const live = await campaign({ anotherAccount: true, message: 'Grüße – “thanks”' })
-  const named = await issueLinks(context, live, [{ externalId: 'ann@x', amountMinor: 700 }])
+  const named = await issueLinks(context, live, [{ externalId: 'ann@x', amountMinor: 700 }], 'a test')
   await replaceLink(context, named[0]?.id ?? '', 'Ann')
-  const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }])
+  const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }], 'a test')
   await revokeLink(context, gone?.id ?? '', 'Ann')
   await issueRehearsal(context, live)
-  await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 })
+  await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 }, 'a test')
   const paused = await campaign()
   await moveCampaign(context, paused.id, 'pause')
   await holdCampaign(context, paused.id, decision)

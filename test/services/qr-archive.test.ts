@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { stringify } from 'csv-stringify/sync'
-import { issueLinks, revokeLink } from '../../src/services/claim-link.ts'
+import { issueLinks } from '../../src/services/claim-link.ts'
 import { type QrFormat, qrArchive } from '../../src/services/qr-archive.ts'
 import { type QrUse, qrPng, qrSvg } from '../../src/services/qr-code.ts'
+import { revokeLink } from '../../src/services/revoke.ts'
 import { decodeQr } from '../helpers/qr.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { unzip } from '../helpers/zip.ts'
@@ -18,7 +19,7 @@ async function started(t: TestContext, names: readonly string[]) {
   const service = await startTestService(t, { serve: false })
   const campaign = await service.campaign()
   const orders = names.map(externalId => ({ externalId, amountMinor: 2_500 }))
-  const issued = await issueLinks(service.context, campaign, orders)
+  const issued = await issueLinks(service.context, campaign, orders, 'a test')
   const rows = issued.map(link => ({ external_id: link.externalId ?? '', claim_url: link.claimUrl }))
   return { service, campaign, rows }
 }

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AmazonRecord } from '../../src/domain/amazon-record.ts'
-import { issueScenario, revokeLink } from '../../src/services/claim-link.ts'
+import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
+import { revokeLink } from '../../src/services/revoke.ts'
 import { consented, freshLinkId, john, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { emulatorLedger, kindsOf, madeUp, reconcile, recordOf } from '../helpers/reconciled.ts'
 import type { TestService } from '../helpers/service.ts'
@@ -119,7 +120,12 @@ test('one request id that Amazon applied twice is listed, and both count in its 
 test('scenarios are left out and counted', async t => {
   const service = await startCore(t)
   const campaign = await service.campaign()
-  const { id } = await issueScenario(service.context, campaign, { code: 'F0000', amountMinor: 2500 })
+  const { id } = await issueScenario(
+    service.context,
+    campaign,
+    { code: 'F0000', amountMinor: 2500 },
+    'a test',
+  )
   await consent(service.context, await signedIn(service, id))
   await sendAlone(service, id)
   const { summary, found } = await reconcile(service, emulatorLedger(service))

@@ -1,10 +1,11 @@
 /** Where money is real there are no scenarios: not issued, not stored, and no start while any is open. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { issueScenario, revokeLink } from '../../src/services/claim-link.ts'
+import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
 import { issueEntrance } from '../../src/services/qa-pass.ts'
+import { revokeLink } from '../../src/services/revoke.ts'
 import { refuseOpenScenarios } from '../../src/services/scenario.ts'
 import { real } from '../config/environment.ts'
 import { sendAlone, signedIn, startCore } from '../helpers/consented.ts'
@@ -21,7 +22,9 @@ function inProduction({ context }: TestService): Context {
 }
 
 async function scenarioLink(service: TestService, code = 'F3009'): Promise<string> {
-  return (await issueScenario(service.context, await service.campaign(), { code, amountMinor: 2500 })).id
+  return (
+    await issueScenario(service.context, await service.campaign(), { code, amountMinor: 2500 }, 'a test')
+  ).id
 }
 
 test('production issues no scenario and no way into the QA page', async t => {
@@ -29,7 +32,7 @@ test('production issues no scenario and no way into the QA page', async t => {
   const context = inProduction(service)
   const campaign = await service.campaign()
   const order = { code: 'F0000', amountMinor: 2500 }
-  await assert.rejects(issueScenario(context, campaign, order), {
+  await assert.rejects(issueScenario(context, campaign, order, 'a test'), {
     code: 'conflict',
     message: /in production/,
   })

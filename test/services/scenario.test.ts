@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scenarios } from '../../src/domain/scenario.ts'
-import { issueScenario, replaceLink } from '../../src/services/claim-link.ts'
+import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { showDeposit } from '../../src/services/deposit-story.ts'
 import { giveUpStale } from '../../src/services/recovery.ts'
+import { replaceLink } from '../../src/services/revoke.ts'
 import { releaseFromScenarios } from '../../src/services/scenario.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
@@ -15,7 +16,7 @@ import { ledgerOf, loadCallsOf, setFaults, type TestService } from '../helpers/s
 /** A link with this code on which Jane has consented; returns its id. */
 async function played(service: TestService, code: string): Promise<string> {
   const campaign = await service.campaign()
-  const { id } = await issueScenario(service.context, campaign, { code, amountMinor: 2500 })
+  const { id } = await issueScenario(service.context, campaign, { code, amountMinor: 2500 }, 'a test')
   assert.equal(await consent(service.context, await signedIn(service, id)), true)
   return id
 }
@@ -143,7 +144,7 @@ test('releasing leaves deposits without a mock code alone, and does nothing wher
 test('the successor of a scenario link carries the same mock code', async t => {
   const service = await startCore(t)
   const campaign = await service.campaign()
-  const first = await issueScenario(service.context, campaign, { code: 'F3009', amountMinor: 2500 })
+  const first = await issueScenario(service.context, campaign, { code: 'F3009', amountMinor: 2500 }, 'a test')
   const { id } = await replaceLink(service.context, first.id, 'Ann')
   assert.equal((await claimLinks.find(service.database, id))?.mockCode, 'F3009')
 })

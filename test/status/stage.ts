@@ -35,7 +35,7 @@ export async function prepareStage(t: TestContext, waiting: number): Promise<Sta
   const context = await openContext(t, databaseUrl)
   const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
   const tokens = await fillLane(context, campaign, { count: waiting, overMs: 3_600_000 })
-  const { claimUrl } = await issueLink(context, campaign)
+  const { claimUrl } = await issueLink(context, campaign, 'a test')
   return {
     context,
     tokens,
