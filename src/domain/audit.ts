@@ -35,14 +35,42 @@ export type AuditAction =
   | 'link revoke'
   | 'reconcile close'
   | 'staff invite'
+  | 'staff remove'
+  | 'staff role'
+  | 'staff sign-in'
+  | 'staff sign-out'
 
 export type AuditEntry = {
   /** Who did it, as named with `--by`. */
   readonly actor: string
   readonly action: AuditAction
-  /** Id of a claim link, campaign or member of the staff, or name of a partner account. */
+  /** Id of a claim link, batch, campaign or member of the staff, or name of a partner account. */
   readonly subject: string
   readonly detail: Readonly<Record<string, string | null | Change>>
+}
+
+/** Which entries somebody wants to see; null for whatever there is. */
+export type AuditFilter = {
+  readonly by: string | null
+  readonly action: string | null
+  readonly subject: string | null
+  /** Id of a campaign: what was done to it, its batches and its links. */
+  readonly campaign: string | null
+  readonly since: Date | null
+  /** The first moment that does not count. */
+  readonly until: Date | null
+}
+
+/** An entry with what its subject is. */
+export type ShownEntry = AuditEntry & {
+  readonly id: number
+  readonly at: Date
+  /** Null for a partner account, and for what is not kept under the subject. */
+  readonly kind: 'campaign' | 'link' | 'batch' | 'member' | null
+  /** Of a campaign, or the one that a claim link or batch belongs to. */
+  readonly campaignId: string | null
+  /** The sender of a campaign or the name of a member. */
+  readonly called: string | null
 }
 
 /** What a field was and what it is now, as people write it; null where it was not set. */

@@ -3,10 +3,17 @@ import type { Role, Staff } from '../domain/staff.ts'
 import type { Sql } from './database.ts'
 
 export type Link = { readonly staffId: string | null; readonly role: Role }
-export type Member = Staff & { readonly createdAt: Date }
+export type Member = Staff & {
+  readonly createdAt: Date
+  /** Null until they come for the first time. */
+  readonly seenAt: Date | null
+  /** The OpenID provider says who they are and what they may do. */
+  readonly fromProvider: boolean
+}
 
 const linkLife = "interval '15 minutes'"
-const columns = 'id, name, role, created_at as "createdAt"'
+const columns = `id, name, role, created_at as "createdAt", seen_at as "seenAt",
+  exists (select from staff_identity where staff_id = staff.id) as "fromProvider"`
 
 /** False when the name is taken, in whatever case it is spelled. */
 export async function insert(sql: Sql, { id, name, role }: Staff): Promise<boolean> {
@@ -24,6 +31,31 @@ export async function findByName(sql: Sql, name: string): Promise<Member | undef
     [name],
   )
   return member
+}
+
+export async function find(sql: Sql, id: string): Promise<Member | undefined> {
+  const [member] = await sql.query<Member>(
+    `select ${columns} from staff where id = $1 and removed_at is null`,
+    [id],
+  )
+  return member
+}
+
+/** The member with this id and the row locked until the transaction ends; undefined when removed or unknown. */
+export async function lock(tx: Sql, id: string): Promise<Member | undefined> {
+  const [member] = await tx.query<Member>(
+    `select ${columns} from staff where id = $1 and removed_at is null for no key update of staff`,
+    [id],
+  )
+  return member
+}
+
+/** Ids of the operators, whose rows are locked until the transaction ends, so that two cannot take the role from each other. */
+export async function lockOperators(tx: Sql): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "select id from staff where role = 'operator' and removed_at is null order by id for no key update",
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Oldest first, without those who were removed. */
@@ -46,16 +78,29 @@ export async function remove(sql: Sql, id: string): Promise<void> {
   )
 }
 
-export async function insertLink(sql: Sql, secretHash: Buffer, { staffId, role }: Link): Promise<void> {
+/** `invitedBy` is whose word it is. */
+export async function insertLink(
+  sql: Sql,
+  secretHash: Buffer,
+  { staffId, role }: Link,
+  invitedBy: string,
+): Promise<void> {
   await sql.query(
-    `insert into staff_link (secret_hash, staff_id, role, expires_at) values ($1, $2, $3, now() + ${linkLife})`,
-    [secretHash, staffId, role],
+    `insert into staff_link (secret_hash, staff_id, role, invited_by, expires_at)
+     values ($1, $2, $3, $4, now() + ${linkLife})`,
+    [secretHash, staffId, role, invitedBy],
   )
+}
+
+/** Takes back the links that nobody has used yet and somebody of this name made. */
+export async function removeLinksBy(sql: Sql, name: string): Promise<void> {
+  await sql.query('delete from staff_link where lower(invited_by) = lower($1)', [name])
 }
 
 export async function findLink(sql: Sql, secretHash: Buffer): Promise<Link | undefined> {
   const [link] = await sql.query<Link>(
-    'select staff_id as "staffId", role from staff_link where secret_hash = $1 and expires_at > now()',
+    `select staff_id as "staffId", coalesce((select role from staff where id = staff_id), role) as role
+     from staff_link where secret_hash = $1 and expires_at > now()`,
     [secretHash],
   )
   return link

@@ -36,3 +36,16 @@ export async function signedInStaff(
   await enterBy(client, await staffLink(service, { role, name: `The ${role}` }))
   return client
 }
+
+/** Posts what a form of the page at `from` would, to `action`. */
+export async function postFrom(
+  client: CookieClient,
+  from: string,
+  action: string,
+  fields: Record<string, string> = {},
+): Promise<Response> {
+  const page = await client.get(from)
+  const { csrf = '' } = formOf(page.text).fields
+  const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+  return await client.post(new URL(action, from).href, { csrf, ...fields }, sameOrigin)
+}

@@ -92,14 +92,20 @@ test('the audit lists who did what and why, also of one deposit or from a moment
   const id = await inReview(service)
   await cli.output('account', 'hold', 'default', '--by', 'Ann', '--reason', 'wrong texts')
   await cli.output('deposit', 'resolve', id, '--as', 'refused', ...evidence, '--by', 'Ben')
-  const all = await cli.json<{ actor: string; action: string; subject: string; at: string }[]>('audit')
+  type Entry = { actor: string; action: string; subject: string; at: string }
+  const everything = await cli.json<Entry[]>('audit')
+  assert.deepEqual(
+    everything.slice(0, 2).map(({ action }) => action),
+    ['campaign create', 'link issue'],
+  )
+  const all = everything.slice(2)
   assert.partialDeepStrictEqual(all, [
     { actor: 'Ann', action: 'account hold', subject: 'default', detail: { reason: 'wrong texts' } },
     { actor: 'Ben', action: 'deposit propose', subject: id, detail: { evidence: 'Amazon, case 4711' } },
   ])
   assert.match(
     await cli.output('audit'),
-    /^AT +BY +ACTION +SUBJECT +DETAIL\n\S+Z +Ann +account hold +default +\{"reason":"wrong texts"\}\n/,
+    /^AT +BY +ACTION +SUBJECT +WHAT CHANGED, AND WHY\n(.*\n){2}\S+Z +Ann +account hold +default +reason: wrong texts\n/,
   )
   const last = all[1]
   assert.ok(last)

@@ -1,9 +1,9 @@
 /** The layout of the staff's pages: English, wide on a desk and one column on a phone. Recipients never see one. */
-import type { Staff } from '../../src/domain/staff.ts'
+import { includesRole, type Role, type Staff } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { testMark } from '../layout.ts'
 
-export type Section = 'campaigns' | 'find'
+export type Section = 'campaigns' | 'find' | 'audit' | 'staff'
 
 export type AdminPage = {
   readonly stylesheet: string
@@ -21,9 +21,12 @@ export type AdminPage = {
   readonly hasLinks: boolean
 }
 
-const sections: ReadonlyArray<readonly [Section, string]> = [
-  ['campaigns', 'Campaigns'],
-  ['find', 'Find a link'],
+/** The last is for whom the role lets. */
+const sections: ReadonlyArray<readonly [Section, string, Role]> = [
+  ['campaigns', 'Campaigns', 'viewer'],
+  ['find', 'Find a link', 'viewer'],
+  ['audit', 'Audit', 'viewer'],
+  ['staff', 'Staff', 'operator'],
 ]
 
 export function adminLayout(page: AdminPage, title: string, content: Html): string {
@@ -46,7 +49,7 @@ export function adminLayout(page: AdminPage, title: string, content: Html): stri
 ${page.test && testMark('Test: no money moves')}
 <header class="bar">
 <p class="product">Login and Receive</p>
-${staff && navigation(page)}
+${staff && navigation(page, staff)}
 ${staff && whoIsIn(page, staff)}
 </header>
 <main id="content">
@@ -57,8 +60,9 @@ ${content}
 `.text
 }
 
-function navigation({ section }: AdminPage): Html {
-  return html`<nav aria-label="Sections"><ul class="tabs">${sections.map(
+function navigation({ section }: AdminPage, { role }: Staff): Html {
+  const shown = sections.filter(([, , needed]) => includesRole(role, needed))
+  return html`<nav aria-label="Sections"><ul class="tabs">${shown.map(
     ([name, text]) =>
       html`<li><a href="/admin/${name}"${name === section && html` aria-current="page"`}>${text}</a></li>`,
   )}</ul></nav>`

@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { showForbidden, showSignedOut, showStale } from '../../../views/admin/sign-in.ts'
 import { includesRole, type Role, type Staff } from '../../domain/staff.ts'
-import { findSignedIn } from '../../services/staff.ts'
+import { findSignedIn } from '../../services/staff-session.ts'
 import { cookieOf, hostCookie } from '../cookie.ts'
 import { csrfToken, isOwnPost } from '../csrf.ts'
 import type { Web } from '../web.ts'

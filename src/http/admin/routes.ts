@@ -4,6 +4,7 @@ import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, requireStaff } from './access.ts'
+import { showAudit } from './audit.ts'
 import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
@@ -12,6 +13,7 @@ import { formBytes } from './form-body.ts'
 import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
+import { staffRoutes } from './staff-routes.ts'
 
 export function adminRoutes(web: Web): Router {
   const router = Router()
@@ -44,6 +46,8 @@ export function adminRoutes(web: Web): Router {
     .route('/links/:link/send-now')
     .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
     .all(post)
+  router.use('/staff', requireRole(web, 'operator'), staffRoutes(web))
+  router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   return router
 }

@@ -1,7 +1,8 @@
 /** The way in and out for the staff: a link that works once, and a press on every page that ends it. */
 import type { Request, Response } from 'express'
 import { showEntrance as showEntrancePage, showSpentLink } from '../../../views/admin/sign-in.ts'
-import { findInvitation, signIn, signOut } from '../../services/staff.ts'
+import { findInvitation, signIn } from '../../services/staff.ts'
+import { signOut } from '../../services/staff-session.ts'
 import { keepCookie } from '../cookie.ts'
 import { csrfToken, isOwnPost } from '../csrf.ts'
 import { seeOther } from '../page.ts'
@@ -23,7 +24,8 @@ export function enter(web: Web) {
     const { secret } = req.params
     if (!isOwnPost(web, req, ['staff-enter', secret])) return await sendEntrance(web, req, res, noProblems)
     try {
-      const cookie = await signIn(web.context, secret, String(req.body.name ?? ''))
+      const entering = { name: String(req.body.name ?? ''), cookie: staffCookieOf(web, req) }
+      const cookie = await signIn(web.context, secret, entering)
       if (cookie === undefined) return sendAdmin(res, 404, showSpentLink(adminPage(web, res, null)))
       keepCookie(web, res, { name: cookieName(web), value: cookie, path: '/' })
       seeOther(res, '/admin')

@@ -1,0 +1,73 @@
+/** The audit in plain words, for the page and the command line. */
+import type { AuditAction, AuditEntry, Change, ShownEntry } from '../../src/domain/audit.ts'
+import { reference } from '../../src/domain/claim-link.ts'
+
+/** What somebody did, before the name of what they did it to. */
+export const auditWords: Readonly<Record<AuditAction, string>> = {
+  'account hold': 'put a partner account on hold:',
+  'account release': 'ended the hold of a partner account:',
+  'batch confirm': 'made claim links live:',
+  'batch order': 'ordered claim links:',
+  'batch withdraw': 'withdrew claim links:',
+  'campaign create': 'created the campaign',
+  'campaign edit': 'changed the campaign',
+  'campaign end': 'ended the campaign',
+  'campaign hold': 'stopped the sending of the campaign',
+  'campaign launch': 'launched the campaign',
+  'campaign pause': 'paused the campaign',
+  'campaign release': 'let the campaign send again:',
+  'campaign resume': 'resumed the campaign',
+  'deposit propose': 'proposed how to decide the deposit of',
+  'deposit rebuild': 'wrote anew what is sent for',
+  'deposit resolve': 'decided the deposit of',
+  'deposit retry': 'had the deposit sent at once of',
+  import: 'brought a lost database back, for the partner account',
+  'link extend': 'changed how long it can be claimed:',
+  'link issue': 'issued claim links in the campaign',
+  'link pause': 'paused',
+  'link rehearsal': 'made a rehearsal link in the campaign',
+  'link replace': 'replaced',
+  'link resume': 'resumed',
+  'link retry': 'let the recipient use another account for',
+  'link revoke': 'revoked',
+  'reconcile close': 'recorded what Amazon knows of',
+  'staff invite': 'made a sign-in link for',
+  'staff remove': 'removed the member',
+  'staff role': 'changed the role of',
+  'staff sign-in': 'signed in',
+  'staff sign-out': 'signed out',
+}
+
+/** What an entry is about, as people call it. */
+export function subjectText({ subject, kind, called }: ShownEntry): string {
+  if (kind === 'campaign') return `${called} (${subject})`
+  if (kind === 'link') return `claim link ${reference(subject)}`
+  return kind === 'batch' ? `batch ${subject}` : (called ?? subject)
+}
+
+/** What a field of the detail is called, where it was written down under another name. */
+export function fieldText(field: string): string {
+  return fieldWords[field] ?? field
+}
+
+const fieldWords: Readonly<Record<string, string>> = {
+  expires_at: 'can be claimed until',
+  paused_at: 'paused since',
+  revoked_at: 'revoked since',
+}
+
+export function isChange(value: string | null | Change): value is Change {
+  return typeof value === 'object' && value !== null
+}
+
+/** `budget: 500.00 USD → 600.00 USD; reason: …` on one line, whatever was written. */
+export function changesText({ detail }: Pick<AuditEntry, 'detail'>): string {
+  const texts = Object.entries(detail).map(([field, value]) => `${fieldText(field)}: ${valueText(value)}`)
+  return texts.join('; ').replace(/[\p{C}\p{Z}]+/gu, ' ')
+}
+
+function valueText(value: string | null | Change): string {
+  if (!isChange(value)) return value ?? 'none'
+  const { before, after } = value
+  return before === null ? (after ?? 'none') : `${before} → ${after ?? 'none'}`
+}
