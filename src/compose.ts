@@ -5,6 +5,7 @@ import { createLogin } from './amazon/login.ts'
 import { createTransport, type Transport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
 import type { Clock } from './domain/clock.ts'
+import { createIdentity } from './identity/openid.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
 import { latenessByAccount } from './services/lateness.ts'
 import { createSlotClock } from './services/slot-clock.ts'
@@ -12,11 +13,11 @@ import type { Database } from './storage/database.ts'
 
 /** Amazon's advice for a call (Incentives API FAQ). */
 const loadDeadlineMs = 6_000
-/** For code exchange, tokeninfo and profile together: a person is waiting. */
+/** For all that one sign-in asks of Amazon, or one of the staff of its provider: a person is waiting. */
 const signInDeadlineMs = 10_000
 
 export type Parts = {
-  readonly config: Pick<Config, 'accounts' | 'resendWindowMs'>
+  readonly config: Pick<Config, 'accounts' | 'resendWindowMs'> & Partial<Pick<Config, 'identityProvider'>>
   readonly database: Database
   readonly publicUrl: string
   readonly evidenceKey: string
@@ -41,6 +42,9 @@ export function compose(parts: Parts): Composed {
     accounts: new Map(config.accounts.map(account => [account.name, account])),
     login: createLogin(transport, signInDeadlineMs),
     incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
+    identity: config.identityProvider
+      ? createIdentity(transport.send, config.identityProvider, signInDeadlineMs)
+      : null,
     clock,
     elapsedMs,
     slotClock: createSlotClock(elapsedMs),

@@ -53,6 +53,8 @@ const planted: ReadonlyArray<readonly [string, string]> = [
   ['src/domain/a.ts', "import { randomBytes } from 'node:crypto'"],
   ['src/domain/a.ts', "import { readFileSync } from 'node:fs'"],
   ['src/amazon/a.ts', "import { b } from '../storage/b.ts'"],
+  ['src/identity/a.ts', "import { b } from '../amazon/b.ts'"],
+  ['src/identity/a.ts', "import { b } from '../storage/b.ts'"],
   ['src/storage/a.ts', "import type { B } from '../services/b.ts'"],
   ['src/services/a.ts', "import {\n  b,\n} from '../http/b.ts'"],
   ['src/services/a.ts', "import { b } from '../../views/b.ts'"],
@@ -71,6 +73,7 @@ const planted: ReadonlyArray<readonly [string, string]> = [
   ['src/services/a.ts', "import { request } from 'undici'"],
   ['src/emulator/a.ts', "import aws4 from 'aws4'"],
   ['src/http/a.ts', "import * as oauth from 'openid-client'"],
+  ['src/identity/a.ts', "import { request } from 'undici'"],
   ['src/services/a.ts', "import pg from 'pg'"],
   ...[
     'select 1',

@@ -11,7 +11,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain'],
   amazon: ['amazon', 'domain'],
   storage: ['storage', 'domain'],
-  services: ['services', 'storage', 'amazon', 'domain'],
+  identity: ['identity', 'domain'],
+  services: ['services', 'storage', 'amazon', 'identity', 'domain'],
   http: ['http', 'services', 'domain', 'views'],
   views: ['views', 'domain'],
   config: ['config', 'domain'],
@@ -31,7 +32,8 @@ const packageHomes: ReadonlyArray<readonly [RegExp, string, (path: string) => bo
     'Express',
     path => path === 'src/app.ts' || /^(http|emulator)$/.test(layerOf(path)),
   ],
-  [/^(undici|aws4|openid-client)$/, 'an HTTP or OAuth client', path => layerOf(path) === 'amazon'],
+  [/^(undici|aws4)$/, 'an HTTP client', path => layerOf(path) === 'amazon'],
+  [/^openid-client$/, 'an OAuth client', path => /^(amazon|identity)$/.test(layerOf(path))],
   [/^pg(-|$)/, 'the database driver', path => layerOf(path) === 'storage'],
 ]
 const readsEnvironment = ['src/main.ts', 'src/cli.ts', 'src/emulator/main.ts']

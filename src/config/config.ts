@@ -2,9 +2,11 @@
  * Configuration: the environment, parsed once and as a whole. Every problem is reported at the same time with its
  * variable, the reason and the fix; values never appear in a report, so no secret does.
  */
+import type { IdentityProvider } from '../domain/identity.ts'
 import type { AmazonEnv } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { checkGuards } from './guards.ts'
+import { readIdentityProvider } from './identity-provider.ts'
 import { type AccountSettings, partnerAccount } from './partner-account.ts'
 import { completeEntries, type ReadFile, readEntries } from './partner-accounts.ts'
 import { ConfigError, type Env, parseLeniently, withoutBlanks } from './problem.ts'
@@ -36,6 +38,8 @@ export type Config = {
   readonly maxRequestsInFlight: number
   readonly amazonButtonFile: string | null
   readonly accounts: readonly PartnerAccount[]
+  /** Null: the staff signs in by one-time links alone. */
+  readonly identityProvider: IdentityProvider | null
   /** What is assumed because nothing says otherwise, to be told at start. */
   readonly assumptions: readonly string[]
 }
@@ -53,8 +57,10 @@ export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string):
     { ...values, AMAZON_ENV: amazonEnv },
     given.PARTNER_ACCOUNTS_FILE === undefined ? file.entries : [...file.entries, given],
   )
+  const identity = readIdentityProvider(values)
   const all = [
     ...problems,
+    ...identity.problems.filter(({ variable }) => !reported.has(variable)),
     ...file.problems,
     ...accounts.problems,
     ...guards.filter(({ variable }) => !reported.has(variable)),
@@ -84,6 +90,7 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     resendWindowMs: values.RESEND_WINDOW_HOURS * 3_600_000,
     maxRequestsInFlight: values.MAX_REQUESTS_IN_FLIGHT,
     amazonButtonFile: values.AMAZON_BUTTON_FILE ?? null,
+    identityProvider: readIdentityProvider(values).provider,
     accounts: rows.map(row => partnerAccount(values.AMAZON_ENV, row, emulatorUrl)),
     assumptions: rows.flatMap(row => row.assumptions),
   }

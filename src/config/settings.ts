@@ -37,6 +37,10 @@ export const settings = z.object({
   SESSION_SECRET_PREVIOUS: secret.optional(),
   EVIDENCE_KEY: secret.optional(),
   RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_ROLES: z.string().optional(),
   MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(400),
   AMAZON_BUTTON_FILE: z
     .string()

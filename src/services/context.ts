@@ -4,6 +4,7 @@ import type { Login } from '../amazon/login.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import type { Identity } from '../identity/openid.ts'
 import type { Database } from '../storage/database.ts'
 import type { Lateness } from './lateness.ts'
 import type { SlotClock } from './slot-clock.ts'
@@ -13,6 +14,8 @@ export type Context = {
   readonly accounts: ReadonlyMap<string, PartnerAccount>
   readonly login: Login
   readonly incentives: IncentivesApi
+  /** Where the staff may sign in beside one-time links; null where no OpenID provider is configured. */
+  readonly identity: Identity | null
   readonly clock: Clock
   /** Milliseconds on a clock that nobody sets, for what has passed in this process. */
   readonly elapsedMs: () => number

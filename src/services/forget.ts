@@ -1,6 +1,7 @@
 /** Retention: what a finished or abandoned visit leaves behind is removed. */
 import * as amazonRecords from '../storage/amazon-record.ts'
 import * as browserSessions from '../storage/browser-session.ts'
+import * as identities from '../storage/identity.ts'
 import * as qaPasses from '../storage/qa-pass.ts'
 import * as signIns from '../storage/sign-in.ts'
 import * as staff from '../storage/staff.ts'
@@ -13,5 +14,6 @@ export async function forgetEnded({ database }: Pick<Context, 'database'>): Prom
   await qaPasses.removeExpired(database)
   await staff.removeExpiredLinks(database)
   await staffSessions.removeEnded(database)
+  await identities.removeExpiredSignIns(database)
   await amazonRecords.removeAbandoned(database)
 }

@@ -42,9 +42,10 @@ export async function remove(sql: Sql, idHash: Buffer): Promise<Staff | undefine
   return ended
 }
 
-/** Ends every session of a member. */
-export async function removeOf(sql: Sql, staffId: string): Promise<void> {
-  await sql.query('delete from staff_session where staff_id = $1', [staffId])
+/** Ends every session of a member; false when there was none. */
+export async function removeOf(sql: Sql, staffId: string): Promise<boolean> {
+  const rows = await sql.query('delete from staff_session where staff_id = $1 returning id_hash', [staffId])
+  return rows.length > 0
 }
 
 export async function removeEnded(sql: Sql): Promise<void> {

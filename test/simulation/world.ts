@@ -76,6 +76,7 @@ export function createWorld(options: WorldOptions): World {
       randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
       evidenceKey: 'a key of the simulation',
       publicUrl: 'http://localhost',
+      identity: null,
       resendWindowMs,
       log: { info: () => {}, warn: () => {}, error: () => {} },
       failpoint: () => {},

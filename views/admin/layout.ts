@@ -19,6 +19,8 @@ export type AdminPage = {
   readonly csrfToken: string
   /** On the pages of a campaign: somebody can be sent a link of it. */
   readonly hasLinks: boolean
+  /** Members may sign in at an OpenID provider as well. */
+  readonly hasProvider: boolean
 }
 
 /** The last is for whom the role lets. */

@@ -1,6 +1,6 @@
 /** How the staff gets in, and what stands where somebody may not. */
 import type { Role } from '../../src/domain/staff.ts'
-import { html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import { inputField } from './form.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
 
@@ -35,6 +35,12 @@ ${asksName && inputField(name, html`type="text" autocomplete="name" maxlength="8
   return adminLayout(page, 'Sign in', content)
 }
 
+/** How somebody who is not signed in gets in. */
+export function waysIn({ hasProvider }: AdminPage): Html {
+  return html`${hasProvider && html`<p><a class="button primary" href="/admin/oidc/sign-in">Sign in with your organisation</a></p>`}
+${makeOne}`
+}
+
 const makeOne = html`<p>A sign-in link works once within 15 minutes. Ask an operator for one, or make it where the service runs:</p>
 <pre><code>npm run -s cli -- staff invite --role marketer --name "Your name"</code></pre>`
 
@@ -44,7 +50,7 @@ export function showSpentLink(page: AdminPage): string {
     page,
     'This link is used up',
     html`<h1>This link is used up or too old</h1>
-${makeOne}`,
+${waysIn(page)}`,
   )
 }
 
@@ -54,7 +60,7 @@ export function showSignedOut(page: AdminPage): string {
     'Please sign in',
     html`<h1>Please sign in</h1>
 <p>You are not signed in with this browser, or you have been away for too long.</p>
-${makeOne}`,
+${waysIn(page)}`,
   )
 }
 

@@ -4,7 +4,7 @@ import type { AdminPage, Section } from '../../../views/admin/layout.ts'
 import type { Web } from '../web.ts'
 
 /** `section` is what the navigation marks as current. */
-export function adminPage({ assets, test }: Web, res: Response, section: Section | null): AdminPage {
+export function adminPage({ assets, test, context }: Web, res: Response, section: Section | null): AdminPage {
   return {
     stylesheet: assets.stylesheet.path,
     adminStylesheet: assets.adminStylesheet.path,
@@ -14,6 +14,7 @@ export function adminPage({ assets, test }: Web, res: Response, section: Section
     staff: res.locals.staff ?? null,
     csrfToken: res.locals.csrfToken ?? '',
     hasLinks: res.locals.hasLinks ?? false,
+    hasProvider: context.identity !== null,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Every page of the staff. Nothing below the entrance is reached without a member who is signed in. */
 import { Router } from 'express'
 import { methodNotAllowed, notFound } from '../error-handler.ts'
+import { shedCallbacks } from '../overload.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, requireStaff } from './access.ts'
@@ -10,6 +11,7 @@ import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
 import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
+import { finishAtProvider, startAtProvider } from './identity.ts'
 import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
@@ -22,6 +24,10 @@ export function adminRoutes(web: Web): Router {
   const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
 
   router.route('/enter/:secret').get(showEntrance(web)).post(enter(web)).all(readOrPost)
+  if (web.context.identity) {
+    router.route('/oidc/sign-in').get(shedCallbacks(web), startAtProvider(web)).all(read)
+    router.route('/oidc/callback').get(shedCallbacks(web), finishAtProvider(web)).all(read)
+  }
   router.use(requireStaff(web))
   router
     .route('/')
