@@ -102,6 +102,14 @@ export function inputOf(campaign: Campaign): CampaignInput & { opens: string } {
   }
 }
 
+/** Every field as the audit writes it down. */
+export function wordsOf(campaign: Campaign): Record<string, string | null> {
+  const { currency, opensAt, closesAt } = campaign
+  const times = { opens: opensAt.toISOString(), closes: closesAt.toISOString() }
+  const fields = Object.entries({ ...inputOf(campaign), currency, ...times })
+  return Object.fromEntries(fields.map(([name, value]) => [name, value == null ? null : String(value)]))
+}
+
 /** Whether Amazon may be asked to write something of ours to recipients of this account. */
 export function notifies(context: Pick<Context, 'accounts'>, accountName: string): boolean {
   return accountOf(context, accountName).incentives.notificationDetails

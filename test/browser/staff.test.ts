@@ -78,7 +78,7 @@ test('what was wrong with an invitation is said at its field', async t => {
 test('the audit is read, filtered and paged', async t => {
   const service = await startTestService(t)
   const { id } = await service.campaign()
-  await moveCampaign(service.context, id, 'paused', 'Ann')
+  await moveCampaign(service.context, id, 'pause', 'Ann')
   await holdAccount(service.context, 'default', {
     by: 'Eve',
     reason: 'Amazon asked us to wait until Monday.',

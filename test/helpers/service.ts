@@ -88,7 +88,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
     context,
     emulator,
     log: lines,
-    campaign: input => createCampaign(context, { ...plainCampaign, ...input }),
+    campaign: input => createCampaign(context, { ...plainCampaign, ...input }, { by: 'a test' }),
     links: async (campaign, count = 1) => {
       const orders = Array.from({ length: count }, () => ({
         externalId: null,

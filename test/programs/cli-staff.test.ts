@@ -36,7 +36,7 @@ test('the audit shows changes legibly, and finds them by subject and person', as
     `Ann  campaign pause  Acme Research (${campaign})  state: live → paused`,
   ])
   const [created = '', paused, resumed = ''] = await lines('--subject', campaign)
-  assert.match(created, /^a test +campaign create .*amount: 25\.00 USD/)
+  assert.match(created, /^a test +campaign create .*amount: 25\.00; .*closes: 2099-12-31 23:00 UTC/)
   assert.match(resumed, /^command line +campaign resume .*state: paused → live$/)
   assert.ok(paused)
   assert.match(await cli.failure('audit', '--subject', 'nothing'), /^subject: there is no campaign/)

@@ -1,7 +1,7 @@
 /** The audit: who did what by hand, newest first, with what was before and after. */
 import type { AuditEntry, Change, ShownEntry } from '../../src/domain/audit.ts'
 import { type Html, html } from '../html.ts'
-import { auditWords, fieldText, isChange, subjectText } from '../operator/audit.ts'
+import { auditWords, fieldText, isChange, subjectText, valueText } from '../operator/audit.ts'
 import { choiceField, inputField, problemSummary } from './form.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 
@@ -88,18 +88,24 @@ function changes({ detail }: AuditEntry): Html {
     isChange(value) || value === null ? [] : [[field, value] as const],
   )
   return html`${changed.length > 0 && table(changed)}
-${said.map(([field, value]) => html`<p class="said"><span>${fieldText(field)}:</span> ${value}</p>`)}`
+${said.map(([field, value]) => html`<p class="said"><span>${fieldText(field)}:</span> ${valueText(value)}</p>`)}`
 }
 
+/** Of what was made there is no before, of what is gone no after. */
 function table(changed: ReadonlyArray<readonly [string, Change]>): Html {
+  const columns = (['before', 'after'] as const).filter(column =>
+    changed.some(([, change]) => change[column] !== null),
+  )
   return html`<table class="changes">
-<thead><tr><th scope="col">What</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<thead><tr><th scope="col">What</th>${columns.map(column => html`<th scope="col">${titles[column]}</th>`)}</tr></thead>
 <tbody>${changed.map(
-    ([field, { before, after }]) =>
-      html`<tr><th scope="row">${fieldText(field)}</th><td>${before ?? 'not set'}</td><td>${after ?? 'not set'}</td></tr>`,
+    ([field, change]) =>
+      html`<tr><th scope="row">${fieldText(field)}</th>${columns.map(column => html`<td>${valueText(change[column])}</td>`)}</tr>`,
   )}</tbody>
 </table>`
 }
+
+const titles = { before: 'Before', after: 'After' } as const
 
 function pages({ olderPath, newestPath }: AuditList): Html | null {
   if (olderPath === null && newestPath === null) return null

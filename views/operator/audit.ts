@@ -51,23 +51,40 @@ export function fieldText(field: string): string {
 }
 
 const fieldWords: Readonly<Record<string, string>> = {
+  account: 'partner account',
+  anotherAccount: 'another account after a refusal',
+  color: 'colour',
   expires_at: 'can be claimed until',
+  notification: 'text in Amazon’s notification',
   paused_at: 'paused since',
+  perPersonLimit: 'links per person',
   revoked_at: 'revoked since',
+  timeZone: 'time zone',
 }
+
+/** A value as people read it; an empty text is one that was not set. */
+export function valueText(value: string | null): string {
+  if (value === null || value === '') return 'not set'
+  const [, day, time] = moment.exec(value) ?? []
+  return day ? `${day} ${time} UTC` : (valueWords[value] ?? value)
+}
+
+/** As JSON writes a moment, and as PostgreSQL does. */
+const moment = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d)?(?:\.\d+)?(?:Z|\+00(?::00)?)$/
+const valueWords: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
 
 export function isChange(value: string | null | Change): value is Change {
   return typeof value === 'object' && value !== null
 }
 
-/** `budget: 500.00 USD → 600.00 USD; reason: …` on one line, whatever was written. */
+/** `budget: 500.00 → 600.00; reason: …` on one line, whatever was written. */
 export function changesText({ detail }: Pick<AuditEntry, 'detail'>): string {
-  const texts = Object.entries(detail).map(([field, value]) => `${fieldText(field)}: ${valueText(value)}`)
+  const texts = Object.entries(detail).map(([field, value]) => `${fieldText(field)}: ${changeText(value)}`)
   return texts.join('; ').replace(/[\p{C}\p{Z}]+/gu, ' ')
 }
 
-function valueText(value: string | null | Change): string {
-  if (!isChange(value)) return value ?? 'none'
+function changeText(value: string | null | Change): string {
+  if (!isChange(value)) return valueText(value)
   const { before, after } = value
-  return before === null ? (after ?? 'none') : `${before} → ${after ?? 'none'}`
+  return before === null ? valueText(after) : `${valueText(before)} → ${valueText(after)}`
 }
