@@ -32,7 +32,7 @@ test('the form makes a draft with its logo, and leads on to its links', async t 
   const made = await postForm(ann, page, { ...filled, logoFile: picture(png(320, 80)) })
   assert.equal(made.status, 303)
   const [campaign] = await listCampaigns(service.context)
-  assert.equal(made.location, `${service.url}/admin/campaigns/${campaign?.id}/links`)
+  assert.equal(made.location, `${service.url}/admin/campaigns/${campaign?.id}/links/order`)
   assert.partialDeepStrictEqual(campaign, {
     ...{ state: 'draft', senderName: 'Acme Research', amountMinor: 2_500, budgetMinor: 500_000 },
     ...{ logoWidth: 320, logoHeight: 80, perPersonLimit: 2, anotherAccount: false, brandColor: '#0b5cad' },

@@ -107,7 +107,7 @@ test('what is no link of ours, of another campaign or revoked is refused with it
     /line 3: there is no such link of this service, or it was revoked/,
   )
   await refuse(csvOf(rows), /line 2: there is no such link of this campaign/, other.id)
-  await revokeLink(service.context, second?.claim_url ?? '')
+  await revokeLink(service.context, second?.claim_url ?? '', 'Ann')
   await refuse(csvOf(rows), /line 3: there is no such link/)
   await refuse('external_id,claim_url\n"open', /file: /)
 })

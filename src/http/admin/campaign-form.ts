@@ -1,6 +1,6 @@
 /** Between the form of a campaign and its settings: what the fields hold, and what was posted. */
 import type { Request } from 'express'
-import type { CampaignForm, FormValues } from '../../../views/admin/campaign-form.ts'
+import type { CampaignForm, FormValues } from '../../../views/admin/campaign-field.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { localText } from '../../domain/local-text.ts'
 import { usualTimeZone } from '../../domain/marketplace.ts'

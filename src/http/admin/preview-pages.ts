@@ -75,6 +75,7 @@ export const previewStates = {
   rehearsed: ['A rehearsal is done', status({ state: 'rehearsed' })],
   'not-launched': ['Not launched yet', closed('not-launched')],
   'not-yet-open': ['Not open yet', closed('not-yet-open')],
+  'not-ready': ['The list is not confirmed yet', closed('not-ready')],
   paused: ['Paused', closed('paused')],
   expired: ['Expired', closed('expired')],
   ended: ['Ended by you', closed('ended')],

@@ -36,7 +36,7 @@ export function makeCampaign(web: Web) {
       if (posted.problems.size === 0) made.push(await createCampaign(web.context, input, making))
     })
     const [campaign] = made
-    if (campaign) return seeOther(res, `/admin/campaigns/${campaign.id}/links`)
+    if (campaign) return seeOther(res, `/admin/campaigns/${campaign.id}/links/order`)
     await sendNew(web, res, { values: posted.values, fixed: new Map() }, problems)
   }
 }
