@@ -91,7 +91,7 @@ function speed({
 
 function problemList({ problems, campaign }: DryRun): Html | null {
   if (problems.length === 0) return null
-  return html`<ul class="problems">${problems.map(
+  return html`<ul class="launch-problems">${problems.map(
     problem => html`<li>${launchProblemText(problem, campaign)}${way(problem, campaign)}</li>`,
   )}</ul>`
 }
