@@ -7,7 +7,7 @@ import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import { hasLinks } from '../storage/launch.ts'
 import { createCampaign, getCampaign } from './campaign.ts'
-import { type CampaignInput, inputOf, readSettings } from './campaign-input.ts'
+import { type CampaignInput, inputOf, readSettings, wordsOf } from './campaign-input.ts'
 import type { Context } from './context.ts'
 
 /** What to change; a field that is undefined stays. */
@@ -70,12 +70,4 @@ function refuse(reasons: ReadonlyMap<CampaignField, string>): void {
   if (reasons.size === 0) return
   const lines = [...reasons].map(([field, reason]) => `${field}: ${reason}`)
   throw new DomainError('conflict', lines.join('\n'))
-}
-
-/** Every field as the audit shows it. */
-function wordsOf(campaign: Campaign): Record<string, string | null> {
-  const { currency, opensAt, closesAt } = campaign
-  const times = { opens: opensAt.toISOString(), closes: closesAt.toISOString() }
-  const fields = Object.entries({ ...inputOf(campaign), currency, ...times })
-  return Object.fromEntries(fields.map(([name, value]) => [name, value == null ? null : String(value)]))
 }

@@ -8,7 +8,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { CampaignSettings } from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import { localTime } from '../storage/local-time.ts'
-import { accountOf, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { logoOf } from './logo.ts'
 
 const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
@@ -92,7 +92,7 @@ export async function readSettings(
 }
 
 /** What a person would have written for this campaign. */
-export function inputOf(campaign: Campaign): CampaignInput & { opens: string } {
+export function inputOf(campaign: CampaignSettings): CampaignInput & { opens: string } {
   const { amountMinor, budgetMinor, currency, opensAt, closesAt, timeZone } = campaign
   return {
     sender: campaign.senderName,
@@ -112,9 +112,12 @@ export function inputOf(campaign: Campaign): CampaignInput & { opens: string } {
   }
 }
 
-/** Whether Amazon may be asked to write something of ours to recipients of this account. */
-export function notifies(context: Pick<Context, 'accounts'>, accountName: string): boolean {
-  return accountOf(context, accountName).incentives.notificationDetails
+/** Every setting as the audit shows it. */
+export function wordsOf(campaign: CampaignSettings): Record<string, string | null> {
+  const { currency, opensAt, closesAt } = campaign
+  const times = { opens: opensAt.toISOString(), closes: closesAt.toISOString() }
+  const fields = Object.entries({ ...inputOf(campaign), currency, ...times })
+  return Object.fromEntries(fields.map(([name, value]) => [name, value == null ? null : String(value)]))
 }
 
 function parseInput(input: CampaignInput): Fields {

@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
-import { type CampaignInput, readSettings } from './campaign-input.ts'
+import { type CampaignInput, readSettings, wordsOf } from './campaign-input.ts'
 import type { Context } from './context.ts'
 
 export type { CampaignInput } from './campaign-input.ts'
@@ -28,7 +28,7 @@ export async function createCampaign(
   const id = encodeCrockford(context.randomBytes(8), 10)
   await context.database.transaction(async tx => {
     await campaigns.insert(tx, { ...settings, id, state })
-    const detail = { sender: settings.senderName, state }
+    const detail = changesOf({}, { ...wordsOf(settings), state })
     await audit.append(tx, { actor: parseActor(by), action: 'campaign create', subject: id, detail })
   })
   return await getCampaign(context, id)

@@ -20,6 +20,8 @@ export type CampaignForm = {
   readonly notifies: boolean
   readonly logo: { readonly path: string; readonly width: number; readonly height: number } | null
   readonly timeZones: readonly string[]
+  /** What the form of a campaign that is there already held when it was opened. */
+  readonly seen: string | null
   /** The viewer may only look. */
   readonly readOnly: boolean
   /** Everything is laid open, because somebody came to change something. */

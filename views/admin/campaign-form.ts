@@ -17,6 +17,7 @@ export function campaignForm({ csrfToken }: AdminPage, form: CampaignForm): Html
   const token = new URLSearchParams({ csrf: csrfToken })
   return html`${problemSummary(form.problems, labels)}
 <form class="settings" method="post" action="${form.action}?${token.toString()}" enctype="multipart/form-data">
+${form.seen !== null && html`<input type="hidden" name="seen" value="${form.seen}">`}
 ${section(form, html`<legend>From whom</legend>`, sender(form))}
 ${section(form, html`<legend>The reward</legend>`, reward(form))}
 ${section(form, html`<legend>When</legend>`, times(form))}
