@@ -6,6 +6,7 @@ import type { HoldReason } from './partner-account.ts'
 export type LaunchProblem =
   | { readonly kind: 'over' }
   | { readonly kind: 'no-links' }
+  | { readonly kind: 'open-orders' }
   | { readonly kind: 'links-over-budget'; readonly beyondMinor: number }
   | {
       readonly kind: 'amount-too-small' | 'amount-too-large'
@@ -30,6 +31,8 @@ export type LinkTotals = {
 export type LaunchFacts = {
   readonly campaign: Campaign
   readonly totals: LinkTotals
+  /** Links have been ordered, and nobody has said that their file arrived. */
+  readonly openOrders: boolean
   /** Amounts that Amazon publishes for the marketplace; null where it publishes none. */
   readonly limits: { readonly leastMinor: number; readonly mostMinor: number } | null
   /** What is missing if everybody claims; null where nobody knows the funds. */
@@ -41,12 +44,13 @@ export type LaunchFacts = {
 
 /** The most serious first. */
 export function launchProblems(facts: LaunchFacts): LaunchProblem[] {
-  const { campaign, totals, holdReason, now, finishAt, gapMinor } = facts
+  const { campaign, totals, openOrders, holdReason, now, finishAt, gapMinor } = facts
   const { opensAt, closesAt, budgetMinor, grantedMinor, heldSince, rehearsedAt } = campaign
   const beyondMinor = totals.totalMinor - (budgetMinor - grantedMinor)
   const found: readonly (LaunchProblem | false | null)[] = [
     closesAt <= now && { kind: 'over' },
-    totals.links === 0 && { kind: 'no-links' },
+    totals.links === 0 && !openOrders && { kind: 'no-links' },
+    openOrders && { kind: 'open-orders' },
     beyondMinor > 0 && { kind: 'links-over-budget', beyondMinor },
     ...againstLimits(facts),
     gapMinor !== null && gapMinor > 0 && { kind: 'funds-gap', gapMinor },

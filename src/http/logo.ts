@@ -18,12 +18,26 @@ export function shownLogo({
   return { path: `/assets/logo/${logo}`, ...shownSize({ width: logoWidth, height: logoHeight }) }
 }
 
-/** GET a logo; whatever is not there is answered by whoever comes next. */
+/** A mailing has one; more are asked for anew. */
+const mostKept = 20
+
+/**
+ * GET a logo; whatever is not there is answered by whoever comes next. Those asked for are kept in memory: what a name
+ * stands for never changes, and a mailing must not ask the database twice for each recipient.
+ */
 export function showLogo({ context }: Web) {
+  const kept = new Map<string, Buffer>()
+  const read = async (file: string): Promise<Buffer | undefined> => {
+    const content = kept.get(file) ?? (await findLogo(context, file))
+    if (!content) return undefined
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(file, content)
+    return content
+  }
   return async (req: Request<{ file: string }>, res: Response, next: () => void) => {
     const { file } = req.params
     const [, type = ''] = /^[0-9a-f]{32}\.(png|jpg|webp)$/.exec(file) ?? []
-    const content = type === '' ? undefined : await findLogo(context, file)
+    const content = type === '' ? undefined : await read(file)
     if (!content) return next()
     res
       .set({ 'Content-Type': types[type], 'Cache-Control': 'public, max-age=31536000, immutable' })

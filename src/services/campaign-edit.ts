@@ -51,14 +51,6 @@ export async function listFixedFields(
   return fixedFields({ before: campaign, ...(await hasLinks(database, campaign.id)) })
 }
 
-/** Whether it has links that somebody may be sent, claimed or not. */
-export async function hasRealLinks(
-  { database }: Pick<Context, 'database'>,
-  { id }: Campaign,
-): Promise<boolean> {
-  return (await hasLinks(database, id)).hasRealLinks
-}
-
 /** Days that a copy is open for where the window of its pattern is over. */
 const freshDays = 30
 

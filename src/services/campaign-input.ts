@@ -8,7 +8,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { CampaignSettings } from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import { localTime } from '../storage/local-time.ts'
-import { accountOf, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { logoOf } from './logo.ts'
 
 const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
@@ -16,8 +16,18 @@ const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
 /** How many decimals there may be depends on the currency, which the account decides later. */
 const decimal = /^\d+(\.\d+)?$/
 
+/** Browsers end lines in their own way, and a line is one character to whoever counts. */
+const words = z
+  .string()
+  .overwrite(text => text.replaceAll('\r\n', '\n').trim())
+  .max(500, 'must be at most 500 characters')
+
 const campaignInput = z.object({
-  sender: z.string().trim().min(1, 'is required: the name that recipients know you by').max(80),
+  sender: z
+    .string()
+    .trim()
+    .min(1, 'is required: the name that recipients know you by')
+    .max(80, 'must be at most 80 characters'),
   support: z
     .string()
     .trim()
@@ -25,15 +35,15 @@ const campaignInput = z.object({
       /^([^\s@]+@[^\s@]+\.[^\s@]+|https:\/\/\S+)$/,
       'must be an e-mail address or https URL where you answer recipients',
     )
-    .max(200),
+    .max(200, 'must be at most 200 characters'),
   color: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #0b5cad')
     .default('#1f4e79'),
   /** Name of a kept picture. */
   logo: z.string().nullable().default(null),
-  message: z.string().trim().max(500, 'must be at most 500 characters').default(''),
-  notification: z.string().trim().max(500, 'must be at most 500 characters').default(''),
+  message: words.default(''),
+  notification: words.default(''),
   /** Null where every link brings its own. */
   amount: z.string('is required').trim().regex(decimal, 'must be an amount like 25.00').nullable(),
   budget: z
@@ -82,7 +92,7 @@ export async function readSettings(
 }
 
 /** What a person would have written for this campaign. */
-export function inputOf(campaign: Campaign): CampaignInput & { opens: string } {
+export function inputOf(campaign: CampaignSettings): CampaignInput & { opens: string } {
   const { amountMinor, budgetMinor, currency, opensAt, closesAt, timeZone } = campaign
   return {
     sender: campaign.senderName,
@@ -102,17 +112,12 @@ export function inputOf(campaign: Campaign): CampaignInput & { opens: string } {
   }
 }
 
-/** Every field as the audit writes it down. */
-export function wordsOf(campaign: Campaign): Record<string, string | null> {
+/** Every setting as the audit shows it. */
+export function wordsOf(campaign: CampaignSettings): Record<string, string | null> {
   const { currency, opensAt, closesAt } = campaign
   const times = { opens: opensAt.toISOString(), closes: closesAt.toISOString() }
   const fields = Object.entries({ ...inputOf(campaign), currency, ...times })
   return Object.fromEntries(fields.map(([name, value]) => [name, value == null ? null : String(value)]))
-}
-
-/** Whether Amazon may be asked to write something of ours to recipients of this account. */
-export function notifies(context: Pick<Context, 'accounts'>, accountName: string): boolean {
-  return accountOf(context, accountName).incentives.notificationDetails
 }
 
 function parseInput(input: CampaignInput): Fields {

@@ -28,10 +28,9 @@ export async function createCampaign(
   const id = encodeCrockford(context.randomBytes(8), 10)
   return await context.database.transaction(async tx => {
     await campaigns.insert(tx, { ...settings, id, state })
-    const created = await getCampaign({ database: tx }, id)
-    const detail = changesOf({}, { state, ...wordsOf(created) })
+    const detail = changesOf({}, { ...wordsOf(settings), state })
     await audit.append(tx, { actor: parseActor(by), action: 'campaign create', subject: id, detail })
-    return created
+    return await getCampaign({ database: tx }, id)
   })
 }
 

@@ -12,7 +12,7 @@ import { DomainError } from '../domain/errors.ts'
 import { type LinkTotals, launchProblems } from '../domain/launch-problem.ts'
 import { publishedLimits } from '../domain/marketplace.ts'
 import type { AccountQueue } from '../domain/queue.ts'
-import { linkTotals, owedMinor } from '../storage/launch.ts'
+import { hasClaimable, hasOrders, linkTotals, owedMinor } from '../storage/launch.ts'
 import { readQueue } from '../storage/queue.ts'
 import { getCampaign, moveCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
@@ -30,13 +30,15 @@ export async function dryRun(
   const totals = await linkTotals(context.database, campaign.id)
   const account = await accountQueue(context, campaign.partnerAccount)
   const money = await moneyOf(context, campaign, totals, funds)
-  const pace = paceIn(context, campaign, { totals, account }, perMinute)
+  const { takesMs, ...pace } = paceIn(context, campaign, { totals, account }, perMinute)
   const now = context.clock()
   const begin = Math.max(now.getTime(), campaign.opensAt.getTime())
-  const finishAt = new Date(begin + pace.durationMs)
+  const finishAt = new Date(begin + takesMs)
   const limits = publishedLimits(accountOf(context, campaign.partnerAccount).marketplace)
   const { gapMinor } = money
-  const facts = { campaign, totals, limits, gapMinor, holdReason: account.holdReason, finishAt, now }
+  const openOrders = await hasOrders(context.database, campaign.id)
+  const { holdReason } = account
+  const facts = { campaign, totals, openOrders, limits, gapMinor, holdReason, finishAt, now }
   return { campaign, totals, ...money, ...pace, finishAt, problems: launchProblems(facts) }
 }
 
@@ -58,6 +60,14 @@ export async function launchCampaign(
       throw new DomainError('conflict', 'The links have changed since you saw this page; look once more')
   }
   return await moveCampaign(context, id, 'launch', by)
+}
+
+/** Whether a launch would let somebody claim. */
+export async function isClaimable(
+  { database }: Pick<Context, 'database'>,
+  { id }: Campaign,
+): Promise<boolean> {
+  return await hasClaimable(database, id)
 }
 
 /** The links that somebody can still claim. */
@@ -101,6 +111,6 @@ function paceIn(context: Context, campaign: Campaign, { totals, account }: Count
     fastestPerMinute: fastest,
     perMinute,
     longestWaitMs: longestWaitMs(mailing, perMinute),
-    durationMs: durationMs(mailing, perMinute),
+    takesMs: durationMs(mailing, perMinute),
   }
 }

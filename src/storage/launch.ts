@@ -1,31 +1,51 @@
 /** What a launch looks at: links in sum, and what a partner account owes already. */
 import type { LinkTotals } from '../domain/launch-problem.ts'
 import type { Sql } from './database.ts'
+import { issuing, over } from './link-list.ts'
 
 export type HasLinks = {
-  /** Of any kind, revoked ones and rehearsals included. */
+  /** Of any kind, revoked ones, rehearsals and ordered ones included. */
   readonly hasLinks: boolean
+  /** The same without rehearsals. */
   readonly hasRealLinks: boolean
 }
 
 export async function hasLinks(sql: Sql, campaignId: string): Promise<HasLinks> {
   const [row] = await sql.query<HasLinks>(
-    `select exists (select from claim_link where campaign_id = $1) as "hasLinks",
-       exists (select from claim_link where campaign_id = $1 and not rehearsal) as "hasRealLinks"`,
+    `select ordered or exists (select from claim_link where campaign_id = $1) as "hasLinks",
+       ordered or exists (select from claim_link where campaign_id = $1 and not rehearsal) as "hasRealLinks"
+     from (select exists (select from link_batch where campaign_id = $1 and ${underWay}) as ordered) batches`,
     [campaignId],
   )
   if (row) return row
   throw new Error('bug: a select without rows')
 }
 
-/** Of the links that somebody can still claim; what is reserved has left the budget. */
+/** Whether somebody could claim one of its links now if the campaign were open; one is enough to say so. */
+export async function hasClaimable(sql: Sql, campaignId: string): Promise<boolean> {
+  return (await sql.query(`select from claim_link where ${claimable} limit 1`, [campaignId])).length > 0
+}
+
+/** Whether an order of links waits for somebody to say that its file arrived, or is still being read. */
+export async function hasOrders(sql: Sql, campaignId: string): Promise<boolean> {
+  const rows = await sql.query(`select from link_batch where campaign_id = $1 and ${underWay} limit 1`, [
+    campaignId,
+  ])
+  return rows.length > 0
+}
+
+const underWay = "state in ('receiving', 'checking', 'issuing')"
+/** What is reserved has left the budget. */
+const claimable = `campaign_id = $1 and revoked_at is null and not rehearsal and not reserved
+  and not (${issuing}) and not (${over})
+  and not exists (select from deposit where claim_link_id = claim_link.id)`
+
+/** Of the links that somebody can still claim, once the campaign is open. */
 export async function linkTotals(sql: Sql, campaignId: string): Promise<LinkTotals> {
   const [row] = await sql.query<LinkTotals>(
     `select count(*)::int as links, coalesce(sum(amount_minor), 0)::bigint as "totalMinor",
        coalesce(min(amount_minor), 0) as "leastMinor", coalesce(max(amount_minor), 0) as "mostMinor"
-     from claim_link
-     where campaign_id = $1 and revoked_at is null and not rehearsal and not reserved
-       and not exists (select from deposit where claim_link_id = claim_link.id)`,
+     from claim_link where ${claimable}`,
     [campaignId],
   )
   if (row) return row

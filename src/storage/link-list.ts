@@ -7,9 +7,11 @@ const depositState = '(select state from deposit where claim_link_id = claim_lin
 
 const claimed = 'exists (select from deposit where claim_link_id = claim_link.id'
 const fresh = `not ${claimed}) and revoked_at is null`
-const issuing = `batch_id is not null and not exists (select from link_batch
+/** Of a link whose file nobody has confirmed. */
+export const issuing = `batch_id is not null and not exists (select from link_batch
   where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery)`
-const over = 'expires_at is not null and expires_at <= now()'
+/** Of a link whose own time is over. */
+export const over = 'expires_at is not null and expires_at <= now()'
 
 /** As `stateOf` tells them. */
 const conditions: Readonly<Record<LinkState, string>> = {

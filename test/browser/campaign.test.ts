@@ -3,11 +3,13 @@
  * newcomer's way from the staff link to a live campaign in few presses.
  */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { createCampaign, getCampaign, listCampaigns, moveCampaign } from '../../src/services/campaign.ts'
 import { keepLogo } from '../../src/services/logo.ts'
 import { locales } from '../../views/locale.ts'
+import { rowsOf } from '../helpers/batch.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
 import { png } from '../helpers/pictures.ts'
@@ -24,7 +26,7 @@ after(() => browser.close())
 const desk = { width: 1280, height: 900 }
 
 async function openPage(t: TestContext, javaScriptEnabled = true): Promise<Page> {
-  const context = await browser.newContext({ viewport: desk, javaScriptEnabled })
+  const context = await browser.newContext({ viewport: desk, javaScriptEnabled, acceptDownloads: true })
   t.after(() => context.close())
   return await context.newPage()
 }
@@ -115,7 +117,7 @@ test('the colour is shown as recipients will read it, while it is being chosen',
 })
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a newcomer goes from the staff link to a live campaign in few presses, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async t => {
+  test(`a newcomer with a list goes from the staff link to a live campaign and its snippet in few presses, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async t => {
     const service = await startTestService(t)
     const page = await openPage(t, javaScriptEnabled)
     const began = performance.now()
@@ -132,19 +134,31 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel('Amount in USD').fill('25.00')
     await page.getByLabel('Budget in USD').fill('75.00')
     await press(page.getByRole('button', { name: 'Save as a draft' }))
-    await page.waitForURL(/\/links$/)
-    const [campaign] = await listCampaigns(service.context)
-    assert.ok(campaign)
-    const [link = ''] = await service.links(campaign, 3)
-    await page.goto(`${service.url}/admin/campaigns/${campaign.id}`)
+    await page.getByLabel('Your list of recipients, as CSV').setInputFiles({
+      ...{ name: 'people.csv', mimeType: 'text/csv' },
+      buffer: Buffer.from('external_id\nr-1\nr-2\nr-3\n'),
+    })
+    await press(page.getByRole('button', { name: 'Upload and check' }))
+    const download = page.waitForEvent('download')
+    await press(page.getByRole('button', { name: 'Download the links' }))
+    const [link = ''] = rowsOf(readFileSync(await (await download).path(), 'utf8')).map(row => row.claim_url)
+    // The page looks again by itself after a download, where scripts run.
+    if (!javaScriptEnabled) await press(page.getByRole('link', { name: 'go on' }))
+    await press(page.getByRole('button', { name: 'make 3 links live' }))
     await press(page.getByRole('link', { name: 'Launch' }))
     await press(page.getByRole('button', { name: 'Launch: at most $75.00' }))
     await page.waitForURL(/\/embed$/)
+    const texts = await page
+      .locator('textarea')
+      .evaluateAll(list => list.map(text => String(text.textContent)))
+    const snippet = texts.find(text => text.includes('<a href=')) ?? ''
     const seconds = (performance.now() - began) / 1_000
-    t.diagnostic(`${presses} presses beside those for the links, ${seconds.toFixed(1)} s`)
-    assert.equal((await getCampaign(service.context, campaign.id)).state, 'live')
-    assert.match(await (await fetch(link)).text(), /\$25\.00 for your Amazon balance/)
-    assert.ok(presses <= 5, `${presses} presses`)
+    t.diagnostic(`${presses} presses, ${seconds.toFixed(1)} s without the time to read and type`)
+    assert.match(snippet, /href=/)
+    const [campaign] = await listCampaigns(service.context)
+    assert.equal(campaign?.state, 'live')
+    assert.match(await (await fetch(link ?? '')).text(), /\$25\.00 for your Amazon balance/)
+    assert.ok(presses <= (javaScriptEnabled ? 8 : 9), `${presses} presses`)
   })
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createCampaign, getCampaign, listCampaigns } from '../../src/services/campaign.ts'
 import * as audit from '../../src/storage/audit.ts'
-import type { Response } from '../helpers/cookie-client.ts'
+import { decodeEntities, type Response } from '../helpers/cookie-client.ts'
 import { postForm } from '../helpers/multipart.ts'
 import { png } from '../helpers/pictures.ts'
 import { titleOf } from '../helpers/recipient.ts'
@@ -32,7 +32,7 @@ test('the form makes a draft with its logo, and leads on to its links', async t 
   const made = await postForm(ann, page, { ...filled, logoFile: picture(png(320, 80)) })
   assert.equal(made.status, 303)
   const [campaign] = await listCampaigns(service.context)
-  assert.equal(made.location, `${service.url}/admin/campaigns/${campaign?.id}/links`)
+  assert.equal(made.location, `${service.url}/admin/campaigns/${campaign?.id}/links/order`)
   assert.partialDeepStrictEqual(campaign, {
     ...{ state: 'draft', senderName: 'Acme Research', amountMinor: 2_500, budgetMinor: 500_000 },
     ...{ logoWidth: 320, logoHeight: 80, perPersonLimit: 2, anotherAccount: false, brandColor: '#0b5cad' },
@@ -123,6 +123,26 @@ test('the settings change a live campaign as far as nobody was promised otherwis
     amountMinor: 2_500,
     opensAt: campaign.opensAt,
   })
+})
+
+test('two people who change different things at once both get their way', async t => {
+  const service = await startTestService(t)
+  const { id } = await createCampaign(service.context, plainCampaign, { by: 'Ann', state: 'draft' })
+  const ann = await signedInStaff(t, service)
+  const page = await ann.get(`${service.url}/admin/campaigns/${id}/settings`)
+  const seen = decodeEntities(heldIn(page.text, 'seen') ?? '')
+  const shown = Object.entries(JSON.parse(seen) as Record<string, string | null>)
+  const held = Object.fromEntries(shown.filter(([, value]) => value !== null)) as Record<string, string>
+  const { anotherAccount: _, ...form } = held
+  assert.equal((await postForm(ann, page, { ...form, seen, budget: '9000.00' })).status, 303)
+  assert.equal((await postForm(ann, page, { ...form, seen, message: 'Two\r\nlines' })).status, 303)
+  assert.equal((await postForm(ann, page, { ...form, seen: 'no JSON', sender: 'Initech' })).status, 303)
+  const entries = (await audit.listBySubject(service.database, id)).slice(1)
+  assert.deepEqual(
+    entries.slice(0, 2).map(({ detail }) => Object.keys(detail)),
+    [['budget'], ['message']],
+  )
+  assert.partialDeepStrictEqual(await getCampaign(service.context, id), { senderName: 'Initech' })
 })
 
 test('viewers see the settings and change nothing, and nobody without the form’s token does', async t => {

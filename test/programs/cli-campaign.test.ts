@@ -1,7 +1,12 @@
 /** `campaign` on the command line: what a marketer types, and the mistakes in it. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import * as audit from '../../src/storage/audit.ts'
 import { startCli } from '../helpers/cli-program.ts'
+import { png } from '../helpers/pictures.ts'
 
 const plain = [
   '--sender',
@@ -98,4 +103,65 @@ test('a campaign with several wrong fields names each of them, and none is made'
     /no partner account fits; configured are default \(US, USD\)/,
   )
   assert.deepEqual(await cli.json('campaign', 'list'), [])
+})
+
+test('a draft is made, changed, tried dry and launched on the command line, each step under a name', async t => {
+  const { cli, service } = await startCli(t)
+  const [, , , , , , ...money] = plain
+  const amount = ['--amount', 'per-link', ...money]
+  const id = (
+    await cli.output('campaign', 'create', '--draft', ...plain.slice(0, 4), ...amount, '--by', 'Ann')
+  ).trim()
+  assert.partialDeepStrictEqual(await cli.json('campaign', 'show', id), { state: 'draft', amount: null })
+  assert.match(
+    await cli.failure('link', 'issue', '--campaign', id, '--count', '3'),
+    /^amount: this campaign has no fixed amount/,
+  )
+  await cli.output('campaign', 'edit', id, '--amount', '25', '--budget', '60', '--by', 'Ann')
+  await cli('link', 'issue', '--campaign', id, '--count', '3')
+  assert.match(
+    await cli.failure('campaign', 'edit', id, '--amount', '30'),
+    /^amount: stays, because there are links/,
+  )
+  const report = await cli.output('campaign', 'dry-run', id, '--per-minute', '1')
+  assert.match(report, /^Links {12}3, worth 75\.00 USD$/m)
+  assert.match(report, /^Cost at most {5}60\.00 USD of a budget of 60\.00 USD$/m)
+  assert.match(report, /^Problem .* \$15\.00 more than the budget/m)
+  const run = await cli.json<object>('campaign', 'dry-run', id)
+  assert.partialDeepStrictEqual(run, {
+    totals: { links: 3, totalMinor: 7_500 },
+    problems: [{ kind: 'links-over-budget', beyondMinor: 1_500 }, { kind: 'no-rehearsal' }],
+    fastestPerMinute: null,
+  })
+  assert.match(await cli.failure('campaign', 'dry-run', id, '--per-minute', '1e3'), /^--per-minute: must be/)
+  assert.equal(await cli.output('campaign', 'launch', id, '--by', 'Ann'), `${id} live\n`)
+  assert.match(await cli.failure('campaign', 'launch', id), /^campaign: it is live/)
+  const entries = await audit.listBySubject(service.database, id)
+  assert.deepEqual(
+    entries.map(({ actor, action }) => [actor, action]),
+    [
+      ['Ann', 'campaign create'],
+      ['Ann', 'campaign edit'],
+      ['Ann', 'campaign launch'],
+    ],
+  )
+})
+
+test('a logo is read from a file, and taken away again', async t => {
+  const { cli } = await startCli(t)
+  const folder = mkdtempSync(join(tmpdir(), 'logo-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'logo.png'), png(32, 32))
+  writeFileSync(join(folder, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  const id = (await cli.output('campaign', 'create', ...plain, '--logo', join(folder, 'logo.png'))).trim()
+  assert.partialDeepStrictEqual(await cli.json('campaign', 'show', id), { logoWidth: 32, logoHeight: 32 })
+  assert.match(
+    await cli.failure('campaign', 'edit', id, '--logo', join(folder, 'logo.svg')),
+    /^logo: must be a PNG/,
+  )
+  assert.match(
+    await cli.failure('campaign', 'edit', id, '--logo', join(folder, 'none.png')),
+    /^--logo: the file .* cannot be read/,
+  )
+  assert.partialDeepStrictEqual(await cli.json('campaign', 'edit', id, '--logo', 'none'), { logo: null })
 })

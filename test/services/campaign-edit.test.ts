@@ -48,7 +48,7 @@ test('what nobody changes is neither moved by a millisecond nor written down', a
   const after = await editCampaign(
     service.context,
     before.id,
-    { ...same, message: plainCampaign.message },
+    { ...same, message: ` ${plainCampaign.message}\r\n` },
     'Ann',
   )
   assert.deepEqual(after, before)

@@ -53,7 +53,8 @@ function nextStep(page: AdminPage, campaign: Campaign, current: Tab): Html | nul
   const [name, text] =
     state === 'live' ? ['embed', 'Embed'] : page.hasLinks ? ['launch', 'Launch'] : ['links', 'Add links']
   if (name === current) return null
-  return html`<a class="button primary" href="/admin/campaigns/${campaign.id}/${name}">${text}</a>`
+  const path = name === 'links' ? 'links/order' : name
+  return html`<a class="button primary" href="/admin/campaigns/${campaign.id}/${path}">${text}</a>`
 }
 
 /** A form of one button. */

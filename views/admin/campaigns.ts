@@ -13,7 +13,7 @@ export function showCampaigns(page: AdminPage, campaigns: readonly Campaign[], n
   const mayMake = page.staff !== null && includesRole(page.staff.role, 'marketer')
   const content = html`<div class="campaign-head"><h1>Campaigns</h1>
 ${mayMake && campaigns.length > 0 && html`<div class="actions"><a class="button primary" href="/admin/campaigns/new">New campaign</a></div>`}</div>
-${campaigns.length === 0 ? empty(mayMake) : table(sorted(campaigns), now)}`
+${campaigns.length === 0 ? empty(mayMake) : list(sorted(campaigns), now)}`
   return adminLayout(page, 'Campaigns', content)
 }
 
@@ -43,25 +43,25 @@ function sorted(campaigns: readonly Campaign[]): readonly Campaign[] {
   )
 }
 
-function table(campaigns: readonly Campaign[], now: Date): Html {
-  return html`<section class="scrolls" tabindex="0" aria-label="Campaigns"><table>
-<thead><tr><th scope="col">Sender</th><th scope="col">State</th><th scope="col">Amount</th><th scope="col">Window</th><th scope="col">Granted of budget</th></tr></thead>
-<tbody>${campaigns.map(campaign => row(campaign, now))}</tbody>
-</table></section>`
+function list(campaigns: readonly Campaign[], now: Date): Html {
+  return html`<ul class="campaign-list">${campaigns.map(campaign => item(campaign, now))}</ul>`
 }
 
-function row(campaign: Campaign, now: Date): Html {
+function item(campaign: Campaign, now: Date): Html {
   const { id, senderName, state, amountMinor, grantedMinor, budgetMinor, currency } = campaign
   const money = (minor: number) => formatMoney(english, { amountMinor: minor, currency })
-  const granted = `${money(grantedMinor)} of ${money(budgetMinor)}`
-  return html`<tr><th scope="row"><a href="/admin/campaigns/${id}">${senderName}</a> <small>${id}</small></th>
-<td><span class="state ${state}">${state}</span></td>
-<td>${amountMinor === null ? 'per link' : money(amountMinor)}</td>
-<td>${windowText(campaign, now)}</td>
-<td><meter class="money" min="0" max="${budgetMinor}" value="${grantedMinor}" aria-label="${granted}"></meter> ${granted}</td></tr>`
+  const granted = `${money(grantedMinor)} of ${money(budgetMinor)} granted`
+  return html`<li>
+<p><a href="/admin/campaigns/${id}">${senderName}</a> <small>${id}</small></p>
+<p><span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</p>
+<p>${amountMinor === null ? 'Amounts per link' : `${money(amountMinor)} each`}</p>
+<p>${windowText(campaign, now)}</p>
+<p><meter class="money" min="0" max="${budgetMinor}" value="${grantedMinor}" aria-label="${granted}"></meter> ${granted}</p>
+</li>`
 }
 
 function windowText({ opensAt, closesAt, timeZone }: Campaign, now: Date): string {
-  const until = `until ${formatDeadline(english, closesAt, timeZone)}`
-  return opensAt > now ? `${formatTime(english, opensAt, timeZone)} ${until}` : until
+  const end = formatDeadline(english, closesAt, timeZone)
+  if (now >= closesAt) return `Over since ${end}`
+  return opensAt > now ? `From ${formatTime(english, opensAt, timeZone)} until ${end}` : `Until ${end}`
 }

@@ -19,10 +19,9 @@ export function showEnd(page: AdminPage, campaign: Campaign, { links, totalMinor
   const content = html`<h2>${word}?</h2>
 <ul>
 <li>${links === 0 ? 'No link is waiting to be claimed.' : html`${open} (${worth}) stop${links === 1 && 's'} working. Whoever opens one reads that the reward has ended, and whom to ask.`}</li>
-<li>What was claimed before is still deposited.</li>
-<li>It is for good: an ended campaign cannot be opened again, only duplicated.</li>
+${state !== 'draft' && html`<li>What was claimed before is still deposited.</li>\n`}<li>It is for good: an ended campaign cannot be opened again, only duplicated.</li>
 </ul>
-<form method="post" action="/admin/campaigns/${id}/end">
+<form class="actions" method="post" action="/admin/campaigns/${id}/end">
 ${csrf(page)}<button class="button primary danger" type="submit">${word}</button>
 <a href="/admin/campaigns/${id}">Keep it</a>
 </form>`

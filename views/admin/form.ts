@@ -50,8 +50,14 @@ export function choiceField(field: Field, choices: readonly Choice[], attributes
   )
 }
 
-/** What is wrong with the form as a whole, and how many fields need mending; null when nothing is. */
-export function problemSummary(problems: ReadonlyMap<string, string>): Html | null {
+/**
+ * What is wrong with the form as a whole, and which fields need mending, by the label that `labels` has of them; null when
+ * nothing is.
+ */
+export function problemSummary(
+  problems: ReadonlyMap<string, string>,
+  labels: Readonly<Record<string, string>> = {},
+): Html | null {
   if (problems.size === 0) return null
   const whole = problems.get('')
   const fields = [...problems.keys()].filter(name => name !== '')
@@ -60,7 +66,7 @@ ${whole && html`<p>${whole}</p>`}
 ${
   fields.length > 0 &&
   html`<p>Nothing was saved. Please mend ${fields.length === 1 ? 'one field' : `${fields.length} fields`}:</p>
-<ul>${fields.map(name => html`<li><a href="#${name}">${problems.get(name)}</a></li>`)}</ul>`
+<ul>${fields.map(name => html`<li><a href="#${name}">${labels[name] && `${labels[name]}: `}${problems.get(name)}</a></li>`)}</ul>`
 }
 </div>`
 }

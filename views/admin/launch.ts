@@ -91,7 +91,7 @@ function speed({
 
 function problemList({ problems, campaign }: DryRun): Html | null {
   if (problems.length === 0) return null
-  return html`<ul class="problems">${problems.map(
+  return html`<ul class="launch-problems">${problems.map(
     problem => html`<li>${launchProblemText(problem, campaign)}${way(problem, campaign)}</li>`,
   )}</ul>`
 }
@@ -99,7 +99,8 @@ function problemList({ problems, campaign }: DryRun): Html | null {
 /** Where it can be mended. */
 function way({ kind }: LaunchProblem, { id }: Campaign): Html | null {
   const link = (path: string, text: string) => html` <a href="/admin/campaigns/${id}${path}">${text}</a>`
-  if (kind === 'no-links') return link('/links', 'Add links')
+  if (kind === 'no-links') return link('/links/order', 'Add links')
+  if (kind === 'open-orders') return link('/links', 'Links')
   if (kind === 'no-rehearsal') return link('/preview', 'Preview')
   if (kind === 'over' || kind === 'links-over-budget' || kind === 'opens-later')
     return link('/settings', 'Settings')

@@ -17,7 +17,7 @@ export type AdminPage = {
   readonly staff: Staff | null
   /** What every form carries, as `csrf`. */
   readonly csrfToken: string
-  /** On the pages of a campaign: somebody can be sent a link of it. */
+  /** On the pages of a campaign: it has links that somebody could claim. */
   readonly hasLinks: boolean
   /** Members may sign in at an OpenID provider as well. */
   readonly hasProvider: boolean

@@ -31,9 +31,9 @@ ${choiceField({ name: 'state', label: 'Page', value: preview.state, problems: no
 ${languages(preview)}
 <button class="small-button" type="submit">Show</button>
 </form>
-${preview.mayRehearse && rehearsal(page, campaign, preview)}
 </div>
 <iframe class="phone" title="The recipient’s page" sandbox="allow-same-origin" srcdoc="${preview.document}"></iframe>
+${preview.mayRehearse && html`<div>${rehearsal(page, campaign, preview)}</div>`}
 </div>`
   return campaignLayout(page, campaign, 'preview', content)
 }

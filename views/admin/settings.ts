@@ -1,7 +1,8 @@
 /** The settings of a campaign, new or there already. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { html } from '../html.ts'
-import { type CampaignForm, campaignForm } from './campaign-form.ts'
+import type { CampaignForm } from './campaign-field.ts'
+import { campaignForm } from './campaign-form.ts'
 import { campaignLayout, pressed } from './campaign-layout.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 

@@ -14,6 +14,8 @@ export function launchProblemText(problem: LaunchProblem, { currency, timeZone, 
       return 'The window is over, so nobody could claim. Set a later end.'
     case 'no-links':
       return 'There are no links yet, so nobody can claim.'
+    case 'open-orders':
+      return 'An order of links is not finished: download its file and confirm it, or nobody can claim with those links.'
     case 'links-over-budget':
       return `The links are worth ${money(problem.beyondMinor)} more than the budget: the last to claim get nothing. Raise the budget, or mean it.`
     case 'amount-too-small':

@@ -1,6 +1,7 @@
 /** Between the form of a campaign and its settings: what the fields hold, and what was posted. */
 import type { Request } from 'express'
-import type { CampaignForm, FormValues } from '../../../views/admin/campaign-form.ts'
+import { z } from 'zod'
+import type { CampaignForm, FormValues } from '../../../views/admin/campaign-field.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { localText } from '../../domain/local-text.ts'
 import { usualTimeZone } from '../../domain/marketplace.ts'
@@ -46,8 +47,10 @@ export function valuesOf(campaign: Campaign): FormValues {
 
 export type PostedCampaign = {
   readonly values: FormValues
-  /** Only what was posted: a field that cannot be changed is not, and stays. */
+  /** Only what was changed: a field that cannot be is not posted, and stays. */
   readonly input: Partial<CampaignInput>
+  /** What the form held when it was opened, to be posted with it once more. */
+  readonly seen: string | null
   /** Of the picture; everything else is found when the input is used. */
   readonly problems: Problems
 }
@@ -63,7 +66,38 @@ export async function readCampaignForm(web: Web, req: Request, opened: Opened): 
   if (!opened.fixed.has('anotherAccount')) texts.anotherAccount ??= ''
   const kept = posted.text('removeLogo') === 'yes' ? null : posted.text('logo') || null
   const { logo, problems } = await logoFrom(web, await posted.file('logoFile'), kept)
-  return { values: { ...opened.values, ...texts, logo }, input: { ...inputFrom(texts), logo }, problems }
+  const seen = posted.text('seen') ?? null
+  const input = changedSince(seen, { ...inputFrom(texts), logo })
+  return { values: { ...opened.values, ...texts, logo }, input, seen, problems }
+}
+
+/** The form as it is opened, for `changedSince`. */
+export function seenOf(values: FormValues): string {
+  return JSON.stringify(values)
+}
+
+/** Two people may have a form open: what one of them left alone does not undo what the other has changed. */
+function changedSince(seen: string | null, input: Partial<CampaignInput>): Partial<CampaignInput> {
+  if (seen === null) return input
+  const { logo, ...texts } = seenValues.parse(readJson(seen))
+  const before: Readonly<Record<string, unknown>> = { ...inputFrom(texts as Record<string, string>), logo }
+  const changed = Object.entries(input).filter(([name, value]) => before[name] !== oneLineEnd(value))
+  return Object.fromEntries(changed)
+}
+
+const seenValues = z.record(z.string(), z.string().nullable()).catch({})
+
+/** Whoever posts something else of their own has seen nothing. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function oneLineEnd(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
 }
 
 function entry(name: string, value: string | undefined): [string, string][] {

@@ -4,7 +4,7 @@ import { showNoCampaign } from '../../../views/admin/campaigns.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { getCampaign } from '../../services/campaign.ts'
-import { hasRealLinks } from '../../services/campaign-edit.ts'
+import { isClaimable } from '../../services/launch.ts'
 import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
@@ -12,7 +12,7 @@ declare module 'express-serve-static-core' {
   interface Locals {
     /** Set for everything behind `loadCampaign`. */
     campaign?: Campaign
-    /** It has links beside rehearsals. */
+    /** It has links that somebody could claim. */
     hasLinks?: boolean
   }
 }
@@ -23,7 +23,8 @@ export function loadCampaign(web: Web): RequestHandler {
     try {
       const campaign = await getCampaign(web.context, String(req.params.campaign))
       res.locals.campaign = campaign
-      res.locals.hasLinks = await hasRealLinks(web.context, campaign)
+      // Whatever has been launched no longer waits for links.
+      res.locals.hasLinks = campaign.state !== 'draft' || (await isClaimable(web.context, campaign))
       next()
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'not-found')) throw error

@@ -1,4 +1,5 @@
 /** Every page that a recipient of a campaign can come to, with made-up facts where only a claim would bring real ones. */
+import { showReal } from '../../../views/campaign/real.ts'
 import { showConfirm } from '../../../views/claim/confirm.ts'
 import { type Status, showStatus } from '../../../views/claim/status.ts'
 import { type ClosedReason, showClosed } from '../../../views/claim-link/closed.ts'
@@ -51,6 +52,11 @@ const confirm: Draw = ({ page, claim }) => {
   return showConfirm(page, { ...claimFacts(claim), initials, ...form })
 }
 
+const real: Draw = ({ page, claim: { campaign, account } }) => {
+  const signInHost = new URL(account.login.authorizeUrl).host
+  return showReal({ ...page, withoutClaim: true }, { ...campaign, closed: null, signInHost })
+}
+
 const open: Draw = ({ web, page, claim }) => previewLink(web, page, claim, nowhere)
 const deposited =
   (own: boolean): Draw =>
@@ -75,6 +81,7 @@ export const previewStates = {
   rehearsed: ['A rehearsal is done', status({ state: 'rehearsed' })],
   'not-launched': ['Not launched yet', closed('not-launched')],
   'not-yet-open': ['Not open yet', closed('not-yet-open')],
+  'not-ready': ['The list is not confirmed yet', closed('not-ready')],
   paused: ['Paused', closed('paused')],
   expired: ['Expired', closed('expired')],
   ended: ['Ended by you', closed('ended')],
@@ -83,6 +90,7 @@ export const previewStates = {
   'budget-used-up': ['The budget is used up', closed('budget-used-up')],
   'person-limit': ['One person has enough', closed('person-limit')],
   checking: ['Records are being checked', closed('checking')],
+  real: ['“Is this real?”', real],
   cancelled: ['The sign-in was cancelled', trouble('cancelled')],
   unavailable: ['Amazon does not answer the sign-in', trouble('unavailable')],
   rejected: ['Amazon did not complete the sign-in', trouble('rejected')],

@@ -50,8 +50,8 @@ function sampleClaim({ context }: Web, campaign: Campaign): Claim {
   const link = {
     ...{ id: '7KQ2M9XA00000000000000000', campaignId: campaign.id, externalId: null },
     ...{ amountMinor: sampleAmount(campaign), currency: campaign.currency, rehearsal: false, mockCode: null },
-    ...{ revokedAt: null, replacesId: null, reserved: false, createdAt: now },
-    ...{ expiresAt: null, pausedAt: null, batchId: null, batchLine: null, issuing: false },
+    ...{ revokedAt: null, replacesId: null, reserved: false, createdAt: now, expiresAt: null },
+    ...{ pausedAt: null, batchId: null, batchLine: null, issuing: false },
   }
   const account = accountOf(context, campaign.partnerAccount)
   return { link, campaign, account, standing: { kind: 'open' }, readAt: now, session: null }

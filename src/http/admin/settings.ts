@@ -1,5 +1,6 @@
 /** Making a campaign, changing it, and making one more like it. */
 import type { Request, Response } from 'express'
+import type { CampaignForm } from '../../../views/admin/campaign-field.ts'
 import { showNewCampaign, showSettings as showSettingsPage } from '../../../views/admin/settings.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { includesRole } from '../../domain/staff.ts'
@@ -15,6 +16,7 @@ import {
   type Opened,
   problemsAfter,
   readCampaignForm,
+  seenOf,
   valuesOf,
 } from './campaign-form.ts'
 import { adminPage, sendAdmin } from './page.ts'
@@ -36,7 +38,7 @@ export function makeCampaign(web: Web) {
       if (posted.problems.size === 0) made.push(await createCampaign(web.context, input, making))
     })
     const [campaign] = made
-    if (campaign) return seeOther(res, `/admin/campaigns/${campaign.id}/links`)
+    if (campaign) return seeOther(res, `/admin/campaigns/${campaign.id}/links/order`)
     await sendNew(web, res, { values: posted.values, fixed: new Map() }, problems)
   }
 }
@@ -46,7 +48,9 @@ export function showSettings(web: Web) {
     const campaign = campaignOf(res)
     const fixed = await listFixedFields(web.context, campaign)
     const saved = req.query.saved !== undefined
-    await sendSettings(web, res, { values: valuesOf(campaign), fixed }, { problems: noProblems, saved })
+    const values = valuesOf(campaign)
+    const outcome = { problems: noProblems, saved, seen: seenOf(values) }
+    await sendSettings(web, res, { values, fixed }, outcome)
   }
 }
 
@@ -60,7 +64,8 @@ export function saveSettings(web: Web) {
       await editCampaign(web.context, campaign.id, posted.input, staffOf(res).name)
     })
     if (problems.size === 0) return seeOther(res, `/admin/campaigns/${campaign.id}/settings?saved`)
-    await sendSettings(web, res, { values: posted.values, fixed }, { problems, saved: false })
+    const { values, seen } = posted
+    await sendSettings(web, res, { values, fixed }, { problems, saved: false, seen })
   }
 }
 
@@ -78,26 +83,32 @@ function emptyForm(web: Web): Opened {
 async function sendNew(web: Web, res: Response, opened: Opened, problems: Problems): Promise<void> {
   const form = {
     ...{ ...opened, problems, ...(await formParts(web, opened.values)) },
-    ...{ action: '/admin/campaigns/new', readOnly: false, open: false, submit: 'Save as a draft' },
+    ...{
+      action: '/admin/campaigns/new',
+      readOnly: false,
+      open: false,
+      submit: 'Save as a draft',
+      seen: null,
+    },
   }
   const page = adminPage(web, res, 'campaigns')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showNewCampaign(page, form))
 }
 
-type Outcome = { readonly problems: Problems; readonly saved: boolean }
+type Outcome = Pick<CampaignForm, 'seen'> & { readonly problems: Problems; readonly saved: boolean }
 
 async function sendSettings(
   web: Web,
   res: Response,
   opened: Opened,
-  { problems, saved }: Outcome,
+  { problems, saved, seen }: Outcome,
 ): Promise<void> {
   const campaign = campaignOf(res)
   const form = {
     ...{ ...opened, problems, ...(await formParts(web, opened.values)) },
     action: `/admin/campaigns/${campaign.id}/settings`,
     readOnly: !includesRole(staffOf(res).role, 'marketer'),
-    ...{ open: true, submit: 'Save' },
+    ...{ open: true, submit: 'Save', seen },
   }
   const page = adminPage(web, res, 'campaigns')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showSettingsPage(page, campaign, { form, saved }))

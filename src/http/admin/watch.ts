@@ -22,6 +22,7 @@ export function showWatch(web: Web) {
     const { id } = campaign
     const looks = Number(req.query.looks ?? 0)
     const goesOn = looks < mostLooks
+    // Whoever has just paused it must not read that it is live, as the shared reading still says.
     const watch = shownWatch({ ...(await web.watching.read(id)), campaign })
     if (goesOn && cookieOf(req, 'scripts') === '')
       res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
