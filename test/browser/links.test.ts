@@ -78,7 +78,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel('External id, reference or link').fill(first?.claim_url ?? '')
     await page.getByRole('button', { name: 'Show' }).click()
     await page.getByLabel(`Select ${first?.claim_reference}`).check()
-    await page.getByRole('button', { name: 'Revoke …' }).click()
+    await page.getByRole('button', { name: 'Revoke selected …' }).click()
     if (javaScriptEnabled) await look(page, 'links-sure')
     await page.getByRole('button', { name: 'Revoke this link' }).click()
     await page.getByText('One link was changed.').waitFor()

@@ -119,10 +119,10 @@ test('links are found by external id, reference and URL, and changed several at 
     assert.match(await find(words ?? ''), new RegExp(`<th scope="row">${a?.claim_reference}`), words)
   assert.match(await find("'; --"), /No link of this campaign is called that/)
   const page = await ann.get(path)
-  const values = [...page.text.matchAll(/name="link" value="(\w+)"/g)].map(match => match[1] ?? '')
+  const values = [...page.text.matchAll(/name="link\[\]" value="(\w+)"/g)].map(match => match[1] ?? '')
   assert.equal(values.length, 3)
   const [paused] = values.filter(id => id.startsWith((b?.claim_reference ?? '').replace('-', '')))
-  const done = await press(ann, page, /^Pause$/, { link: paused ?? '' })
+  const done = await press(ann, page, /^Pause selected$/, { 'link[]': paused ?? '' })
   assert.match((await ann.follow(done)).text, /One link was changed\./)
   assert.match(
     (await ann.get(`${path}?state=paused`)).text,
@@ -130,12 +130,15 @@ test('links are found by external id, reference and URL, and changed several at 
   )
   const url = (b?.claim_url ?? '').replace(service.context.publicUrl, service.url)
   assert.match(await (await fetch(url)).text(), /Claiming is paused/)
-  const asked = await press(ann, page, /^Revoke …$/, { link: paused ?? '' })
+  const asked = await press(ann, page, /^Revoke selected …$/, { 'link[]': paused ?? '' })
   assert.match(asked.text, /Revoke this link\?/)
   await press(ann, asked, /^Revoke this link$/)
   assert.match(await (await fetch(url)).text(), /This link is no longer valid/)
-  assert.match((await press(ann, page, /^Pause$/)).text, /Links: tick at least one first/)
-  const until = await press(ann, page, /^Set the last day$/, { link: values[0] ?? '', until: '2020-01-01' })
+  assert.match((await press(ann, page, /^Pause selected$/)).text, /Links: tick at least one first/)
+  const until = await press(ann, page, /^Set the last day$/, {
+    'link[]': values[0] ?? '',
+    until: '2020-01-01',
+  })
   assert.match(until.text, /Must be in the future/)
 })
 
@@ -180,7 +183,7 @@ test('the list goes on page by page without losing or repeating a link', async t
   const seen: string[] = []
   for (let address: string | undefined = path; address; ) {
     const { text } = await ann.get(address)
-    seen.push(...[...text.matchAll(/name="link" value="(\w+)"/g)].map(match => match[1] ?? ''))
+    seen.push(...[...text.matchAll(/name="link\[\]" value="(\w+)"/g)].map(match => match[1] ?? ''))
     const next: string | undefined = /href="([^"]+)">Older links/.exec(text)?.[1]
     address = next && service.url + next.replaceAll('&amp;', '&')
   }

@@ -107,11 +107,11 @@ ${untilField('until', campaign)}
 }
 
 const actionButtons = html`<p class="links-buttons">
-<button class="small-button" name="action" value="pause">Pause</button>
-<button class="small-button" name="action" value="resume">Resume</button>
-<button class="small-button" name="action" value="replace">Replace …</button>
-<button class="small-button" name="action" value="revoke">Revoke …</button>
-<button class="small-button" name="action" value="extend">Set the last day</button></p>`
+<button class="small-button" type="submit" name="action" value="pause">Pause selected</button>
+<button class="small-button" type="submit" name="action" value="resume">Resume selected</button>
+<button class="small-button" type="submit" name="action" value="replace">Replace selected …</button>
+<button class="small-button" type="submit" name="action" value="revoke">Revoke selected …</button>
+<button class="small-button" type="submit" name="action" value="extend">Set the last day</button></p>`
 
 function untilField(id: string, { timeZone }: Campaign): Html {
   return html`<p><label for="${id}">Last day <small>(time zone ${timeZone}; empty: as long as the campaign)</small></label>
@@ -121,7 +121,7 @@ function untilField(id: string, { timeZone }: Campaign): Html {
 function row(link: ShownLink, campaign: Campaign, mayChange: boolean): Html {
   const { id, externalId, state } = link
   const name = reference(id)
-  return html`<tr>${mayChange && html`<td><input type="checkbox" name="link" value="${id}" aria-label="Select ${name}"></td>`}
+  return html`<tr>${mayChange && html`<td><input type="checkbox" name="link[]" value="${id}" aria-label="Select ${name}"></td>`}
 <th scope="row">${name}</th><td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
 <td><span class="state ${state}">${linkStateWords[state]}</span></td>
 <td>${formatDeadline(english, deadlineOf(link, campaign), campaign.timeZone)}</td></tr>`
@@ -157,8 +157,8 @@ ${text}
 <ul class="references">${ids.map(id => html`<li>${reference(id)}</li>`)}</ul>
 <form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
 <input type="hidden" name="sure" value="yes">
-${ids.map(id => html`<input type="hidden" name="link" value="${id}">`)}
-<p class="links-buttons"><button class="button primary" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
+${ids.map(id => html`<input type="hidden" name="link[]" value="${id}">`)}
+<p class="links-buttons"><button class="button primary" type="submit" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
 <a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
   return campaignLayout(page, campaign, 'links', linksPage(content))
 }

@@ -77,7 +77,7 @@ type Action = (typeof actions)[number]
 /** POST from the list: what is ticked there. */
 export function changeSelected(web: Web) {
   return async (req: Request, res: Response) => {
-    const ids = [req.body.link ?? []].flat().map(String)
+    const ids = [req.body['link[]'] ?? []].flat().map(String)
     try {
       const action = actionOf(req.body.action)
       if (ids.length === 0) throw new DomainError('invalid-input', 'links: tick at least one first')
