@@ -24,8 +24,7 @@ async function* codes({ links, format, onCode }: QrList): AsyncGenerator<ZipEntr
   const nameFor = createFileNames()
   let count = 0
   for await (const { name, claimUrl } of links) {
-    const content =
-      format === 'png' ? await qrPng(claimUrl, 'print') : Buffer.from(await qrSvg(claimUrl, 'print'))
+    const content = format === 'png' ? qrPng(claimUrl, 'print') : Buffer.from(await qrSvg(claimUrl, 'print'))
     yield { name: `${nameFor(name)}.${format}`, content }
     onCode?.(++count)
     // A code takes the one thread for a millisecond or two: recipients' pages come in between.

@@ -57,7 +57,7 @@ test('one pasted link becomes a picture of its code, and nothing remembers it', 
   assert.equal(decodeQr(Buffer.from(await png.arrayBuffer())), `${link}?utm_medium=print`)
   const svg = await make('svg')
   assert.match(await svg.text(), /^<svg /)
-  assert.equal(svg.headers.get('content-type'), 'image/svg+xml')
+  assert.equal(svg.headers.get('content-type'), 'image/svg+xml; charset=utf-8')
   assert.match(
     await (await make('show')).text(),
     /<figure class="qr" role="img" aria-label="QR code of the link"><svg/,

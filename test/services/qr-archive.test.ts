@@ -44,7 +44,7 @@ for (const [use, medium, modules] of [
   ['print', 'print', 41],
 ] as const satisfies readonly (readonly [QrUse, string, number])[])
   test(`a code for ${use} is read back, with a quiet zone of four modules, dark on light`, async () => {
-    const png = await qrPng(url, use)
+    const png = qrPng(url, use)
     assert.equal(decodeQr(png), `${url}?utm_medium=${medium}`)
     const svg = await qrSvg(url, use)
     const [, size] = /viewBox="0 0 (\d+) \1"/.exec(svg) ?? []

@@ -34,7 +34,7 @@ export function makeQr(web: Web) {
 
 async function sendAs(web: Web, res: Response, as: string, claimUrl: string): Promise<void> {
   if (as === 'svg') return sendFile(res, 'svg', 'image/svg+xml', await qrSvg(claimUrl, 'print'))
-  if (as === 'png') return sendFile(res, 'png', 'image/png', await qrPng(claimUrl, 'print'))
+  if (as === 'png') return sendFile(res, 'png', 'image/png', qrPng(claimUrl, 'print'))
   if (as === 'card') return await sendCards(web, res, [{ claimUrl }])
   const code = new Html(await qrSvg(claimUrl, 'screen'))
   sendQr(web, res, 200, { link: claimUrl, code, problems: noProblems })
