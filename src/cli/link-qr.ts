@@ -4,6 +4,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '../domain/errors.ts'
+import { readDelivered } from '../services/delivered-file.ts'
 import { type QrFormat, qrArchive, qrFormats } from '../services/qr-archive.ts'
 import type { Command } from './command.ts'
 import { note } from './print.ts'
@@ -27,8 +28,11 @@ export const qrCommand: Command = {
       const out = input.text('out') ?? ''
       const file = await openInput(input.text('in') ?? '')
       const progress = progressLine()
-      const list = { file, format: formatOf(input.text('format')), campaignId: null, onCode: progress.show }
-      const archive = qrArchive(context, list)
+      const archive = qrArchive({
+        links: readDelivered(context, file, null),
+        format: formatOf(input.text('format')),
+        onCode: progress.show,
+      })
       // The file has its name only when it is whole, and nobody else may read it: each code is worth money.
       const part = `${out}.part`
       try {

@@ -2,27 +2,21 @@
  * Reads a delivered list of claim links back: a CSV with the columns external_id and claim_url, in whatever order and
  * beside whatever others. The tokens in it are looked up by their hashes and kept nowhere.
  */
-import type { Readable } from 'node:stream'
-import { type CsvError, parse } from 'csv-parse'
 import { claimLinkId, reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Context } from './context.ts'
+import { CsvProblem, type CsvRow, csvRows } from './csv-rows.ts'
 
-export type ListedUrl = {
+export type DeliveredLink = {
   /** The marketer's reference for the recipient or, without one, that of the link. */
   readonly name: string
   readonly claimUrl: string
 }
 
-type Row = { readonly record: Readonly<Record<string, string>>; readonly info: { readonly lines: number } }
-type Line = ListedUrl & { readonly id: string; readonly line: number }
-
-const batchSize = 1_000
-/** In bytes; a row of ours has a few hundred, and people add columns. */
-const longestRow = 64_000
-
 type Parts = Pick<Context, 'database' | 'publicUrl'>
+type Line = DeliveredLink & { readonly id: string; readonly line: number }
+type Places = { readonly claimUrl: number; readonly externalId: number }
 
 /**
  * The links of the file in its order. Throws `invalid-input` naming the line that is no claim link of this service, or not
@@ -30,51 +24,45 @@ type Parts = Pick<Context, 'database' | 'publicUrl'>
  */
 export async function* readDelivered(
   context: Parts,
-  file: Readable,
+  file: AsyncIterable<Buffer>,
   campaignId: string | null,
-): AsyncGenerator<ListedUrl> {
-  let batch: Line[] = []
-  for await (const row of rowsOf(file)) {
-    batch.push(readRow(context, row))
-    if (batch.length < batchSize) continue
-    yield* await known(context, batch, campaignId)
-    batch = []
-  }
-  yield* await known(context, batch, campaignId)
-}
-
-async function* rowsOf(file: Readable): AsyncGenerator<Row> {
-  const parser = file.pipe(
-    parse({ bom: true, columns: true, info: true, skip_empty_lines: true, max_record_size: longestRow }),
-  )
-  file.once('error', error => parser.destroy(error))
+): AsyncGenerator<DeliveredLink> {
   try {
-    yield* parser as AsyncIterable<Row>
-  } catch (cause) {
-    if (!isCsvError(cause)) throw cause
-    throw new DomainError('invalid-input', `file: ${cause.message}`, { cause })
+    let places: Places | null = null
+    let lines = 0
+    for await (const rows of csvRows(file)) {
+      const [head] = rows
+      const body: readonly CsvRow[] = places ? rows : rows.slice(1)
+      places ??= head ? placesOf(head) : null
+      if (!places) continue
+      const { claimUrl, externalId } = places
+      yield* await known(
+        context,
+        body.map(row => readRow(context, row, { claimUrl, externalId })),
+        campaignId,
+      )
+      lines += body.length
+    }
+    if (lines === 0) throw new CsvProblem(1, 'the file has no link')
+  } catch (error) {
+    if (!(error instanceof CsvProblem)) throw error
+    throw new DomainError('invalid-input', `file: line ${error.line}: ${error.message}`, { cause: error })
   }
 }
 
-function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
-}
-
-function readRow({ publicUrl }: Parts, { record, info }: Row): Line {
-  const { claim_url: address, external_id: externalId = '' } = record
-  if (address === undefined)
-    throw new DomainError(
-      'invalid-input',
-      'file: its first line must name the column claim_url; take the file as it was exported',
-    )
-  const token = tokenOf(publicUrl, address)
-  if (token === null)
-    throw new DomainError(
-      'invalid-input',
-      `file: line ${info.lines}: claim_url does not begin with ${publicUrl}/c/`,
-    )
-  const id = claimLinkId(token)
-  return { id, line: info.lines, name: externalId || reference(id), claimUrl: `${publicUrl}/c/${token}` }
+/** All links of a file that a page works on at once. Throws as `readDelivered` does, and where there are more than `most`. */
+export async function listDelivered(
+  context: Parts,
+  file: AsyncIterable<Buffer>,
+  { campaignId, most }: { readonly campaignId: string; readonly most: number },
+): Promise<DeliveredLink[]> {
+  const links: DeliveredLink[] = []
+  for await (const link of readDelivered(context, file, campaignId)) {
+    links.push(link)
+    if (links.length > most)
+      throw new DomainError('invalid-input', `file: it has more than ${most} links: split it`)
+  }
+  return links
 }
 
 /** The claim URL that a person has pasted, without what follows it. Throws `invalid-input` where it is none of the campaign. */
@@ -83,7 +71,7 @@ export async function checkUrl(
   campaignId: string,
   pasted: string,
 ): Promise<string> {
-  const token = tokenOf(publicUrl, pasted.trim())
+  const token = tokenOf(publicUrl, pasted)
   if (token === null)
     throw new DomainError('invalid-input', `link: paste a whole claim link; it begins with ${publicUrl}/c/`)
   const id = claimLinkId(token)
@@ -92,28 +80,36 @@ export async function checkUrl(
   throw new DomainError('invalid-input', 'link: this campaign has no such link, or it was revoked')
 }
 
+function placesOf({ line, cells }: CsvRow): Places {
+  const places = { claimUrl: cells.indexOf('claim_url'), externalId: cells.indexOf('external_id') }
+  if (places.claimUrl >= 0) return places
+  throw new CsvProblem(line, 'there must be a column claim_url: take the file as it was delivered')
+}
+
+function readRow({ publicUrl }: Parts, { line, cells }: CsvRow, { claimUrl, externalId }: Places): Line {
+  const token = tokenOf(publicUrl, cells[claimUrl] ?? '')
+  if (token === null) throw new CsvProblem(line, `claim_url does not begin with ${publicUrl}/c/`)
+  const id = claimLinkId(token)
+  return { id, line, name: cells[externalId] || reference(id), claimUrl: `${publicUrl}/c/${token}` }
+}
+
 /** The token of an address of this service, whatever follows it; null for any other address. */
-export function tokenOf(publicUrl: string, address: string): string | null {
+function tokenOf(publicUrl: string, address: string): string | null {
   const start = `${publicUrl}/c/`
-  if (!address.startsWith(start)) return null
-  return /^[\w-]{16,64}(?=$|[?#])/.exec(address.slice(start.length))?.[0] ?? null
+  const given = address.trim()
+  if (!given.startsWith(start)) return null
+  return /^[\w-]{16,64}(?=$|[?#])/.exec(given.slice(start.length))?.[0] ?? null
 }
 
 async function known(
   { database }: Parts,
-  batch: readonly Line[],
+  lines: readonly Line[],
   campaignId: string | null,
-): Promise<readonly ListedUrl[]> {
-  const good = await claimLinks.findGood(
-    database,
-    batch.map(({ id }) => id),
-    campaignId,
-  )
-  const bad = batch.find(({ id }) => !good.has(id))
-  if (!bad) return batch
+): Promise<readonly DeliveredLink[]> {
+  const ids = lines.map(({ id }) => id)
+  const good = await claimLinks.findGood(database, ids, campaignId)
+  const bad = lines.find(({ id }) => !good.has(id))
+  if (!bad) return lines
   const whose = campaignId === null ? 'of this service' : 'of this campaign'
-  throw new DomainError(
-    'invalid-input',
-    `file: line ${bad.line}: there is no such link ${whose}, or it was revoked`,
-  )
+  throw new CsvProblem(bad.line, `there is no such link ${whose}, or it was revoked`)
 }

@@ -8,6 +8,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { mailSystemNames } from '../../views/embed/mail-systems.ts'
+import { mailSnippet } from '../../views/embed/snippet.ts'
+import { locales } from '../../views/locale.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
 import { decodeQr } from '../helpers/qr.ts'
@@ -86,8 +88,84 @@ async function cardsAreGood(page: Page, { senderName }: Campaign, link: string):
   )
   assert.ok((await card.innerText()).includes(link.replace('http://', '')))
   assert.deepEqual(await axeViolations(page), [])
-  await screenshot(page, 'card-single')
-  await printed(page, 'card-single')
+  assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
+  await screenshot(page, 'card-single-phone')
+  assert.equal(await printedPages(page, 'card-single'), 1)
+}
+
+test('a list becomes sheets of eight cards, each with its own code, on as many pages of paper', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign({
+    sender: 'A Sender With Quite A Long Name, Research & Partners Ltd.',
+  })
+  const links = await service.links(campaign, 9)
+  const csv = ['claim_url', ...links].join('\n')
+  await inBrowser({ viewport: { width: 1280, height: 900 } }, async page => {
+    await signIn(page, service)
+    await page.goto(`${service.url}/admin/campaigns/${campaign.id}/embed/qr`)
+    await page.getByLabel('What to make').selectOption({ label: 'Cards to print, eight to a page' })
+    const file = { name: 'links.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }
+    await page.getByLabel('Delivered file').setInputFiles(file)
+    await page.getByRole('button', { name: 'Upload and make' }).click()
+    await page.getByRole('heading', { name: '9 cards for' }).waitFor()
+    assert.deepEqual(await axeViolations(page), [])
+    await screenshot(page, 'cards-desktop')
+    assert.equal(await printedPages(page, 'cards'), 2)
+    const codes = await page.getByRole('img', { name: 'QR code of the claim link' }).all()
+    const read = []
+    for (const code of codes) read.push(await decoded(code))
+    assert.deepEqual(
+      read,
+      links.map(link => `${link}?utm_medium=print`),
+      'as they are printed',
+    )
+  })
+})
+
+/** Prints on A4 and counts the pages; what is laid out then stays on the page. */
+async function printedPages(page: Page, name: string): Promise<number> {
+  // 192 mm of paper between the margins, at 96 pixels an inch.
+  await page.setViewportSize({ width: 726, height: 1050 })
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const overflowing = await page.evaluate<number>(
+    "[...document.querySelectorAll('.card')].filter(card => card.scrollHeight > card.clientHeight + 1).length",
+  )
+  await screenshot(page, `${name}-paper`)
+  assert.equal(overflowing, 0, 'all words of a card are on it')
+  const folder = process.env.SCREENSHOTS
+  const pdf = await page.pdf({ format: 'A4', ...(folder && { path: `${folder}/${name}.pdf` }) })
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+}
+
+const senderColors = ['#0b5cad', '#ffd54a', '#1a1d21', '#ffffff']
+
+test('in a mail the button is whole with images off and in the dark, whatever the sender’s colour', async () => {
+  await inBrowser({ viewport: { width: 600, height: 500 } }, async page => {
+    await page.route('**/*', route => route.abort())
+    const buttons = senderColors.map(color => mailSnippet(locales[0], { ...offer, color }, 'mailchimp').html)
+    await page.setContent(
+      `<meta name="color-scheme" content="light dark"><body style="margin:16px;background:Canvas;color:CanvasText">${buttons.join('')}</body>`,
+    )
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const button of await page.getByRole('link', { name: 'Claim your $25.00' }).all())
+        await looksLikeButton(button)
+      assert.deepEqual(await contrastFindings(page), [])
+      await screenshot(page, `mail-${colorScheme}`)
+    }
+  })
+})
+
+const offer = {
+  campaignId: '7KQ2M9XA0B',
+  money: { amountMinor: 2_500, currency: 'USD' },
+  publicUrl: 'https://rewards.example',
+  realUrl: 'https://rewards.example/o/7KQ2M9XA0B',
+}
+
+/** A snippet is no document, so of all the rules that of contrast counts. */
+async function contrastFindings(page: Page): Promise<string[]> {
+  return (await axeViolations(page)).filter(finding => finding.startsWith('color-contrast'))
 }
 
 test('“Is this real?” is accessible, valid, small and without a script', async t => {
@@ -156,10 +234,8 @@ async function inBrowser(options: BrowserContextOptions, work: (page: Page) => P
 /** SCREENSHOTS=folder keeps a picture of every page, and what comes out of the printer. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
-async function printed(page: Page, name: string): Promise<Buffer> {
-  const folder = process.env.SCREENSHOTS
-  return await page.pdf({ preferCSSPageSize: true, ...(folder && { path: `${folder}/${name}.pdf` }) })
+  if (!folder) return
+  // A frame that was never in view is not painted.
+  for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded()
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

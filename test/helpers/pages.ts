@@ -117,6 +117,9 @@ const places: Readonly<Record<string, Place['reach']>> = {
   },
   'unknown-state': async ({ url }) => `${url}/sign-in/default/callback?code=x&state=forged`,
   ended: async ({ url }) => `${url}/claim/nobody`,
+  incomplete: async service =>
+    `${service.url}/c/{{claim_token}}?utm_campaign=${(await service.campaign()).id}`,
+  real: async service => `${service.url}/o/${(await service.campaign()).id}`,
   'not-found': async ({ url }) => `${url}/c/unknown`,
 }
 

@@ -78,7 +78,7 @@ test('a list that is refused leaves no file, and says why', async t => {
     await refused('external_id,claim_url\na,http://localhost:3000/c/AAAAAAAAAAAAAAAAAAAAAA\n'),
     /^file: line 2: there is no such link/,
   )
-  assert.match(await refused('name\nx\n'), /must name the column claim_url/)
+  assert.match(await refused('name\nx\n'), /^file: line 1: there must be a column claim_url/)
   const missing = (...args: string[]) => cli.failure('link', 'qr', ...args)
   assert.match(
     await missing('--in', '/no/such', '--out', out),

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { stringify } from 'csv-stringify/sync'
+
 import { issueLinks } from '../../src/services/claim-link.ts'
+import { readDelivered } from '../../src/services/delivered-file.ts'
+
 import { type QrFormat, qrArchive } from '../../src/services/qr-archive.ts'
 import { type QrUse, qrPng, qrSvg } from '../../src/services/qr-code.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
@@ -30,15 +33,10 @@ async function archiveOf(
   more: { format?: QrFormat; campaignId?: string } = {},
 ): Promise<{ files: Map<string, Buffer>; counts: number[] }> {
   const counts: number[] = []
-  const list = {
-    file: Readable.from([Buffer.from(csv)]),
-    format: 'svg' as const,
-    campaignId: null,
-    onCode: (count: number) => counts.push(count),
-    ...more,
-  }
+  const links = readDelivered(context, Readable.from([Buffer.from(csv)]), more.campaignId ?? null)
+  const archive = qrArchive({ links, format: more.format ?? 'svg', onCode: count => counts.push(count) })
   const parts: Buffer[] = []
-  for await (const part of qrArchive(context, list)) parts.push(part)
+  for await (const part of archive) parts.push(part)
   return { files: await unzip(parts), counts }
 }
 
@@ -49,7 +47,7 @@ for (const [use, medium, modules] of [
   ['print', 'print', 41],
 ] as const satisfies readonly (readonly [QrUse, string, number])[])
   test(`a code for ${use} is read back, with a quiet zone of four modules, dark on light`, async () => {
-    const png = await qrPng(url, use)
+    const png = qrPng(url, use)
     assert.equal(decodeQr(png), `${url}?utm_medium=${medium}`)
     const svg = await qrSvg(url, use)
     const [, size] = /viewBox="0 0 (\d+) \1"/.exec(svg) ?? []
@@ -94,7 +92,9 @@ test('what is no link of ours, of another campaign or revoked is refused with it
     assert.rejects(archiveOf(service, csv, campaignId === undefined ? {} : { campaignId }), reason)
   const withSecond = (claim_url: string) =>
     csvOf(rows.map(row => (row === second ? { ...row, claim_url } : row)))
-  await refuse('external_id\na\n', /first line must name the column claim_url/)
+  await refuse('external_id,claim_url\n', /file: line 1: the file has no link/)
+  await refuse('', /file: line 1: the file has no link/)
+  await refuse('external_id\na\n', /file: line 1: there must be a column claim_url/)
   await refuse(
     withSecond('https://evil.example/c/AAAAAAAAAAAAAAAAAAAAAA'),
     /line 3: claim_url does not begin with/,
@@ -110,5 +110,5 @@ test('what is no link of ours, of another campaign or revoked is refused with it
   await refuse(csvOf(rows), /line 2: there is no such link of this campaign/, other.id)
   await revokeLink(service.context, second?.claim_url ?? '', 'Ann')
   await refuse(csvOf(rows), /line 3: there is no such link/)
-  await refuse('external_id,claim_url\n"open', /file: /)
+  await refuse('external_id,claim_url\n"open', /file: line 2: a quote/)
 })

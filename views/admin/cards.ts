@@ -14,7 +14,7 @@ export function showCards(page: AdminPage, locale: Locale, sheets: CardSheets): 
   const pages = Math.ceil(cards.length / perPage)
   const content = html`<div class="no-print">
 <h1>${cards.length === 1 ? 'One card' : `${cards.length} cards`} for ${campaign.senderName}</h1>
-<p>Print with Ctrl+P or ⌘P: A4 or Letter, upright, at 100 %, ${pages === 1 ? 'one page' : `${pages} pages`}. Cut along the corner marks. Each card is worth money to whoever holds it, so close this page when you are done.</p>
+<p>Print with Ctrl+P, or Cmd+P on a Mac: A4 or Letter, upright, at 100 %, ${pages === 1 ? 'one page' : `${pages} pages`}. Cut along the corner marks. Each card is worth money to whoever holds it, so close this page when you are done.</p>
 <p><a href="/admin/campaigns/${campaign.id}/embed/qr">Back to QR codes and cards</a></p>
 </div>
 ${Array.from({ length: pages }, (_, index) => sheet(locale, sheets, index))}`

@@ -15,7 +15,7 @@ export function inputField(field: Field, attributes: Html = html`type="text"`): 
   const { name, value } = field
   return wrapped(
     field,
-    html`<input ${attributes} id="${name}" name="${name}" value="${value}"${described(field)}>`,
+    html`<input ${attributes} id="${name}" name="${name}"${value !== '' && html` value="${value}"`}${described(field)}>`,
   )
 }
 

@@ -2,7 +2,7 @@
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { type Html, html } from '../html.ts'
 import { campaignLayout } from './campaign-layout.ts'
-import { inputField, problemSummary } from './form.ts'
+import { choiceField, inputField, problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
 
 export type QrPage = {
@@ -18,7 +18,7 @@ export type QrPage = {
 export function showQrPage(page: AdminPage, campaign: Campaign, qr: QrPage): string {
   const content = html`<h2>QR codes and cards</h2>
 <p>A code is the link itself: whoever photographs it can claim. Give each person their own, and never print one code for many.</p>
-${qr.mayMake ? forms(page, campaign, qr) : html`<p>Making them needs the role “marketer”.</p>`}
+${qr.mayMake ? html`${problemSummary(qr.problems)}${oneLink(page, campaign, qr)}${wholeList(page, campaign, qr)}` : html`<p>Making them needs the role “marketer”.</p>`}
 <h2>When you print</h2>
 <ul><li>At least 2.5 cm wide, or a tenth of the distance from which people scan.</li>
 <li>Keep the white border, and print dark on white.</li>
@@ -27,7 +27,7 @@ ${qr.mayMake ? forms(page, campaign, qr) : html`<p>Making them needs the role �
   return campaignLayout(page, campaign, 'embed', content)
 }
 
-function forms(page: AdminPage, { id }: Campaign, { link, code, problems }: QrPage): Html {
+function oneLink(page: AdminPage, { id }: Campaign, { link, code, problems }: QrPage): Html {
   const field = {
     name: 'link',
     label: 'Claim link',
@@ -36,7 +36,6 @@ function forms(page: AdminPage, { id }: Campaign, { link, code, problems }: QrPa
     problems,
   }
   return html`<h3>For one link</h3>
-${problemSummary(problems)}
 <form method="post" action="/admin/campaigns/${id}/embed/qr">
 ${csrf(page)}
 ${inputField(field, html`type="url" autocomplete="off" spellcheck="false" required maxlength="500"`)}
@@ -46,4 +45,29 @@ ${inputField(field, html`type="url" autocomplete="off" spellcheck="false" requir
 <button class="small-button" type="submit" name="as" value="card">Card to print</button></p>
 </form>
 ${code && html`<figure class="qr" role="img" aria-label="QR code of the link">${code}</figure>`}`
+}
+
+const listKinds = [
+  ['svg', 'Codes as SVG, for a printer'],
+  ['png', 'Codes as PNG'],
+  ['cards', 'Cards to print, eight to a page'],
+] as const
+
+/** What is made stands before the file: it must be known when the file arrives. */
+function wholeList(page: AdminPage, { id }: Campaign, { problems }: QrPage): Html {
+  const kind = { name: 'as', label: 'What to make', value: 'svg', problems }
+  const file = {
+    name: 'file',
+    label: 'Delivered file',
+    value: '',
+    hint: 'The CSV with the links as it was delivered: up to 10,000 for codes, 800 for cards. It is not kept. For more, “link qr” on the command line takes any number.',
+    problems,
+  }
+  return html`<h3>For a whole list</h3>
+<p>Codes come as a zip with one file for each link, named by your external id. A thousand take a few seconds.</p>
+<form method="post" action="/admin/campaigns/${id}/embed/qr/list?csrf=${page.csrfToken}" enctype="multipart/form-data">
+${choiceField(kind, listKinds)}
+${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
+<button class="button primary" type="submit">Upload and make</button>
+</form>`
 }

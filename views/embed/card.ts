@@ -18,7 +18,7 @@ export type CardOffer = {
 }
 
 /** Cut marks are drawn: browsers print no backgrounds unless they are told to. */
-const marks = html`<svg class="marks" viewBox="0 0 95 64" aria-hidden="true" focusable="false"><path fill="none" stroke="#000000" stroke-width="0.2" d="M0 4V0H4M91 0H95V4M95 60V64H91M4 64H0V60"/></svg>`
+const marks = html`<svg class="marks" viewBox="0 0 95 64" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path fill="none" stroke="#000000" stroke-width="0.2" d="M0 4V0H4M91 0H95V4M95 60V64H91M4 64H0V60"/></svg>`
 
 export function claimCard(locale: Locale, offer: CardOffer, { claimUrl, code }: Card): Html {
   const { campaign, realUrl, test } = offer
@@ -27,9 +27,9 @@ export function claimCard(locale: Locale, offer: CardOffer, { claimUrl, code }: 
   const money = amountMinor === null ? null : { amountMinor, currency }
   return html`<article class="card" lang="${locale.tag}" dir="${locale.direction}">
 ${marks}
+<div class="code" role="img" aria-label="${words.code}">${code}</div>
 <p class="from">${senderName}${test && html` · ${locale.messages.layout.test}`}</p>
 <h2>${claimLabel(locale, money)}</h2>
-<div class="code" role="img" aria-label="${words.code}">${code}</div>
 <ol>${words.steps.map(step => html`<li>${step}</li>`)}</ol>
 <p class="type">${words.type} <span class="address">${withoutScheme(claimUrl)}</span></p>
 <p class="fine">${words.until(formatDeadline(locale, closesAt, timeZone))} ${words.ask} ${withoutScheme(supportContact)}. ${words.real} ${withoutScheme(realUrl)}</p>

@@ -287,7 +287,7 @@ export const en = {
     steps: [
       'Scan the code with the camera of your phone.',
       'Sign in on Amazon’s own page.',
-      'Check everything and confirm: the money goes into your Amazon balance.',
+      'Check and confirm: the money goes into your Amazon balance.',
     ],
     type: 'No camera? Type this, with its capitals:',
     until: (time: string) => `Until ${time}.`,

@@ -3,12 +3,11 @@ import { Router } from 'express'
 import { methodNotAllowed } from '../error-handler.ts'
 import type { Web } from '../web.ts'
 import { requireRole } from './access.ts'
-import { showEmbed } from './embed.ts'
+import { embedRoutes } from './embed-routes.ts'
 import { formBytes } from './form-body.ts'
 import { launchHandlers, move, showEnd } from './launch.ts'
 import { linkRoutes } from './link-routes.ts'
 import { makeRehearsal, showPreview } from './preview.ts'
-import { makeQr, showQr } from './qr.ts'
 import { sendReport } from './report.ts'
 import { duplicate, saveSettings, showSettings } from './settings.ts'
 import { showWatch } from './watch.ts'
@@ -24,8 +23,7 @@ export function campaignRoutes(web: Web): Router {
   router.route('/').get(showWatch(web)).all(read)
   router.use('/links', linkRoutes(web))
   router.route('/launch').get(showLaunch).post(marketer, launch).all(readOrPost)
-  router.route('/embed').get(showEmbed(web)).all(read)
-  router.route('/embed/qr').get(showQr(web)).post(marketer, makeQr(web)).all(readOrPost)
+  router.use('/embed', embedRoutes(web))
   router.route('/preview').get(showPreview(web)).post(marketer, makeRehearsal(web)).all(readOrPost)
   router
     .route('/settings')

@@ -1,4 +1,5 @@
 /** Cards of claim links to print. */
+import { setImmediate } from 'node:timers/promises'
 import type { Response } from 'express'
 import { showCards } from '../../../views/admin/cards.ts'
 import { Html } from '../../../views/html.ts'
@@ -10,10 +11,18 @@ import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
 /** One card alone is large; several are eight to a page. */
-export async function sendCards(web: Web, res: Response, claimUrls: readonly string[]): Promise<void> {
+export async function sendCards(
+  web: Web,
+  res: Response,
+  links: readonly { readonly claimUrl: string }[],
+): Promise<void> {
   const campaign = campaignOf(res)
   const cards = []
-  for (const claimUrl of claimUrls) cards.push({ claimUrl, code: new Html(await qrSvg(claimUrl, 'print')) })
+  for (const { claimUrl } of links) {
+    cards.push({ claimUrl, code: new Html(await qrSvg(claimUrl, 'print')) })
+    // A code takes the one thread for a millisecond or two: recipients' pages come in between.
+    await setImmediate()
+  }
   const text = showCards(adminPage(web, res, 'campaigns'), locales[0], {
     campaign,
     cards,

@@ -2,7 +2,6 @@
 import type { Request, Response } from 'express'
 import { showQrPage } from '../../../views/admin/qr.ts'
 import { Html } from '../../../views/html.ts'
-import type { Campaign } from '../../domain/campaign.ts'
 import { includesRole } from '../../domain/staff.ts'
 import { checkUrl } from '../../services/delivered-file.ts'
 import { qrPng, qrSvg } from '../../services/qr-code.ts'
@@ -35,8 +34,8 @@ export function makeQr(web: Web) {
 
 async function sendAs(web: Web, res: Response, as: string, claimUrl: string): Promise<void> {
   if (as === 'svg') return sendFile(res, 'svg', 'image/svg+xml', await qrSvg(claimUrl, 'print'))
-  if (as === 'png') return sendFile(res, 'png', 'image/png', await qrPng(claimUrl, 'print'))
-  if (as === 'card') return await sendCards(web, res, [claimUrl])
+  if (as === 'png') return sendFile(res, 'png', 'image/png', qrPng(claimUrl, 'print'))
+  if (as === 'card') return await sendCards(web, res, [{ claimUrl }])
   const code = new Html(await qrSvg(claimUrl, 'screen'))
   sendQr(web, res, 200, { link: claimUrl, code, problems: noProblems })
 }
@@ -45,8 +44,8 @@ function sendFile(res: Response, extension: string, type: string, content: strin
   res.attachment(`claim-link.${extension}`).type(type).send(content)
 }
 
-function sendQr(web: Web, res: Response, status: number, shown: Shown): void {
-  const campaign: Campaign = campaignOf(res)
+export function sendQr(web: Web, res: Response, status: number, shown: Shown): void {
+  const campaign = campaignOf(res)
   const mayMake = includesRole(staffOf(res).role, 'marketer')
   sendAdmin(res, status, showQrPage(adminPage(web, res, 'campaigns'), campaign, { mayMake, ...shown }))
 }
