@@ -1,6 +1,7 @@
 /** What a campaign comes to: how far its links got, where its money is, and its claims over time. */
 import { type Campaign, whyClosed } from './campaign.ts'
 import type { DepositState } from './deposit.ts'
+import type { ProblemKind } from './merge-tag.ts'
 
 /** Claims of one state whose recipients consented in the same part of time. */
 export type ClaimCount = {
@@ -21,14 +22,20 @@ export type Opened = {
   readonly signedIn: number
 }
 
+export type Some = { readonly count: number; readonly amountMinor: number }
+
 export type Tally = {
-  /** All links but rehearsals; those that took the place of another one as well. */
-  readonly issued: number
+  /** But rehearsals; those that took the place of another one as well. */
+  readonly links: number
   readonly revoked: number
+  /** The file that holds them has not reached whoever ordered it: they count as not issued yet. */
+  readonly issuing: Some
+  /** Past an end of their own, and nobody has claimed them. */
+  readonly expired: Some
   /** What the links that are not revoked are worth together, in minor units. */
   readonly worthMinor: number
   /** Successors that nobody has claimed yet: their amount has left the budget already. */
-  readonly reserved: { readonly count: number; readonly amountMinor: number }
+  readonly reserved: Some
   readonly claims: readonly ClaimCount[]
   readonly opened: Opened
 }
@@ -45,13 +52,16 @@ export type Funnel = Opened & {
   readonly expired: number
   /** Nobody has claimed them yet. */
   readonly unclaimed: number
+  /** Ordered, and not issued before their file is confirmed. */
+  readonly issuing: number
 }
 
 /** Every issued link is deposited, waiting, in review, refused, revoked, expired or unclaimed, and only one of them. */
 export function funnelOf(tally: Tally, campaign: Campaign, now: Date): Funnel {
-  const { issued, revoked, opened, claims } = tally
+  const { links, issuing, revoked, expired, opened, claims } = tally
   const count = (...states: DepositState[]) => sumOf(claims, states, claim => claim.count)
   const claimed = sumOf(claims, null, claim => claim.count)
+  const issued = links - issuing.count
   const left = issued - revoked - claimed
   const closed = whyClosed(campaign, now)
   const over = closed === 'expired' || closed === 'ended'
@@ -64,8 +74,9 @@ export function funnelOf(tally: Tally, campaign: Campaign, now: Date): Funnel {
     review: count('review'),
     refused: count('refused'),
     revoked,
-    expired: over ? left : 0,
-    unclaimed: over ? 0 : left,
+    expired: over ? left : expired.count,
+    unclaimed: over ? 0 : left - expired.count,
+    issuing: issuing.count,
   }
 }
 
@@ -93,14 +104,15 @@ export type MoneyFigures = {
 }
 
 export function moneyOf(
-  { claims, reserved: kept, worthMinor }: Pick<Tally, 'claims' | 'reserved' | 'worthMinor'>,
+  { claims, reserved: kept, worthMinor, issuing, expired }: Omit<Tally, 'links' | 'revoked' | 'opened'>,
   { budgetMinor, grantedMinor }: Pick<Campaign, 'budgetMinor' | 'grantedMinor'>,
 ): MoneyFigures {
   const sum = (...states: DepositState[]) => sumOf(claims, states, claim => claim.amountMinor)
   const [spent, waiting, review] = [sum('deposited'), sum('pending', 'sending'), sum('review')]
   const reserved = waiting + review + kept.amountMinor
   const left = budgetMinor - grantedMinor
-  const unclaimed = worthMinor - sumOf(claims, null, claim => claim.amountMinor) - kept.amountMinor
+  const claimed = sumOf(claims, null, claim => claim.amountMinor)
+  const unclaimed = worthMinor - claimed - kept.amountMinor - issuing.amountMinor - expired.amountMinor
   return {
     budget: budgetMinor,
     granted: grantedMinor,
@@ -140,6 +152,8 @@ export type CampaignFigures = {
   readonly sources: readonly Source[]
   /** The most frequent first. */
   readonly refusals: ReadonlyArray<{ readonly reason: string; readonly count: number }>
+  /** Visits of links that reached somebody without their token. */
+  readonly broken: ReadonlyArray<{ readonly kind: ProblemKind; readonly count: number }>
   /** Ids of the claim links that wait for a person, ten at most. */
   readonly reviews: readonly string[]
 }

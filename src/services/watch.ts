@@ -25,7 +25,7 @@ async function watchIn(context: Context, id: string, report: QueueReport): Promi
   const campaign = await getCampaign(context, id)
   const found = await stored.read(context.database, campaign.id)
   if (!found) throw new Error(`bug: campaign ${id} vanished`)
-  const { readAt, budgetMinor, grantedMinor, unit, now, claims, sources, refusals, reviews } = found
+  const { readAt, budgetMinor, grantedMinor, unit, now, claims, sources, refusals, reviews, broken } = found
   const tally = { ...found, opened: openedOf(sources) }
   return {
     at: readAt,
@@ -37,6 +37,7 @@ async function watchIn(context: Context, id: string, report: QueueReport): Promi
     sources,
     refusals,
     reviews,
+    broken,
     queue: queueOf(report, campaign),
   }
 }

@@ -26,7 +26,7 @@ test('a million links', { timeout: 3_600_000 }, async t => {
   const page = (id: string) => ann.get(`${service.url}/admin/campaigns/${id}`)
   await tell('page, read anew', 1, () => page(claimed.id))
   await tell('page, from memory', 50, () => page(claimed.id))
-  for (const text of ['customer-777777', 'CUSTOMER-77777', 'omer-1', 'no such thing', '7KQ2-M9XA'])
+  for (const text of ['customer-777777', 'CUSTOMER-77777', 'omer-1', 'no such thing'])
     await tell(`find "${text}"`, 5, () => findLinks(service.context, text))
   await report(service, claimed)
   await flush(service)
@@ -124,6 +124,6 @@ async function watch(
 ): Promise<void> {
   while (!stop.aborted) {
     for (const id of ids) await page(id)
-    await setTimeout(2_000)
+    await setTimeout(5_000)
   }
 }

@@ -7,7 +7,9 @@ import type { AdminPage } from './layout.ts'
 
 const states = [
   ['', 'All links'],
+  ['issuing', 'Not ready: their file is not confirmed'],
   ['unclaimed', 'Not claimed yet'],
+  ['paused', 'Paused'],
   ['waiting', 'Waiting'],
   ['deposited', 'Deposited'],
   ['refused', 'Refused'],

@@ -36,7 +36,7 @@ ${part('ends', 'Where each link is now', endsTable(funnel))}
 ${part('sources', 'Where they came from', sourceTable(sources))}
 </div>
 <div class="columns">
-<section><h2 id="find-title">Find one link</h2>${findForm(page, '')}</section>
+<section><h2>Find one link</h2>${findForm(page, '')}</section>
 <section><h2>Report</h2>${reportForm(campaign)}</section>
 </div>
 </div>`
