@@ -1,6 +1,7 @@
 /** What happens in a campaign, for the staff: how far its links got, where its money is, what waits and what is wrong. */
 import type { Campaign } from '../domain/campaign.ts'
-import { barsOf, type CampaignFigures, funnelOf, moneyOf, type Opened, type Source } from '../domain/watch.ts'
+import { barsOf } from '../domain/claims-over-time.ts'
+import { type CampaignFigures, funnelOf, moneyOf, type Opened, type Source } from '../domain/watch.ts'
 import * as stored from '../storage/watch.ts'
 import { getCampaign } from './campaign.ts'
 import type { Context } from './context.ts'

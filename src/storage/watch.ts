@@ -1,5 +1,6 @@
 /** All that the page about a campaign sums up, in one statement and so as of one moment; indexes answer it alone. */
-import type { CampaignFigures, Tally, TimeUnit } from '../domain/watch.ts'
+import type { TimeUnit } from '../domain/claims-over-time.ts'
+import type { CampaignFigures, Tally } from '../domain/watch.ts'
 import type { Sql } from './database.ts'
 
 export type StoredWatch = Omit<Tally, 'opened'> &

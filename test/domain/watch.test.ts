@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Campaign } from '../../src/domain/campaign.ts'
+import { barsOf } from '../../src/domain/claims-over-time.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
-import { barsOf, funnelOf, moneyOf, type Tally } from '../../src/domain/watch.ts'
+import { funnelOf, moneyOf, type Tally } from '../../src/domain/watch.ts'
 
 const claim = (part: string, state: DepositState = 'deposited', count = 1) => ({
   part,
