@@ -1,7 +1,8 @@
 /** How one language shows amounts, times and countries, beside its messages. */
+
+import type { TimeUnit } from '../src/domain/claims-over-time.ts'
 import { minorDigits } from '../src/domain/marketplace.ts'
 import type { Money } from '../src/domain/money.ts'
-import type { TimeUnit } from '../src/domain/watch.ts'
 import { en } from './messages/en.ts'
 
 export type Messages = typeof en
@@ -112,7 +113,7 @@ const secondFormat = kept(
     }),
 )
 
-/** A part of time as `src/domain/watch.ts` names it: an hour such as `Nov 27, 6 PM`, a day such as `Nov 27`. */
+/** A part of time as `src/domain/claims-over-time.ts` names it: an hour such as `Nov 27, 6 PM`, a day such as `Nov 27`. */
 export function formatPart({ tag }: Locale, part: string, unit: TimeUnit, timeZone: string): string {
   if (unit === 'day') return dayFormat(tag).format(new Date(`${part}T00:00:00Z`))
   return hourFormat(tag, timeZone).format(new Date(Number(part) * 1_000))

@@ -13,6 +13,8 @@ export type FoundLink = links.FoundLink & {
 export type Found = { readonly links: readonly FoundLink[]; readonly more: boolean }
 
 const mostShown = 50
+/** One more, to know whether there are more. */
+const most = mostShown + 1
 
 /**
  * By a claim link, the marketer's reference or a part of it, or our own from four characters on. Throws `invalid-input`
@@ -27,14 +29,16 @@ export async function findLinks(context: Pick<Context, 'database' | 'clock'>, te
   return { links: shown, more: found.length > mostShown }
 }
 
+/** A part is looked for only where nothing is called exactly so. */
 async function search({ database }: Pick<Context, 'database'>, wanted: string): Promise<links.FoundLink[]> {
   const token = tokenIn(wanted)
   if (token !== undefined) return await links.byPrefix(database, claimLinkId(token), 1)
   const id = wanted.replaceAll('-', '').toUpperCase()
-  const own = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(id) ? await links.byPrefix(database, id, mostShown + 1) : []
-  const theirs = wanted.length > 200 ? [] : await links.byExternalId(database, wanted, mostShown + 1)
-  const ids = new Set(own.map(link => link.id))
-  return [...own, ...theirs.filter(link => !ids.has(link.id))]
+  const own = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(id) ? await links.byPrefix(database, id, most) : []
+  if (wanted.length > 200) return own
+  const exact = await links.byExternalId(database, wanted, most)
+  const found = [...exact, ...own]
+  return found.length > 0 ? found : await links.byPart(database, wanted, most)
 }
 
 /** Mail systems wrap addresses into their own, and encode them once or twice for it. */

@@ -12,7 +12,9 @@ import type { Context } from './context.ts'
 
 export const reportFormats = ['csv', 'ndjson'] as const
 export const reportStates = [
+  'issuing',
   'unclaimed',
+  'paused',
   'waiting',
   'deposited',
   'refused',

@@ -11,7 +11,7 @@ export type Sharing<Value> = {
 }
 
 /** However long a reading takes, no more than this part of the time goes into reading the same thing anew. */
-const mostShare = 1 / 20
+const mostShare = 1 / 50
 
 type Kept<Value> = { readonly value: Promise<Value>; goodUntil: number }
 

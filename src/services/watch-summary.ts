@@ -13,6 +13,7 @@ export function summaryOf({
   sources,
   refusals,
   reviews,
+  broken,
   queue,
 }: Watch) {
   const { id, senderName, state, currency, timeZone } = campaign
@@ -26,6 +27,7 @@ export function summaryOf({
     sources,
     refusals,
     reviews,
+    broken,
     queue: {
       waiting: lane?.waiting ?? 0,
       oldestConsent: lane?.oldestConsent ?? null,

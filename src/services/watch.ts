@@ -1,6 +1,7 @@
 /** What happens in a campaign, for the staff: how far its links got, where its money is, what waits and what is wrong. */
 import type { Campaign } from '../domain/campaign.ts'
-import { barsOf, type CampaignFigures, funnelOf, moneyOf, type Opened, type Source } from '../domain/watch.ts'
+import { barsOf } from '../domain/claims-over-time.ts'
+import { type CampaignFigures, funnelOf, moneyOf, type Opened, type Source } from '../domain/watch.ts'
 import * as stored from '../storage/watch.ts'
 import { getCampaign } from './campaign.ts'
 import type { Context } from './context.ts'
@@ -25,7 +26,7 @@ async function watchIn(context: Context, id: string, report: QueueReport): Promi
   const campaign = await getCampaign(context, id)
   const found = await stored.read(context.database, campaign.id)
   if (!found) throw new Error(`bug: campaign ${id} vanished`)
-  const { readAt, budgetMinor, grantedMinor, unit, now, claims, sources, refusals, reviews } = found
+  const { readAt, budgetMinor, grantedMinor, unit, now, claims, sources, refusals, reviews, broken } = found
   const tally = { ...found, opened: openedOf(sources) }
   return {
     at: readAt,
@@ -37,6 +38,7 @@ async function watchIn(context: Context, id: string, report: QueueReport): Promi
     sources,
     refusals,
     reviews,
+    broken,
     queue: queueOf(report, campaign),
   }
 }

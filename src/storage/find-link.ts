@@ -16,25 +16,30 @@ export async function byPrefix(sql: Sql, prefix: string, most: number): Promise<
   )
 }
 
-/**
- * Whose external id is `externalId`, then those of which it is a part, capital letters or not. Of a million links the
- * index alone is read for the second.
- */
+/** Whose external id is exactly this, oldest first. */
 export async function byExternalId(sql: Sql, externalId: string, most: number): Promise<FoundLink[]> {
-  const pattern = `%${externalId.replace(/[\\%_]/g, '\\$&')}%`
+  const match = '(select id as campaign_id, $1 as external_id from campaign) match'
   return await sql.query<FoundLink>(
-    `select ${selected} from claim_link
-     join (select campaign_id, external_id, false as revoked from (
-         select campaign_id, external_id from claim_link where revoked_at is null and external_id ilike $2 limit $3) live
-       union all
-       select campaign_id, external_id, true from (
-         select campaign_id, external_id from claim_link where revoked_at is not null and external_id ilike $2
-         limit $3) revoked
-       union
-       select campaign.id, $1, revoked from campaign, (values (true), (false)) any_state (revoked)) match
-       using (campaign_id, external_id)
-     where (revoked_at is not null) = match.revoked
-     order by external_id <> $1, external_id, created_at limit $3`,
-    [externalId, pattern, most],
+    `select * from (${ofMatch(match, 'is null')} union all ${ofMatch(match, 'is not null')}) found
+     order by "createdAt" limit $2`,
+    [externalId, most],
   )
+}
+
+/** Of whose external id this is a part, capital letters or not. Of a million links the index alone is read. */
+export async function byPart(sql: Sql, part: string, most: number): Promise<FoundLink[]> {
+  const matches = (revoked: string) =>
+    `(select campaign_id, external_id from claim_link where revoked_at ${revoked} and external_id ilike $1 limit $2) match`
+  return await sql.query<FoundLink>(
+    `select * from (${ofMatch(matches('is null'), 'is null')} union all ${ofMatch(matches('is not null'), 'is not null')}) found
+     order by "externalId", "createdAt" limit $2`,
+    [`%${part.replace(/[\\%_]/g, '\\$&')}%`, most],
+  )
+}
+
+/** "offset 0" keeps it a look into the index for each match, however many the planner expects. */
+function ofMatch(match: string, revoked: string): string {
+  return `select found.* from ${match} cross join lateral (
+    select ${selected} from claim_link
+    where campaign_id = match.campaign_id and external_id = match.external_id and revoked_at ${revoked} offset 0) found`
 }

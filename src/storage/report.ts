@@ -51,8 +51,12 @@ const text = `select * from (
       case when deposit.state in ('pending', 'sending') then 'waiting'
         when deposit.state is not null then deposit.state
         when revoked_at is not null then 'revoked'
-        when campaign.state = 'ended' or closes_at <= now() then 'expired' else 'unclaimed' end as state,
-      coalesce(decided_at, consented_at, revoked_at, case when closes_at <= now() then closes_at end,
+        when campaign.state = 'ended' or closes_at <= now() or expires_at <= now() then 'expired'
+        when batch_id is not null and not exists (select from link_batch where link_batch.id = batch_id
+          and link_batch.state <> 'withdrawn' and confirmed_delivery >= batch_delivery) then 'issuing'
+        when paused_at is not null then 'paused' else 'unclaimed' end as state,
+      coalesce(decided_at, consented_at, revoked_at,
+        case when least(closes_at, expires_at) <= now() then least(closes_at, expires_at) end, paused_at,
         link.created_at) as since,
       link.created_at as "issuedAt", consented_at as "claimedAt", decided_at as "decidedAt",
       coalesce(machines, 0) as machines, coalesce(browsers, 0) as browsers, coalesce(people, 0) as people,

@@ -1,9 +1,10 @@
 /** All that the page about a campaign sums up, in one statement and so as of one moment; indexes answer it alone. */
-import type { CampaignFigures, Tally, TimeUnit } from '../domain/watch.ts'
+import type { TimeUnit } from '../domain/claims-over-time.ts'
+import type { CampaignFigures, Tally } from '../domain/watch.ts'
 import type { Sql } from './database.ts'
 
 export type StoredWatch = Omit<Tally, 'opened'> &
-  Pick<CampaignFigures, 'sources' | 'refusals' | 'reviews'> & {
+  Pick<CampaignFigures, 'sources' | 'refusals' | 'reviews' | 'broken'> & {
     readonly readAt: Date
     readonly budgetMinor: number
     readonly grantedMinor: number
@@ -20,6 +21,11 @@ const partOf = (time: string) => `case unit
     when 'hour' then (extract(epoch from date_bin('15 minutes', ${time}, 'epoch'))
       - 60 * (extract(minute from ${time} at time zone time_zone)::int / 15 * 15))::bigint::text
     else to_char(${time} at time zone time_zone, 'YYYY-MM-DD') end`
+
+const some = "json_build_object('count', count(*), 'amountMinor', coalesce(sum(amount_minor), 0))"
+const fresh = 'revoked_at is null and not exists (select from deposit where claim_link_id = claim_link.id)'
+const issuing = `batch_id is not null and not exists (select from link_batch
+  where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery)`
 
 const text = `with this as (
     select id, partner_account, budget_minor, granted_minor, time_zone, state <> 'ended' and closes_at > now() as open
@@ -44,9 +50,15 @@ const text = `with this as (
   select now() as "readAt", budget_minor as "budgetMinor", granted_minor as "grantedMinor", unit,
     case when open then ${partOf('now()')} end as now, links.*,
     (select coalesce(json_agg(claim), '[]') from claim) as claims,
-    (select json_build_object('count', count(*), 'amountMinor', coalesce(sum(amount_minor), 0)) from claim_link
-     where campaign_id = $1 and reserved and revoked_at is null
-       and not exists (select from deposit where claim_link_id = claim_link.id)) as reserved,
+    (select ${some} from claim_link where campaign_id = $1 and reserved and ${fresh}) as reserved,
+    (select ${some} from claim_link join link_batch on link_batch.id = batch_id
+     where link_batch.campaign_id = $1 and (link_batch.state = 'withdrawn' or confirmed_delivery < delivery)
+       and ${issuing} and ${fresh}) as issuing,
+    (select ${some} from claim_link
+     where campaign_id = $1 and not rehearsal and not reserved and expires_at <= now() and ${fresh}
+       and not (${issuing})) as expired,
+    (select coalesce(json_agg(each), '[]') from (
+       select kind, count from campaign_problem where campaign_id = $1 order by count desc, kind) each) as broken,
     (select coalesce(json_agg(each order by count desc, reason), '[]') from (
        select reason, count(*) from deposit where campaign_id = $1 and state in ('refused', 'review')
          and state = 'refused' group by reason) each) as refusals,
@@ -57,7 +69,7 @@ const text = `with this as (
        select source, medium, machines, browsers, people, signed_in as "signedIn" from campaign_visit
        where campaign_id = $1) each) as sources
   from part, (
-    select count(*) as issued, count(revoked_at) as revoked,
+    select count(*) as links, count(revoked_at) as revoked,
       coalesce(sum(amount_minor) filter (where revoked_at is null), 0)::bigint as "worthMinor"
     from claim_link where campaign_id = $1 and not rehearsal) links`
 

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Campaign } from '../../src/domain/campaign.ts'
+import { barsOf } from '../../src/domain/claims-over-time.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
-import { barsOf, funnelOf, moneyOf, type Tally } from '../../src/domain/watch.ts'
+import { funnelOf, moneyOf, type Tally } from '../../src/domain/watch.ts'
 
 const claim = (part: string, state: DepositState = 'deposited', count = 1) => ({
   part,
@@ -15,9 +16,11 @@ const campaign = (closesAt: string, state: Campaign['state'] = 'live') =>
   ({ state, opensAt: new Date('2026-01-01'), closesAt: new Date(closesAt) }) as Campaign
 
 const tally: Tally = {
-  issued: 100,
+  links: 107,
+  issuing: { count: 4, amountMinor: 10_000 },
+  expired: { count: 3, amountMinor: 7_500 },
   revoked: 5,
-  worthMinor: 95 * 2_500,
+  worthMinor: 102 * 2_500,
   reserved: { count: 1, amountMinor: 2_500 },
   claims: [
     claim('2026-11-01', 'deposited', 30),
@@ -64,11 +67,11 @@ test('without claims there is nothing to draw', () => assert.deepEqual(barsOf([]
 
 test('each link is in one place: what nobody claimed expires with the campaign', () => {
   const open = funnelOf(tally, campaign('2099-01-01'), new Date('2026-11-02'))
-  assert.deepEqual([open.unclaimed, open.expired], [60, 0])
+  assert.deepEqual([open.unclaimed, open.expired], [60, 3])
   const over = funnelOf(tally, campaign('2026-11-02'), new Date('2026-11-02'))
-  assert.deepEqual([over.unclaimed, over.expired], [0, 60])
+  assert.deepEqual([over.unclaimed, over.expired], [0, 63])
   const ended = funnelOf(tally, campaign('2099-01-01', 'ended'), new Date('2026-11-02'))
-  assert.equal(ended.expired, 60)
+  assert.equal(ended.expired, 63)
   const { deposited, waiting, review, refused, revoked, unclaimed, expired } = open
   assert.equal(deposited + waiting + review + refused + revoked + unclaimed + expired, open.issued)
 })
@@ -77,7 +80,7 @@ test('what is spent, reserved and left is the budget', () => {
   const money = moneyOf(tally, { budgetMinor: 100_000, grantedMinor: 34 * 2_500 })
   assert.equal(money.spent + money.reserved + money.left, money.budget)
   assert.deepEqual([money.reserved, money.released, money.addsUp], [10_000, 5_000, true])
-  // 95 links are not revoked, 35 are claimed, and one is kept for a successor: 59 may still be claimed.
+  // 102 links are not revoked, 35 are claimed, one is kept for a successor, four are not ready, three are over: 59 may be claimed.
   assert.equal(money.beyond, 59 * 2_500 - 15_000)
   assert.equal(moneyOf(tally, { budgetMinor: 100_000, grantedMinor: 34 * 2_500 + 1 }).addsUp, false)
 })

@@ -29,6 +29,7 @@ test('every link is in one place, and the money adds up to the cent', async t =>
     revoked: 1,
     expired: 0,
     unclaimed: 3,
+    issuing: 0,
   })
   assert.deepEqual(money, {
     budget: 15_000,

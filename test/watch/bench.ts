@@ -1,6 +1,7 @@
 /** `npm run bench:watch`: the page about a campaign, search and report with a million links and a million deposits. */
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { findLinks } from '../../src/services/find-link.ts'
 import { prepareReport, writeReport } from '../../src/services/report.ts'
@@ -25,7 +26,7 @@ test('a million links', { timeout: 3_600_000 }, async t => {
   const page = (id: string) => ann.get(`${service.url}/admin/campaigns/${id}`)
   await tell('page, read anew', 1, () => page(claimed.id))
   await tell('page, from memory', 50, () => page(claimed.id))
-  for (const text of ['customer-777777', 'CUSTOMER-77777', 'omer-1', 'no such thing', '7KQ2-M9XA'])
+  for (const text of ['customer-777777', 'CUSTOMER-77777', 'omer-1', 'no such thing'])
     await tell(`find "${text}"`, 5, () => findLinks(service.context, text))
   await report(service, claimed)
   await flush(service)
@@ -39,18 +40,25 @@ test('a million links', { timeout: 3_600_000 }, async t => {
   console.log(`landing page: ${alone} alone, ${watched} with 50 who watch`)
 })
 
-/** Unclaimed links with external ids, by SQL alone. */
+/** Unclaimed links with external ids, by SQL alone and however long it takes. */
 async function issue(
-  { database }: TestService,
+  { databaseUrl }: TestService,
   { id, amountMinor, currency }: Campaign,
   count: number,
 ): Promise<void> {
-  await database.query(
-    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency)
-     select upper(left(md5('issued ' || n), 26)), $1, 'customer-' || n, $2, $3 from generate_series(1, $4::int) n`,
-    [id, amountMinor, currency, count],
-  )
-  await database.query('vacuum analyze claim_link')
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  try {
+    await client.query('set session_replication_role = replica')
+    await client.query(
+      `insert into claim_link (id, campaign_id, external_id, amount_minor, currency)
+       select upper(left(md5('issued ' || n), 26)), $1, 'customer-' || n, $2, $3 from generate_series(1, $4::int) n`,
+      [id, amountMinor, currency, count],
+    )
+    await client.query('vacuum analyze claim_link')
+  } finally {
+    await client.end()
+  }
 }
 
 async function tell(name: string, times: number, work: () => Promise<unknown>): Promise<void> {
@@ -116,6 +124,6 @@ async function watch(
 ): Promise<void> {
   while (!stop.aborted) {
     for (const id of ids) await page(id)
-    await setTimeout(2_000)
+    await setTimeout(5_000)
   }
 }

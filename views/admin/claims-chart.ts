@@ -1,5 +1,5 @@
 /** Claims over time: a picture that scales, words beside it that do not, and the same as a table. */
-import type { Bar, TimeUnit } from '../../src/domain/watch.ts'
+import type { Bar, TimeUnit } from '../../src/domain/claims-over-time.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatPart, locales } from '../locale.ts'
 

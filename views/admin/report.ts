@@ -7,7 +7,9 @@ import type { AdminPage } from './layout.ts'
 
 const states = [
   ['', 'All links'],
+  ['issuing', 'Not ready: their file is not confirmed'],
   ['unclaimed', 'Not claimed yet'],
+  ['paused', 'Paused'],
   ['waiting', 'Waiting'],
   ['deposited', 'Deposited'],
   ['refused', 'Refused'],
@@ -42,9 +44,9 @@ export function reportForm({ id, timeZone }: Campaign, asked: AskedReport = noth
   })
   return html`<p class="small">One row for each link: its state, times, amount and visits. No claim link and no Amazon account is in it.</p>
 <form method="get" action="/admin/campaigns/${id}/report">
+<div class="pair">
 ${choiceField(field('format', 'Format'), formats)}
 ${choiceField(field('state', 'Which links'), states)}
-<div class="pair">
 ${inputField(field('from', 'In this state since, from'), html`type="date"`)}
 ${inputField(field('to', 'until'), html`type="date"`)}
 </div>

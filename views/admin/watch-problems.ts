@@ -1,5 +1,6 @@
 /** What is wrong with a campaign, and what to do about it. */
 import { reference } from '../../src/domain/claim-link.ts'
+import type { ProblemKind } from '../../src/domain/merge-tag.ts'
 import type { CampaignFigures } from '../../src/domain/watch.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatMoney, formatTime, locales } from '../locale.ts'
@@ -15,7 +16,7 @@ type Problem = { readonly what: string; readonly todo: Html | string }
 
 /** The list, the gravest first; says so where there is nothing. */
 export function problemList(watch: ShownWatch): Html {
-  const found = [...ofMoney(watch), ...ofHolds(watch), ...ofDeposits(watch)]
+  const found = [...ofMoney(watch), ...ofHolds(watch), ...ofDeposits(watch), ...ofLinks(watch)]
   if (found.length === 0) return html`<p class="good">Nothing: all is well.</p>`
   return html`<ul class="problems">${found.map(
     ({ what, todo }) => html`<li><strong>${what}</strong> ${todo}</li>`,
@@ -89,4 +90,21 @@ function ofDeposits({ campaign: { id }, reviews, funnel, refusals }: ShownWatch)
       : []),
     ...refused,
   ]
+}
+
+const brokenWords: Readonly<Record<ProblemKind, string>> = {
+  'unreplaced-tag': 'visits of links in which a mail system had left its own tag standing.',
+  'empty-token': 'visits of links from which the claim token was missing.',
+}
+
+function ofLinks({ campaign: { id }, broken, funnel }: ShownWatch): Problem[] {
+  const waiting = {
+    what: `${formatCount(english, funnel.issuing)} links were ordered and cannot be claimed yet.`,
+    todo: html`They become good once somebody confirms that their file has arrived: <a href="/admin/campaigns/${id}/links">Links</a>.`,
+  }
+  const seen = broken.map(({ kind, count }) => ({
+    what: `${formatCount(english, count)} ${brokenWords[kind]}`,
+    todo: html`These people read that the message is broken. Correct the mail with the snippets of <a href="/admin/campaigns/${id}/embed">Embed</a>, and send it again.`,
+  }))
+  return [...(funnel.issuing > 0 ? [waiting] : []), ...seen]
 }

@@ -33,12 +33,12 @@ ${part('queue', 'Queue', queueFacts(queue))}
 ${part('chart', 'Claims over time', claimsChart({ bars, unit, timeZone }))}
 <div class="columns">
 ${part('ends', 'Where each link is now', endsTable(funnel))}
+<div>
 ${part('sources', 'Where they came from', sourceTable(sources))}
+<section><h2>Find one link</h2>${findForm(page, '')}</section>
 </div>
-<div class="columns">
-<section><h2 id="find-title">Find one link</h2>${findForm(page, '')}</section>
+</div>
 <section><h2>Report</h2>${reportForm(campaign)}</section>
-</div>
 </div>`
   return campaignLayout(page, campaign, 'watch', content)
 }
