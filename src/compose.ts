@@ -43,7 +43,7 @@ export function compose(parts: Parts): Composed {
     login: createLogin(transport, signInDeadlineMs),
     incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
     identity: config.identityProvider
-      ? createIdentity(transport.send, config.identityProvider, signInDeadlineMs)
+      ? createIdentity(transport.send, config.identityProvider, { deadlineMs: signInDeadlineMs, elapsedMs })
       : null,
     clock,
     elapsedMs,

@@ -5,7 +5,7 @@
 import * as oauth from 'openid-client'
 import { type Claims, type IdentityProvider, roleOf } from '../domain/identity.ts'
 import type { Role } from '../domain/staff.ts'
-import { discover, type Send, scopeOf } from './provider.ts'
+import { createDiscovery, type Discover, type Send, scopeOf, type Timing } from './provider.ts'
 import { describe, type Refusal, refusal } from './refusal.ts'
 
 export type Identity = {
@@ -44,12 +44,13 @@ export type IdentityResult =
     }
   | Refusal
 
-/** `deadlineMs` bounds all requests of one step together. Nothing is asked of the provider before somebody comes. */
-export function createIdentity(send: Send, provider: IdentityProvider, deadlineMs: number): Identity {
+/** Nothing is asked of the provider before somebody comes. */
+export function createIdentity(send: Send, provider: IdentityProvider, timing: Timing): Identity {
+  const discover = createDiscovery(send, provider, timing)
   return {
     authorizationUrl: async ({ state, nonce, codeChallenge, redirectUri }) => {
       try {
-        const config = await discover(send, provider, deadlineMs)
+        const config = await discover()
         const { href: address } = oauth.buildAuthorizationUrl(config, {
           redirect_uri: redirectUri,
           scope: scopeOf(provider, config.serverMetadata()),
@@ -65,7 +66,7 @@ export function createIdentity(send: Send, provider: IdentityProvider, deadlineM
     },
     signIn: async callback => {
       try {
-        return await identified(send, provider, callback, deadlineMs)
+        return await identified(discover, provider, callback)
       } catch (error) {
         return describe(error)
       }
@@ -74,12 +75,11 @@ export function createIdentity(send: Send, provider: IdentityProvider, deadlineM
 }
 
 async function identified(
-  send: Send,
+  discover: Discover,
   provider: IdentityProvider,
   { url, state, nonce, codeVerifier }: IdentityCallback,
-  deadlineMs: number,
 ): Promise<IdentityResult> {
-  const config = await discover(send, provider, deadlineMs)
+  const config = await discover()
   const tokens = await oauth.authorizationCodeGrant(config, url, {
     expectedState: state,
     expectedNonce: nonce,

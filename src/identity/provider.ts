@@ -18,24 +18,49 @@ export type Send = (
   readonly text: string
 }>
 
-/** Asked anew each time: a member signs in once in a while, and what was kept could be of yesterday. */
-export async function discover(
+/** The provider as one step of a sign-in sees it, whose requests all end at the step's deadline. */
+export type Discover = () => Promise<oauth.Configuration>
+
+/** `deadlineMs` is for all requests of one step together, `elapsedMs` a clock that nobody sets. */
+export type Timing = { readonly deadlineMs: number; readonly elapsedMs: () => number }
+
+/** So that strangers who begin sign-ins by the thousand ask the provider once. */
+const keptMs = 60_000
+
+export function createDiscovery(
   send: Send,
-  { issuer, clientId, clientSecret }: IdentityProvider,
-  deadlineMs: number,
-): Promise<oauth.Configuration> {
-  const signal = AbortSignal.timeout(deadlineMs)
-  const config = await oauth.discovery(new URL(issuer), clientId, undefined, authenticate(clientSecret), {
-    [oauth.customFetch]: (url, options) => fetchBy(send, url, options, signal),
-    execute: [
-      oauth.enableNonRepudiationChecks,
-      // Configuration accepts http only for a provider on this machine.
-      ...(issuer.startsWith('http:') ? [oauth.allowInsecureRequests] : []),
-    ],
-  })
+  provider: IdentityProvider,
+  { deadlineMs, elapsedMs }: Timing,
+): Discover {
+  let kept: { readonly metadata: oauth.ServerMetadata; readonly untilMs: number } | undefined
+  return async () => {
+    const signal = AbortSignal.timeout(deadlineMs)
+    const carry: oauth.CustomFetch = (url, options) => fetchBy(send, url, options, signal)
+    if (!kept || elapsedMs() > kept.untilMs)
+      kept = { metadata: await metadataOf(provider, carry), untilMs: elapsedMs() + keptMs }
+    const { clientId, clientSecret } = provider
+    const config = new oauth.Configuration(kept.metadata, clientId, undefined, authenticate(clientSecret))
+    config[oauth.customFetch] = carry
+    for (const set of [oauth.enableNonRepudiationChecks, ...protocolOf(provider)]) set(config)
+    return config
+  }
+}
+
+async function metadataOf(
+  provider: IdentityProvider,
+  carry: oauth.CustomFetch,
+): Promise<oauth.ServerMetadata> {
+  const options = { [oauth.customFetch]: carry, execute: protocolOf(provider) }
+  const found = await oauth.discovery(new URL(provider.issuer), provider.clientId, {}, oauth.None(), options)
+  const metadata = found.serverMetadata()
   // The library lets some providers name another issuer, such as one for all of their tenants.
-  if (config.serverMetadata().issuer !== issuer) throw new OtherIssuer()
-  return config
+  if (metadata.issuer === provider.issuer) return metadata
+  throw new OtherIssuer()
+}
+
+/** Configuration accepts http only for a provider on this machine. */
+function protocolOf({ issuer }: IdentityProvider): (typeof oauth.allowInsecureRequests)[] {
+  return issuer.startsWith('http:') ? [oauth.allowInsecureRequests] : []
 }
 
 /** As the provider wants it; the standard's default is the header. */

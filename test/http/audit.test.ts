@@ -13,7 +13,7 @@ function entriesOf({ text }: Response): string[] {
   const list = /<ol class="entries">([\s\S]*?)<\/ol>/.exec(text)?.[1] ?? ''
   return [...list.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, item = '']) =>
     decodeEntities(item.replace(/<[^>]+>/g, ' '))
-      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, 'AT')
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, 'AT')
       .replace(/\s+/g, ' ')
       .trim(),
   )

@@ -1,6 +1,8 @@
 /** Sign-in of the staff at an OpenID provider: who gets in, with which role, and every answer that does not hold. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { forgetEnded } from '../../src/services/forget.ts'
+import { real } from '../config/environment.ts'
 import { type CookieClient, createCookieClient, type Response } from '../helpers/cookie-client.ts'
 import { type Lie, startOpenidProvider } from '../helpers/openid-provider.ts'
 import { titleOf } from '../helpers/recipient.ts'
@@ -107,7 +109,6 @@ const lies: ReadonlyArray<readonly [Lie, number, string]> = [
   ['wrong-iss', 502, 'The answer of the sign-in provider does not hold'],
   ['expired', 502, 'The answer of the sign-in provider does not hold'],
   ['no-id-token', 502, 'The answer of the sign-in provider does not hold'],
-  ['other-issuer', 502, 'The answer of the sign-in provider does not hold'],
   ['away', 503, 'The sign-in provider does not answer'],
 ]
 for (const [lie, status, title] of lies) {
@@ -125,6 +126,22 @@ for (const [lie, status, title] of lies) {
     assert.doesNotMatch(logged, new RegExp(new URL(back.location ?? '').searchParams.get('code') ?? ''))
   })
 }
+
+test('a provider that calls itself otherwise is none', async t => {
+  const { provider, begin } = await start(t)
+  provider.lie = 'other-issuer'
+  const page = await visitor(t).get(begin)
+  assert.deepEqual(seen(page), [502, 'The answer of the sign-in provider does not hold'])
+})
+
+test('strangers who begin a hundred sign-ins ask the provider once', async t => {
+  const { provider, service, begin } = await start(t)
+  for (let times = 0; times < 100; times++) assert.equal((await visitor(t).get(begin)).status, 303)
+  assert.deepEqual(provider.asked, ['/.well-known/openid-configuration'])
+  await service.database.query("update staff_sign_in set expires_at = now() - interval '1 second'")
+  await forgetEnded(service.context)
+  assert.deepEqual(await service.database.query('select state_hash from staff_sign_in'), [])
+})
 
 test('an issuer that is not spelled as the provider spells it is no issuer', async t => {
   const provider = await startOpenidProvider(t)
@@ -271,6 +288,34 @@ test('a session from the provider ends as every other does', async t => {
     assert.equal((await ann.get(home)).status, 200)
     await service.database.query(`update staff_session set ${column} = ${column} - $1::interval`, [by])
     assert.equal((await ann.get(home)).status, 401)
+  }
+})
+
+test('behind https every cookie of a sign-in is bound to this very host, and no page can be framed', async t => {
+  const provider = await startOpenidProvider(t)
+  const service = await startTestService(t, { env: { ...real('sandbox'), ...provider.env(rules) } })
+  provider.person = { sub: 'ann-1', groups: 'ops' }
+  const client = visitor(t)
+  const inward = (address = '') => address.replace('https://rewards.example', service.url)
+  const cookies: string[] = []
+  const get = async (address: string) => {
+    const cookie = cookies.map(text => text.split(';')[0]).join('; ')
+    const answer = await client.get(inward(address), { 'x-forwarded-proto': 'https', cookie })
+    cookies.push(...[answer.headers['set-cookie'] ?? []].flat())
+    return answer
+  }
+  const begun = await get(`${service.url}/admin/oidc/sign-in`)
+  const back = await client.get(begun.location ?? '')
+  assert.match(back.location ?? '', /^https:\/\/rewards\.example\/admin\/oidc\/callback\?/)
+  const entered = await get(back.location ?? '')
+  assert.equal(entered.status, 303)
+  assert.equal(cookies.length, 2)
+  for (const cookie of cookies)
+    assert.match(cookie, /^__Host-staff(-browser)?=[\w-]{43}; .*Path=\/; .*HttpOnly; Secure; SameSite=Lax$/)
+  for (const path of ['campaigns', 'oidc/callback', 'staff', 'audit']) {
+    const { headers } = await get(`${service.url}/admin/${path}`)
+    assert.deepEqual([headers['x-frame-options'], headers['cache-control']], ['DENY', 'no-store'], path)
+    assert.match(headers['content-security-policy'] as string, /frame-ancestors 'none'/, path)
   }
 })
 

@@ -2,7 +2,7 @@
 import type { AuditEntry, Change, ShownEntry } from '../../src/domain/audit.ts'
 import { type Html, html } from '../html.ts'
 import { auditWords, fieldText, isChange, subjectText, valueText } from '../operator/audit.ts'
-import { choiceField, inputField, problemSummary } from './form.ts'
+import { choiceField, inputField } from './form.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 
 export type AuditForm = {
@@ -25,9 +25,9 @@ export type AuditList = {
 export function showAudit(page: AdminPage, form: AuditForm, list: AuditList): string {
   const content = html`<h1>Audit</h1>
 <p>What people changed by hand. Nobody can alter or delete an entry. Times are in UTC.</p>
-${problemSummary(form.problems)}
+${form.problems.size > 0 && html`<p class="notice problem" role="alert">Nothing is shown, because one field cannot be read. See below.</p>`}
 ${filter(form)}
-${list.entries.length === 0 ? html`<p>There is no entry like that.</p>` : html`<ol class="entries">${list.entries.map(item)}</ol>`}
+${list.entries.length === 0 ? html`<p>There is no such entry.</p>` : html`<ol class="entries">${list.entries.map(item)}</ol>`}
 ${pages(list)}`
   return adminLayout(page, 'Audit', content)
 }
@@ -47,13 +47,10 @@ function filter({ values, problems, names }: AuditForm): Html {
 ${inputField(field('by', 'Person'), html`type="text" list="names" maxlength="80"`)}
 <datalist id="names">${names.map(name => html`<option value="${name}"></option>`)}</datalist>
 ${choiceField(field('action', 'What they did'), [['', 'anything'], ...actions])}
-${inputField(
-  { ...field('subject', 'To what'), hint: 'A campaign, claim link, batch, partner account or member' },
-  html`type="text" maxlength="300"`,
-)}
+${inputField(field('subject', 'To which campaign, link or member'), html`type="text" maxlength="300"`)}
 ${inputField(field('from', 'From this day'), html`type="date"`)}
 ${inputField(field('to', 'To this day'), html`type="date"`)}
-<p><button class="small-button" type="submit">Show</button> <a href="/admin/audit">Show everything</a></p>
+<p class="acts"><button class="small-button" type="submit">Show</button> <a href="/admin/audit">Show everything</a></p>
 </form>
 </details>`
 }
@@ -62,7 +59,7 @@ function item(entry: ShownEntry): Html {
   const { actor, action, at } = entry
   return html`<li>
 <p><strong>${actor}</strong> ${auditWords[action] ?? action} ${subject(entry)}
-<small><time datetime="${at.toISOString()}">${utc(at)}</time></small></p>
+<small><time datetime="${at.toISOString()}">${utc(at)} UTC</time></small></p>
 ${changes(entry)}
 </li>`
 }

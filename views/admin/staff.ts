@@ -23,9 +23,9 @@ export type InviteForm = {
 }
 
 const explained: ReadonlyArray<readonly [Role, string]> = [
-  ['viewer', 'viewer: sees everything, changes nothing'],
-  ['marketer', 'marketer: makes and changes campaigns and claim links'],
-  ['operator', 'operator: also money, holds and the staff'],
+  ['viewer', 'viewer: only looks'],
+  ['marketer', 'marketer: campaigns and links'],
+  ['operator', 'operator: money and staff too'],
 ]
 
 export function showStaff(page: AdminPage, members: readonly ShownMember[], form: InviteForm): string {
