@@ -21,7 +21,15 @@ export function parseRole(text: string): Role {
 }
 
 /** What the audit calls whoever acts without being signed in; no member may look like one of them. */
-const reserved = ['a new member', 'command line', 'npm start', 'QA page', 'sign-in provider', 'test plan']
+const reserved = [
+  'a new member',
+  'command line',
+  'npm start',
+  'QA page',
+  'sign-in provider',
+  'testplan',
+  'the service',
+]
 
 /** How the audit will call a member: 1 to 80 printable characters. Throws `invalid-input`. */
 export function parseMemberName(text: string): string {
