@@ -1,7 +1,7 @@
 /** The audit: who did what by hand, newest first, with what was before and after. */
 import type { AuditEntry, Change, ShownEntry } from '../../src/domain/audit.ts'
 import { type Html, html } from '../html.ts'
-import { auditWords, fieldText, isChange, subjectText, valueText } from '../operator/audit.ts'
+import { auditWords, fieldsOf, fieldText, isChange, subjectText, valueText } from '../operator/audit.ts'
 import { choiceField, inputField } from './form.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 
@@ -78,8 +78,8 @@ function pathOf({ kind, subject, campaignId }: ShownEntry): string | null {
 }
 
 /** What changed as a table, and what was only said, such as a reason, as a line. */
-function changes({ detail }: AuditEntry): Html {
-  const fields = Object.entries(detail)
+function changes(entry: AuditEntry): Html {
+  const fields = fieldsOf(entry)
   const changed = fields.flatMap(([field, value]) => (isChange(value) ? [[field, value] as const] : []))
   const said = fields.flatMap(([field, value]) =>
     isChange(value) || value === null ? [] : [[field, value] as const],

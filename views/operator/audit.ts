@@ -45,6 +45,13 @@ export function subjectText({ subject, kind, called }: ShownEntry): string {
   return kind === 'batch' ? `batch ${subject}` : (called ?? subject)
 }
 
+/** The fields of an entry by name: the database keeps them in an order of its own. */
+export function fieldsOf({
+  detail,
+}: Pick<AuditEntry, 'detail'>): ReadonlyArray<readonly [string, string | null | Change]> {
+  return Object.entries(detail).sort(([one], [other]) => fieldText(one).localeCompare(fieldText(other), 'en'))
+}
+
 /** What a field of the detail is called, where it was written down under another name. */
 export function fieldText(field: string): string {
   return fieldWords[field] ?? field
@@ -78,8 +85,8 @@ export function isChange(value: string | null | Change): value is Change {
 }
 
 /** `budget: 500.00 → 600.00; reason: …` on one line, whatever was written. */
-export function changesText({ detail }: Pick<AuditEntry, 'detail'>): string {
-  const texts = Object.entries(detail).map(([field, value]) => `${fieldText(field)}: ${changeText(value)}`)
+export function changesText(entry: Pick<AuditEntry, 'detail'>): string {
+  const texts = fieldsOf(entry).map(([field, value]) => `${fieldText(field)}: ${changeText(value)}`)
   return texts.join('; ').replace(/[\p{C}\p{Z}]+/gu, ' ')
 }
 
