@@ -118,7 +118,7 @@ test('a draft is made, changed, tried dry and launched on the command line, each
     /^amount: this campaign has no fixed amount/,
   )
   await cli.output('campaign', 'edit', id, '--amount', '25', '--budget', '60', '--by', 'Ann')
-  await cli('link', 'issue', '--campaign', id, '--count', '3')
+  await cli('link', 'issue', '--campaign', id, '--count', '3', '--by', 'Ann')
   assert.match(
     await cli.failure('campaign', 'edit', id, '--amount', '30'),
     /^amount: stays, because there are links/,
@@ -142,6 +142,7 @@ test('a draft is made, changed, tried dry and launched on the command line, each
     [
       ['Ann', 'campaign create'],
       ['Ann', 'campaign edit'],
+      ['Ann', 'link issue'],
       ['Ann', 'campaign launch'],
     ],
   )

@@ -1,6 +1,7 @@
 /** What may change about a campaign, when, and what is written down about it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { createCampaign, getCampaign, moveCampaign } from '../../src/services/campaign.ts'
 import { type CampaignChange, duplicateCampaign, editCampaign } from '../../src/services/campaign-edit.ts'
 import { consent } from '../../src/services/consent.ts'
@@ -12,6 +13,8 @@ import { plainCampaign, type TestService } from '../helpers/service.ts'
 async function draft({ context }: TestService) {
   return await createCampaign(context, plainCampaign, { by: 'Ann', state: 'draft' })
 }
+
+const idOf = (link: string) => claimLinkId(link.split('/').at(-1) ?? '')
 
 /** The reason why the change is refused. */
 async function refusal({ context }: TestService, id: string, change: CampaignChange): Promise<string> {
@@ -153,4 +156,20 @@ test('each move is written down, and a draft is launched once', async t => {
     [late.id],
   )
   await assert.rejects(moveCampaign(service.context, late.id, 'launch', 'Ann'), /its window is over/)
+})
+
+test('a budget that falls while people claim covers every claim that was accepted', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign({ budget: '500.00' })
+  const links = await service.links(campaign, 20)
+  const rows = await Promise.all(links.map(link => signedIn(service, idOf(link))))
+  const lower = ['400.00', '300.00', '200.00', '100.00', '25.00'].map(budget =>
+    refusal(service, campaign.id, { budget }),
+  )
+  const consents = rows.map(row => consent(service.context, row))
+  const [accepted, answers] = await Promise.all([Promise.all(consents), Promise.all(lower)])
+  const { grantedMinor, budgetMinor } = await getCampaign(service.context, campaign.id)
+  assert.equal(grantedMinor, 2_500 * accepted.filter(Boolean).length)
+  assert.ok(grantedMinor <= budgetMinor, `${grantedMinor} of ${budgetMinor}`)
+  for (const answer of answers) assert.match(answer, /nothing was refused|budget: must cover/)
 })
