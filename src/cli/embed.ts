@@ -49,7 +49,7 @@ function kitFor(offer: Offer, place: string): Kit {
   const data = { title, column, field, tag, html, text, real_url: offer.realUrl, steps, traps, checklist }
   const advice = [
     '',
-    `${title}: the column ${column} of the exported file goes into the field ${field}, written ${tag} in the mail.`,
+    `${title}: the column ${column} of the delivered file goes into the field ${field}, written ${tag} in the mail.`,
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     '',
     'What goes wrong:',

@@ -1,5 +1,4 @@
 /** `link qr` */
-import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -28,20 +27,9 @@ export const qrCommand: Command = {
       const out = input.text('out') ?? ''
       const file = await openInput(input.text('in') ?? '')
       const progress = progressLine()
-      const archive = qrArchive({
-        links: readDelivered(context, file, null),
-        format: formatOf(input.text('format')),
-        onCode: progress.show,
-      })
-      // The file has its name only when it is whole, and nobody else may read it: each code is worth money.
-      const part = `${out}.part`
-      try {
-        await pipeline(archive, createWriteStream(part, { mode: 0o600 }))
-        await rename(part, out)
-      } catch (error) {
-        await rm(part, { force: true })
-        throw isSystemError(error) ? refusal('out', out, error) : error
-      }
+      const format = formatOf(input.text('format'))
+      const links = readDelivered(context, file, null)
+      await writeWhole(out, qrArchive({ links, format, onCode: progress.show }))
       progress.end()
       note(`${progress.count()} codes in ${out}. Whoever has the file has the links.`)
     }),
@@ -53,6 +41,21 @@ function formatOf(text: string | undefined): QrFormat {
   throw new DomainError('invalid-input', '--format: must be svg or png')
 }
 
+/** The file has its name only when it is whole, and nobody else may read it: each code is worth money. */
+async function writeWhole(path: string, parts: AsyncIterable<Buffer>): Promise<void> {
+  const part = `${path}.part`
+  try {
+    // One that an earlier run left behind may be open to others.
+    await rm(part, { force: true })
+    const file = await open(part, 'wx', 0o600)
+    await pipeline(parts, file.createWriteStream())
+    await rename(part, path)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw isOfFiles(error) ? refusal('out', path, error) : error
+  }
+}
+
 async function openInput(path: string): Promise<Readable> {
   if (path === '-') return process.stdin
   try {
@@ -62,8 +65,9 @@ async function openInput(path: string): Promise<Readable> {
   }
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
+function isOfFiles(error: unknown): boolean {
+  const { syscall = '' } = error as NodeJS.ErrnoException
+  return ['open', 'rename', 'rm', 'unlink', 'write'].includes(syscall)
 }
 
 function refusal(option: string, path: string, cause: unknown): DomainError {

@@ -28,14 +28,15 @@ export type Utm = {
   readonly campaignId: string | null
 }
 
-/** Reads the query of an address. What is unknown, repeated or malformed counts as absent. */
+/**
+ * Reads the query of an address; what is unknown or malformed counts as absent. A mail system may put parameters of its own
+ * behind ours, so of a repeated one whichever we know counts.
+ */
 export function parseUtm(query: Readonly<Record<string, unknown>>): Utm {
-  const { utm_source, utm_medium, utm_campaign } = query
   return {
-    source: knownWord(utmSources, utm_source),
-    medium: knownWord(utmMediums, utm_medium),
-    campaignId:
-      typeof utm_campaign === 'string' && /^[0-9A-HJKMNP-TV-Z]{10}$/.test(utm_campaign) ? utm_campaign : null,
+    source: knownWord(utmSources, textsOf(query.utm_source)),
+    medium: knownWord(utmMediums, textsOf(query.utm_medium)),
+    campaignId: textsOf(query.utm_campaign).find(text => /^[0-9A-HJKMNP-TV-Z]{10}$/.test(text)) ?? null,
   }
 }
 
@@ -44,6 +45,10 @@ export function utmQuery(source: UtmSource, medium: UtmMedium, campaignId: strin
   return `utm_source=${source}&utm_medium=${medium}&utm_campaign=${campaignId}`
 }
 
-function knownWord<Word extends string>(words: readonly Word[], value: unknown): Word | null {
-  return words.find(word => word === value) ?? null
+function textsOf(value: unknown): string[] {
+  return [value].flat().filter(text => typeof text === 'string')
+}
+
+function knownWord<Word extends string>(words: readonly Word[], texts: readonly string[]): Word | null {
+  return words.find(word => texts.includes(word)) ?? null
 }

@@ -25,7 +25,10 @@ test('whatever could carry a person is dropped', () => {
   ]
   for (const value of strange)
     assert.deepEqual(parseUtm({ utm_source: value, utm_medium: value, utm_campaign: value }), nothing)
-  assert.deepEqual(parseUtm({ utm_source: ['qr', 'qr'], utm_medium: { web: '1' }, utm_campaign: 7 }), nothing)
+  assert.deepEqual(
+    parseUtm({ utm_source: ['Jane', 'Doe'], utm_medium: { web: '1' }, utm_campaign: 7 }),
+    nothing,
+  )
   assert.deepEqual(
     parseUtm({ utm_content: 'jane@example.com', utm_term: 'Jane', email: 'jane@x.y' }),
     nothing,
@@ -37,4 +40,13 @@ test('a campaign is read only in the very form of its id', () => {
   assert.equal(read('7KQ2M9XA0B'), '7KQ2M9XA0B')
   for (const wrong of ['7kq2m9xa0b', '7KQ2M9XA0', '7KQ2M9XA0BC', '7KQ2M9XA0I', ' 7KQ2M9XA0B', '7KQ2M9XA0B\n'])
     assert.equal(read(wrong), null, wrong)
+})
+
+test('what a mail system adds behind ours does not hide it', () => {
+  const query = {
+    utm_source: ['mailchimp', 'Jane’s newsletter'],
+    utm_medium: ['email', 'email'],
+    utm_campaign: ['7KQ2M9XA0B', 'Spring 2027'],
+  }
+  assert.deepEqual(parseUtm(query), { source: 'mailchimp', medium: 'email', campaignId: '7KQ2M9XA0B' })
 })

@@ -22,6 +22,8 @@ test('it says what is so: open, not yet, paused, over', async t => {
   await says(/has prepared rewards through this service. They cannot be claimed yet/)
   await set("opens_at = '2020-01-01', state = 'paused'")
   await says(/Claiming is paused at the moment/)
+  await set("state = 'draft'")
+  await says(/is preparing rewards in this service. They cannot be claimed yet/)
   await set("state = 'ended'")
   await says(/They can no longer be claimed/)
   await set("state = 'live', closes_at = '2020-02-01'")

@@ -16,7 +16,7 @@ test('the snippet alone is on standard output, and what to know about it on stan
     stdout,
     /^<table role="presentation"[\s\S]*\/c\/\*\|CLAIM\|\*\?utm_source=mailchimp&amp;[\s\S]*<\/p>\n$/,
   )
-  assert.match(stderr, /the column claim_token of the exported file goes into the field CLAIM/)
+  assert.match(stderr, /the column claim_token of the delivered file goes into the field CLAIM/)
   assert.match(stderr, /What goes wrong:\n- [\s\S]*Before you send:\n1\. /)
   const text = await show('text')
   assert.match(text.stdout, /^Claim your \$25\.00:\nhttp:\/\/\S+\/c\/\{\{claim_token\}\}\?\S+\n\n/)

@@ -45,7 +45,7 @@ function placeLink({ current }: EmbedPage, name: string, title: string): Html {
 function mailPlace({ system, snippet }: MailPlace, preview: string): Html {
   const { title, column, field, tag, steps, traps } = system
   return html`<h2>${title}</h2>
-<dl><div><dt>Column</dt><dd><code>${column}</code> of the exported file</dd></div>
+<dl><div><dt>Column</dt><dd><code>${column}</code> of the delivered file</dd></div>
 <div><dt>Field</dt><dd><code>${field}</code></dd></div></dl>
 <ol>${steps.map(step => html`<li>${step}</li>`)}</ol>
 ${copyable('tag', 'Tag of the field', tag)}
@@ -63,7 +63,7 @@ ${copyable('text', 'Plain-text version', snippet.text)}
 function webPlace({ html: snippet, tag }: WebPlace, preview: string): Html {
   return html`<h2>A web page</h2>
 <p>For a page that knows who reads it, such as a portal after its sign-in. It is a plain link and needs no script.</p>
-<ol><li>Keep the column <code>claim_token</code> of the exported file beside each person’s account.</li>
+<ol><li>Keep the column <code>claim_token</code> of the delivered file beside each person’s account.</li>
 <li>Paste the button, and let your page write that person’s token in place of <code>${tag}</code>.</li></ol>
 <div class="kit">
 <div>${copyable('html', 'The button, as HTML', snippet)}</div>

@@ -32,10 +32,10 @@ function oneLink(page: AdminPage, { id }: Campaign, { link, code, problems }: Qr
     name: 'link',
     label: 'Claim link',
     value: link,
-    hint: 'Paste it from the exported file. It is not kept.',
+    hint: 'Paste it from the delivered file. It is not kept.',
     problems,
   }
-  return html`<h3>For one link</h3>
+  return html`<h2>For one link</h2>
 <form method="post" action="/admin/campaigns/${id}/embed/qr">
 ${csrf(page)}
 ${inputField(field, html`type="url" autocomplete="off" spellcheck="false" required maxlength="500"`)}
@@ -63,7 +63,7 @@ function wholeList(page: AdminPage, { id }: Campaign, { problems }: QrPage): Htm
     hint: 'The CSV with the links as it was delivered: up to 10,000 for codes, 800 for cards. It is not kept. For more, “link qr” on the command line takes any number.',
     problems,
   }
-  return html`<h3>For a whole list</h3>
+  return html`<h2>For a whole list</h2>
 <p>Codes come as a zip with one file for each link, named by your external id. A thousand take a few seconds.</p>
 <form method="post" action="/admin/campaigns/${id}/embed/qr/list?csrf=${page.csrfToken}" enctype="multipart/form-data">
 ${choiceField(kind, listKinds)}

@@ -8,7 +8,7 @@ import type { UtmSource } from '../../src/domain/utm.ts'
 export type MailSystem = {
   readonly title: string
   readonly source: UtmSource
-  /** Of the exported file. */
+  /** Of the delivered file. */
   readonly column: 'claim_token' | 'claim_url'
   /** Name of the field that takes the column, as it is typed there. */
   readonly field: string
@@ -29,7 +29,7 @@ export const mailSystems = {
     tag: '*|CLAIM|*',
     steps: [
       'Audience, Settings, “Audience fields and *|MERGE|* tags”: add a text field “Claim token” with the tag CLAIM.',
-      'Import the exported file: the column claim_token goes into “Claim token”, your e-mail column into “Email Address”. Tick “Update any existing contacts”.',
+      'Import the delivered file: the column claim_token goes into “Claim token”, your e-mail column into “Email Address”. Tick “Update any existing contacts”.',
       'In the mail, add a Code block and paste the button. Paste the plain text under “Edit plain-text email”.',
     ],
     traps: [
@@ -45,7 +45,7 @@ export const mailSystems = {
     field: 'claim_token',
     tag: "{{person|lookup:'claim_token'}}",
     steps: [
-      'Import the exported file into a list: map the column claim_token to a new custom property claim_token of the type text.',
+      'Import the delivered file into a list: map the column claim_token to a new custom property claim_token of the type text.',
       'In the mail, add an HTML block and paste the button.',
       'Open the plain-text version of the mail and paste the plain text.',
     ],
@@ -64,7 +64,7 @@ export const mailSystems = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Braze writes its attributes like this
     tag: '{{custom_attribute.${claim_token}}}',
     steps: [
-      'Audience, Import users: upload the exported file with your external_id or e-mail column, and the column claim_token as a text attribute.',
+      'Audience, Import users: upload the delivered file with your external_id or e-mail column, and the column claim_token as a text attribute.',
       'In the HTML editor, paste the button. Paste the plain text under “Plaintext”.',
       'Send to a segment where claim_token is not blank.',
     ],
@@ -82,7 +82,7 @@ export const mailSystems = {
     tag: '%%ClaimUrl%%',
     href: query => `%%=RedirectTo(Concat(ClaimUrl,'?${query}'))=%%`,
     steps: [
-      'Add a text column ClaimUrl of 254 characters to the sendable data extension, and import the column claim_url of the exported file into it.',
+      'Add a text column ClaimUrl of 254 characters to the sendable data extension, and import the column claim_url of the delivered file into it.',
       'In Content Builder, add an HTML block and paste the button. Paste the plain text into the text version.',
       'Send to this data extension itself: a list or another extension does not have the column.',
     ],
@@ -100,7 +100,7 @@ export const mailSystems = {
     tag: '{{contact.claim_token}}',
     steps: [
       'Settings, Properties: make a contact property of the type “Single-line text” with the internal name claim_token.',
-      'Import the exported file as contacts: match your e-mail column to Email, the column claim_token to this property.',
+      'Import the delivered file as contacts: match your e-mail column to Email, the column claim_token to this property.',
       'In the mail, add a module that takes HTML and paste the button. Paste the plain text under “Edit plain text version”.',
     ],
     traps: [
@@ -116,7 +116,7 @@ export const mailSystems = {
     field: 'claim_token',
     tag: '{{claim_token}}',
     steps: [
-      'Import the exported file: the column claim_token goes into a text field of each contact.',
+      'Import the delivered file: the column claim_token goes into a text field of each contact.',
       'Paste the button into the HTML of the mail, and the plain text into its text version.',
       'In both, replace {{claim_token}} by what your system writes for that field.',
     ],
