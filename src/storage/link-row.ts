@@ -2,6 +2,7 @@
 import type { LineProblem } from '../domain/link-batch.ts'
 import { copyLine } from './copy.ts'
 import type { Loading, Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 export type StagedRow = {
   readonly line: number
@@ -11,12 +12,20 @@ export type StagedRow = {
   readonly original: string | null
 }
 
-export async function stage(tx: Loading, batchId: string, rows: readonly StagedRow[]): Promise<void> {
+/** A row as `stage` takes it. */
+export function stagedLine(
+  batchId: string,
+  { line, externalId, amountMinor, expiresAt, original }: StagedRow,
+): string {
+  return copyLine([batchId, line, externalId, amountMinor, expiresAt, original])
+}
+
+/** Without waiting for the disk: the end of the file does, and nothing of it counts before. */
+export async function stage(tx: Loading, lines: readonly string[]): Promise<void> {
+  await tx.query(`select ${unsynced}`)
   await tx.copy(
     'copy link_row (batch_id, line, external_id, amount_minor, expires_at, original) from stdin',
-    rows.map(({ line, externalId, amountMinor, expiresAt, original }) =>
-      copyLine([batchId, line, externalId, amountMinor, expiresAt, original]),
-    ),
+    lines,
   )
 }
 
