@@ -69,6 +69,16 @@ export async function listProblems(sql: Sql, batchId: string, most: number): Pro
   )
 }
 
+/** Removes some rows of live batches whose campaign closed 30 days ago, so that nobody needs their file again. */
+export async function removeOutlived(sql: Sql): Promise<void> {
+  await sql.query(
+    `delete from link_row where ctid = any(array(
+       select link_row.ctid from link_batch join campaign on campaign.id = campaign_id
+         join link_row on link_row.batch_id = link_batch.id
+       where link_batch.state in ('live', 'issuing') and closes_at < now() - interval '30 days' limit 20000))`,
+  )
+}
+
 /** Removes at most `most` rows of the batch and tells how many. */
 export async function removeSome(tx: Sql, batchId: string, most: number): Promise<number> {
   const rows = await tx.query(
