@@ -20,6 +20,9 @@ const maxLineBytes = 64 * 1024
 /** Half a kilobyte for each of a million rows. */
 const maxFileBytes = 500_000_000
 
+/** About a millisecond of reading. */
+const pieceBytes = 16 * 1024
+
 /** As many rows at a time as came together. Throws `CsvProblem`. */
 export async function* csvRows(file: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvRow[]> {
   const reader = createReader()
@@ -28,9 +31,18 @@ export async function* csvRows(file: AsyncIterable<Buffer>): AsyncGenerator<read
     if (size === 0) requireText(part)
     size += part.length
     if (size > maxFileBytes) throw new CsvProblem(reader.next(), 'the file is larger than 500 MB: split it')
-    yield await reader.read(part)
+    for (let start = 0; start < part.length; start += pieceBytes)
+      yield* wholeRows(await reader.read(part.subarray(start, start + pieceBytes)))
   }
-  yield await reader.end()
+  yield* wholeRows(await reader.end())
+}
+
+type Read = { readonly rows: readonly CsvRow[]; readonly problem: CsvProblem | null }
+
+/** What was read before the problem counts as well: it may have problems of its own. */
+function* wholeRows({ rows, problem }: Read): Generator<readonly CsvRow[]> {
+  yield rows
+  if (problem) throw problem
 }
 
 /** The parser's own stream would hand on a million rows one by one, at twice the cost of reading them. */
@@ -50,25 +62,16 @@ function createReader() {
     },
   })
   const next = () => last + 1
-  const taken =
-    (resolve: (rows: CsvRow[]) => void, reject: (error: Error) => void) => (error?: Error | null) => {
-      const read = rows
-      rows = []
-      if (error) reject(problemOf(error, next()))
-      else resolve(read)
-    }
+  const taken = (resolve: (read: Read) => void) => (error?: Error | null) => {
+    resolve({ rows, problem: error ? problemOf(error, next()) : null })
+    rows = []
+  }
   // Whoever reads or ends is told as well; unheard it would end the process.
   parser.on('error', () => {})
   return {
     next,
-    read: (part: Buffer) =>
-      new Promise<CsvRow[]>((resolve, reject) => {
-        parser.write(part, taken(resolve, reject))
-      }),
-    end: () =>
-      new Promise<CsvRow[]>((resolve, reject) => {
-        parser.end(taken(resolve, reject))
-      }),
+    read: (part: Buffer) => new Promise<Read>(resolve => void parser.write(part, taken(resolve))),
+    end: () => new Promise<Read>(resolve => void parser.end(taken(resolve))),
   }
 }
 

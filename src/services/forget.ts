@@ -2,6 +2,7 @@
 import * as amazonRecords from '../storage/amazon-record.ts'
 import * as browserSessions from '../storage/browser-session.ts'
 import * as identities from '../storage/identity.ts'
+import * as linkRows from '../storage/link-row.ts'
 import * as qaPasses from '../storage/qa-pass.ts'
 import * as signIns from '../storage/sign-in.ts'
 import * as staff from '../storage/staff.ts'
@@ -16,4 +17,5 @@ export async function forgetEnded({ database }: Pick<Context, 'database'>): Prom
   await staffSessions.removeEnded(database)
   await identities.removeExpiredSignIns(database)
   await amazonRecords.removeAbandoned(database)
+  await linkRows.removeOutlived(database)
 }

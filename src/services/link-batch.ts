@@ -3,7 +3,7 @@ import { parseActor } from '../domain/audit.ts'
 import type { Campaign } from '../domain/campaign.ts'
 import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
-import { isConfirmable, type LinkBatch, maxRows } from '../domain/link-batch.ts'
+import { isConfirmable, keptProblems, type LinkBatch, maxRows } from '../domain/link-batch.ts'
 import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as batches from '../storage/link-batch.ts'
@@ -147,12 +147,12 @@ export async function giveUp(
     await batches.completeFile(tx, { id, lines, problems: problems + 1, head, whole: false })
     const problem = { line: lines + 1, column: null, original: null }
     const text = `the upload broke off about here (${reason}): send the whole file once more`
-    await rows.insertProblems(tx, id, Math.min(problems, 1_000) + 1, [{ ...problem, reason: text }])
+    await rows.insertProblems(tx, id, Math.min(problems, keptProblems) + 2, [{ ...problem, reason: text }])
   })
 }
 
 /** Part by part, because a million rows at once would take longer than a statement may. */
-const tidyRows = 5_000
+const tidyRows = 20_000
 
 async function tidyNext({ database }: Pick<Context, 'database'>): Promise<boolean> {
   return await database.transaction(async tx => {

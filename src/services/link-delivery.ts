@@ -25,7 +25,7 @@ export type Delivery = {
 }
 
 /** Links that one transaction makes: few enough to keep nobody waiting. */
-const partRows = 2_000
+const partRows = 1_000
 
 /** `bom`: begins with a byte order mark, by which Excel knows UTF-8. Throws `conflict` where nothing can be delivered. */
 export async function deliver(
@@ -55,11 +55,13 @@ async function* fileOf(
 ): AsyncGenerator<string> {
   const head = [...(headOf(batch) ?? []), csvLine(ourColumns)].join(',')
   yield `${bom ? '\uFEFF' : ''}${head}\r\n`
-  for (let line = 0; ; ) {
-    const ordered = await orderedAfter(context, campaign, batch, line)
-    if (ordered.length === 0) return
-    yield await makePart(context, campaign, batch, ordered)
-    line = ordered.at(-1)?.line ?? line
+  let ordered = await orderedAfter(context, campaign, batch, 0)
+  while (ordered.length > 0) {
+    // The next lines are read while these are made.
+    const next = orderedAfter(context, campaign, batch, ordered.at(-1)?.line ?? 0)
+    const [part, following] = await Promise.all([makePart(context, campaign, batch, ordered), next])
+    yield part
+    ordered = following
   }
 }
 

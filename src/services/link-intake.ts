@@ -8,11 +8,12 @@ import { DomainError } from '../domain/errors.ts'
 import { keptProblems, type LineProblem, maxRows } from '../domain/link-batch.ts'
 import { type Expiry, type LinkColumns, type LinkRow, readColumns, readRow } from '../domain/link-file.ts'
 import * as batches from '../storage/link-batch.ts'
-import type { KeptProblem, StagedRow } from '../storage/link-row.ts'
+import type { KeptProblem } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
 import { localTime } from '../storage/local-time.ts'
 import type { Context } from './context.ts'
 import { CsvProblem, type CsvRow, csvRows } from './csv-rows.ts'
+import { createPause } from './slices.ts'
 
 /** A second or so of a fast file; a slow one is staged as it comes, so that its progress shows. */
 const sliceRows = 5_000
@@ -26,7 +27,9 @@ type Intake = {
   columns: LinkColumns | null
   lines: number
   problems: number
-  staged: StagedRow[]
+  /** Of them, those that are named. */
+  kept: number
+  staged: string[]
   found: KeptProblem[]
   flushedAt: number
 }
@@ -44,10 +47,13 @@ export async function receiveFile(
   file: AsyncIterable<Buffer>,
   progress: Progress = () => {},
 ): Promise<void> {
-  const intake = newIntake(context, campaign, batchId)
+  const [intake, pause] = [newIntake(context, campaign, batchId), createPause(context)]
   try {
     for await (const part of csvRows(file)) {
-      for (const row of part) await take(intake, row)
+      for (const row of part) {
+        await take(intake, row)
+        if (pause.isDue()) await pause.take()
+      }
       if (isFull(intake)) await flush(intake)
       progress(intake.lines)
     }
@@ -70,6 +76,7 @@ function newIntake(context: Context, campaign: Campaign, batchId: string): Intak
     columns: null,
     lines: 0,
     problems: 0,
+    kept: 0,
     staged: [],
     found: [],
     flushedAt: context.elapsedMs(),
@@ -103,12 +110,15 @@ async function stage(intake: Intake, row: LinkRow, cells: readonly string[]): Pr
   const expiresAt = expiry && (await intake.expiryOf(expiry))
   if (expiresAt && expiresAt <= intake.context.clock())
     return found(intake, { line, column: 'expires_at', reason: 'is over already' }, cells)
-  intake.staged.push({ line, externalId, amountMinor, expiresAt, original })
+  intake.staged.push(rows.stagedLine(intake.batchId, { line, externalId, amountMinor, expiresAt, original }))
 }
 
 function found(intake: Intake, problem: LineProblem, cells: readonly string[] | null = null): void {
   intake.problems++
-  if (intake.problems <= keptProblems) intake.found.push({ ...problem, original: cells && originalOf(cells) })
+  // What ends the reading is named in any case.
+  if (intake.kept >= keptProblems && cells !== null) return
+  intake.kept++
+  intake.found.push({ ...problem, original: cells && originalOf(cells) })
 }
 
 /** PostgreSQL takes no NUL, and half of a character is none. */
@@ -121,12 +131,12 @@ function isFull({ staged, flushedAt, context }: Intake): boolean {
 }
 
 async function flush(intake: Intake): Promise<void> {
-  const { context, batchId: id, lines, problems, staged, found: fresh } = intake
-  const first = Math.min(problems, keptProblems) - fresh.length + 1
+  const { context, batchId: id, lines, problems, kept, staged, found: fresh } = intake
+  const first = kept - fresh.length + 1
   await context.database.load(async tx => {
     if (!(await batches.receive(tx, { id, lines, problems }))) throw unwanted()
     await rows.insertProblems(tx, id, first, fresh)
-    await rows.stage(tx, id, staged)
+    await rows.stage(tx, staged)
   })
   intake.staged = []
   intake.found = []

@@ -6,7 +6,7 @@ import { listProblems } from './link-batch.ts'
 
 /** A CSV with the columns of the file after two of our own; a line with several problems stands there once for each. */
 export async function problemsFile(context: Pick<Context, 'database'>, batch: LinkBatch): Promise<string> {
-  const problems = await listProblems(context, batch, keptProblems)
+  const problems = await listProblems(context, batch, keptProblems + 1)
   const lines = problems.map(({ line, column, reason, original }) => {
     const ours = csvLine([String(line), column === null ? reason : `${column} ${reason}`])
     return original === null ? ours : `${ours},${original}`

@@ -55,6 +55,11 @@ async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
       'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal "link retry" lets the recipient use another account',
     )
   }
+  if (link.issuing && !link.revokedAt)
+    throw new DomainError(
+      'conflict',
+      'link: nobody can claim it yet, because its batch is not confirmed: confirm or withdraw the batch',
+    )
   await claimLinks.revoke(tx, id)
   return link
 }

@@ -3,12 +3,15 @@ import type { ClaimLink } from '../domain/claim-link.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
 
+/** Whether the link cannot be claimed yet, because nobody has said that the file which holds it is there. */
+export const issuing = `batch_id is not null and not exists (
+    select from link_batch
+    where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery)`
+
 export const columns = `id, campaign_id as "campaignId", external_id as "externalId", amount_minor as "amountMinor",
   currency, rehearsal, mock_code as "mockCode", revoked_at as "revokedAt", replaces_id as "replacesId",
   reserved, expires_at as "expiresAt", paused_at as "pausedAt", batch_id as "batchId", batch_line as "batchLine",
-  batch_id is not null and not exists (
-    select from link_batch
-    where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery) as issuing,
+  ${issuing} as issuing,
   created_at as "createdAt"`
 export const depositState =
   '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'

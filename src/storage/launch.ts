@@ -1,7 +1,8 @@
 /** What a launch looks at: links in sum, and what a partner account owes already. */
 import type { LinkTotals } from '../domain/launch-problem.ts'
+import { issuing } from './claim-link.ts'
 import type { Sql } from './database.ts'
-import { issuing, over } from './link-list.ts'
+import { over } from './link-list.ts'
 
 export type HasLinks = {
   /** Of any kind, revoked ones, rehearsals and ordered ones included. */

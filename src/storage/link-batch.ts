@@ -28,10 +28,15 @@ export async function find(sql: Sql, id: string): Promise<LinkBatch | undefined>
   return row
 }
 
-/** The batch with its row locked; undefined while somebody else works on it. */
+/** The batch with its row locked; undefined while its file is being checked, which takes longer than anybody waits. */
 export async function lock(tx: Sql, id: string): Promise<LinkBatch | undefined> {
+  const [free] = await tx.query<LinkBatch>(
+    `select ${columns} from link_batch where id = $1 and state = 'checking' for no key update skip locked`,
+    [id],
+  )
+  if (free) return free
   const [row] = await tx.query<LinkBatch>(
-    `select ${columns} from link_batch where id = $1 for no key update skip locked`,
+    `select ${columns} from link_batch where id = $1 and state <> 'checking' for no key update`,
     [id],
   )
   return row

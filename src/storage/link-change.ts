@@ -1,5 +1,6 @@
 /** What changes for links that exist: for each of many in one statement, with its entry in the audit. */
 import type { AuditAction } from '../domain/audit.ts'
+import { issuing } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
 /** The named links of the campaign, locked one after the other in the order of their ids, as everybody locks several. */
@@ -19,7 +20,7 @@ export type Request = {
 }
 
 const unclaimed = `link.campaign_id = $1 and link.id = any($2::text[]) and link.revoked_at is null
-  and not exists (select from deposit where claim_link_id = link.id)`
+  and not exists (select from deposit where claim_link_id = link.id) and not (${issuing})`
 
 export async function pause(tx: Sql, request: Request): Promise<Changed[]> {
   return await change(tx, request, 'link pause', 'paused_at = now()', 'and link.paused_at is null')
@@ -45,7 +46,7 @@ export async function setExpiry(tx: Sql, request: Request, expiresAt: Date | nul
   )
 }
 
-/** Links that are claimed, revoked or so already stay as they are, and are left out of what is returned. */
+/** Links that are claimed, revoked, not issued for good or so already stay as they are, and are left out of what is returned. */
 async function change(
   tx: Sql,
   { campaignId, ids, actor }: Request,
@@ -110,9 +111,7 @@ export async function stageReplacements(
     `insert into link_row (batch_id, line, external_id, amount_minor, expires_at, original, replaces_id)
      select $3, row_number() over (order by link.external_id, link.id), link.external_id, link.amount_minor,
        link.expires_at, null, link.id
-     from claim_link link left join link_batch batch on batch.id = link.batch_id
-     where ${unclaimed} and not link.rehearsal and not link.reserved
-       and (link.batch_id is null or (batch.state <> 'withdrawn' and link.batch_delivery <= batch.confirmed_delivery))
+     from claim_link link where ${unclaimed} and not link.rehearsal and not link.reserved
      returning line`,
     [campaignId, ids, batchId],
   )

@@ -1,6 +1,7 @@
 /** The links of a batch, made as its file is written: a part of them with each part of the file. */
 import type { LinkBatch } from '../domain/link-batch.ts'
 import type { Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 /** Begins a file; any before it is no longer good. Undefined unless the batch may be delivered. */
 export async function begin(sql: Sql, batchId: string): Promise<number | undefined> {
@@ -12,11 +13,14 @@ export async function begin(sql: Sql, batchId: string): Promise<number | undefin
   return row?.delivery
 }
 
-/** Counts lines that are in the file; false when it is no longer good. Until the transaction ends it stays as it is. */
+/**
+ * Counts lines that are in the file; false when it is no longer good. Until the transaction ends it stays as it is. What a
+ * power cut takes of it the end of the file and its confirmation, which wait for the disk, have not been written after.
+ */
 export async function advance(tx: Sql, { id, delivery }: Part, count: number): Promise<boolean> {
   const rows = await tx.query(
-    `update link_batch set delivered = delivered + $3 where id = $1 and delivery = $2 and state = 'issuing'
-     returning id`,
+    `update link_batch set delivered = delivered + $3 from ${unsynced}
+     where id = $1 and delivery = $2 and state = 'issuing' returning id`,
     [id, delivery, count],
   )
   return rows.length > 0

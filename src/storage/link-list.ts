@@ -1,15 +1,12 @@
 /** The list of a campaign's links, page by page by key: the millionth costs what the first does. */
 import type { LinkState } from '../domain/link-state.ts'
-import { columns, type ListedLink } from './claim-link.ts'
+import { columns, issuing, type ListedLink } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
 const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 const claimed = 'exists (select from deposit where claim_link_id = claim_link.id'
 const fresh = `not ${claimed}) and revoked_at is null`
-/** Of a link whose file nobody has confirmed. */
-export const issuing = `batch_id is not null and not exists (select from link_batch
-  where link_batch.id = batch_id and state <> 'withdrawn' and confirmed_delivery >= batch_delivery)`
 /** Of a link whose own time is over. */
 export const over = 'expires_at is not null and expires_at <= now()'
 

@@ -2,6 +2,7 @@
 import type { LineProblem } from '../domain/link-batch.ts'
 import { copyLine } from './copy.ts'
 import type { Loading, Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 export type StagedRow = {
   readonly line: number
@@ -11,12 +12,20 @@ export type StagedRow = {
   readonly original: string | null
 }
 
-export async function stage(tx: Loading, batchId: string, rows: readonly StagedRow[]): Promise<void> {
+/** A row as `stage` takes it. */
+export function stagedLine(
+  batchId: string,
+  { line, externalId, amountMinor, expiresAt, original }: StagedRow,
+): string {
+  return copyLine([batchId, line, externalId, amountMinor, expiresAt, original])
+}
+
+/** Without waiting for the disk: the end of the file does, and nothing of it counts before. */
+export async function stage(tx: Loading, lines: readonly string[]): Promise<void> {
+  await tx.query(`select ${unsynced}`)
   await tx.copy(
     'copy link_row (batch_id, line, external_id, amount_minor, expires_at, original) from stdin',
-    rows.map(({ line, externalId, amountMinor, expiresAt, original }) =>
-      copyLine([batchId, line, externalId, amountMinor, expiresAt, original]),
-    ),
+    lines,
   )
 }
 
@@ -57,6 +66,16 @@ export async function listProblems(sql: Sql, batchId: string, most: number): Pro
     `select line, column_name as column, reason, original from link_problem
      where batch_id = $1 order by line, number limit $2`,
     [batchId, most],
+  )
+}
+
+/** Removes some rows of live batches whose campaign closed 30 days ago, so that nobody needs their file again. */
+export async function removeOutlived(sql: Sql): Promise<void> {
+  await sql.query(
+    `delete from link_row where ctid = any(array(
+       select link_row.ctid from link_batch join campaign on campaign.id = campaign_id
+         join link_row on link_row.batch_id = link_batch.id
+       where link_batch.state in ('live', 'issuing') and closes_at < now() - interval '30 days' limit 20000))`,
   )
 }
 

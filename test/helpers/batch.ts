@@ -39,7 +39,7 @@ async function* bytes(file: string | Buffer): AsyncGenerator<Buffer> {
 
 /** `line N column: reason`, as many as are kept. */
 export async function problemsOf({ context }: Parts, batch: LinkBatch): Promise<string[]> {
-  const problems = await listProblems(context, batch, 1_000)
+  const problems = await listProblems(context, batch, 2_000)
   return problems.map(({ line, column, reason }) => `line ${line}${column ? ` ${column}` : ''}: ${reason}`)
 }
 

@@ -4,7 +4,10 @@ import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { openClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
+import { forgetEnded } from '../../src/services/forget.ts'
 import { getBatch, orderLinks, withdrawBatch, workOnBatches } from '../../src/services/link-batch.ts'
+import { changeLinks } from '../../src/services/link-change.ts'
+import { replaceLink } from '../../src/services/revoke.ts'
 import { confirm, download, problemsOf, receive, rowsOf } from '../helpers/batch.ts'
 import { signedIn, startCore } from '../helpers/consented.ts'
 import type { TestService } from '../helpers/service.ts'
@@ -51,6 +54,11 @@ test('a file becomes links that nobody can claim before the new file is confirme
   assert.equal(url, `${service.context.publicUrl}/c/${rows[0]?.claim_token}`)
   assert.equal(await standingOf(service, url), 'not-ready')
   const waiting = await signedIn(service, claimLinkId(rows[0]?.claim_token ?? ''))
+  await assert.rejects(replaceLink(service.context, url, 'Ann'), /its batch is not confirmed/)
+  const selected = await service.database.query<{ id: string }>('select id from claim_link')
+  const ids = selected.map(({ id }) => id)
+  const paused = await changeLinks(service.context, campaign, ids, { kind: 'pause' }, 'Ann')
+  assert.deepEqual(paused, { changed: 0, left: 3 }, 'a pause would be lost with the next file')
   const pressed = { ...waiting, claim: { ...waiting.claim, standing: { kind: 'open' as const } } }
   assert.equal(await consent(service.context, pressed), false, 'the database refuses it too')
   assert.equal((await confirm(service, batch)).state, 'live')
@@ -170,4 +178,20 @@ test('a withdrawn batch is worth nothing at once, and leaves nothing behind but 
     audited.map(({ action }) => action),
     ['batch order', 'batch order', 'batch confirm', 'batch withdraw', 'batch withdraw'],
   )
+})
+
+test('the lines of a batch are kept until 30 days after its campaign closed', async t => {
+  const service = await startCore(t)
+  const batch = await receive(service, await service.campaign(), people)
+  await download(service, batch)
+  await confirm(service, batch)
+  const kept = async (days: number) => {
+    await service.database.query(
+      "update campaign set opens_at = '2020-01-01', closes_at = now() - make_interval(days => $1)",
+      [days],
+    )
+    await forgetEnded(service.context)
+    return (await service.database.query('select from link_row')).length
+  }
+  assert.deepEqual([await kept(29), await kept(31)], [3, 0])
 })

@@ -150,7 +150,7 @@ export function showSure(page: AdminPage, { campaign, action, ids }: Sure): stri
   const number = ids.length === 1 ? 'this link' : `these ${formatCount(english, ids.length)} links`
   const text =
     action === 'revoke'
-      ? html`<p>They stop working for good. Whoever has claimed keeps the reward.</p>`
+      ? html`<p>${ids.length === 1 ? 'It stops' : 'They stop'} working for good. Whoever has claimed keeps the reward.</p>`
       : html`<p>You get a file with new links for whoever has not claimed. With that file the old ones stop working, so send out the new ones.</p>`
   const content = html`<h2>${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}?</h2>
 ${text}
