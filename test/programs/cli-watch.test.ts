@@ -30,12 +30,8 @@ test('watched without a terminal it prints a line a second and ends with 0 on Ct
 test('figures, report and search are for scripts too', async t => {
   const { cli, service } = await startCli(t)
   const campaign = await service.campaign()
-  const [link] = await issueLinks(
-    service.context,
-    campaign,
-    [{ externalId: 'customer-4711', amountMinor: 1_050 }],
-    'Ann',
-  )
+  const orders = [{ externalId: 'customer-4711', amountMinor: 1_050 }]
+  const [link] = await issueLinks(service.context, campaign, orders, 'Ann')
   if (!link) throw new Error('one was issued')
   const figures = await cli.json<{ links: { issued: number }; money: { left: string } }>(
     'campaign',
