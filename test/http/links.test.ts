@@ -97,11 +97,8 @@ test('an upload without a file, and one that breaks off, leave nothing and say s
     throw new Error('the browser is closed')
   }
   await assert.rejects(upload(ann, address, { file: cut() }))
-  let page = await ann.get(path)
-  while (!/refused/.test(page.text)) {
-    await sleep(100)
-    page = await ann.get(path)
-  }
+  const refused = "select from link_batch where state = 'refused'"
+  while ((await service.database.query(refused)).length === 0) await sleep(100)
   const [row] = await service.database.query<{ reason: string }>('select reason from link_problem')
   assert.match(row?.reason ?? '', /the upload broke off about here/)
   const staged = 'select from link_row'

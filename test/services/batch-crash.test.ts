@@ -112,21 +112,19 @@ test('a database that goes away ends what is under way with a clear error, and e
   await workOnBatches(service.context)
   const batch = await receive(service, await service.campaign(), people(3_000))
   const delivery = await deliver(service.context, batch, { bom: false })
-  const broken = assert.rejects(
-    async () => {
-      for await (const _ of delivery.parts) {
-        const lock = service.database.transaction(async tx => {
-          await tx.query('select from link_batch where id = $1 for update', [batch.id])
-          await sleep(300)
-        })
-        await sleep(50)
-        setTimeout(() => void dropConnections(service), 50)
-        lock.catch(() => {})
-      }
-    },
-    { code: 'unavailable' },
-  )
+  const parts = delivery.parts[Symbol.asyncIterator]()
+  await parts.next()
+  // Somebody holds the batch, so that the next part waits when the server ends every connection.
+  const held = service.database.transaction(async tx => {
+    await tx.query('select from link_batch where id = $1 for update', [batch.id])
+    await sleep(1_000)
+  })
+  await sleep(100)
+  const broken = assert.rejects(parts.next(), { code: 'unavailable' })
+  await sleep(300)
+  await dropConnections(service)
   await broken
+  await held.catch(() => {})
   assert.equal(rowsOf(await download(service, batch)).length, 3_000)
   assert.equal((await confirm(service, batch)).state, 'live')
 })
