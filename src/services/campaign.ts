@@ -66,14 +66,14 @@ function requireMove({ state, closesAt }: Campaign, move: Move, now: Date) {
 
 /** Throws `not-found`. */
 export async function getCampaign({ database }: { readonly database: Sql }, id: string): Promise<Campaign> {
-  const campaign = await campaigns.find(database, id.toUpperCase())
+  const campaign = await findCampaign({ database }, id.toUpperCase())
   if (campaign) return campaign
   throw new DomainError('not-found', `campaign: there is none with id "${id}"; "campaign list" shows all`)
 }
 
 /** Whoever reads this may have typed anything: what is no id finds nothing. */
 export async function findCampaign(
-  { database }: Pick<Context, 'database'>,
+  { database }: { readonly database: Sql },
   id: string,
 ): Promise<Campaign | undefined> {
   return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(id) ? await campaigns.find(database, id) : undefined

@@ -139,10 +139,12 @@ test('a campaign has a page, and an address that names none says so', async t =>
   const ann = await signedInStaff(t, service)
   const page = await ann.get(`${service.url}/admin/campaigns/${id}`)
   assert.deepEqual(seen(page), [200, 'Acme Research <span class="state live">live</span>'])
-  assert.deepEqual(seen(await ann.get(`${service.url}/admin/campaigns/NOTHING`)), [
-    404,
-    'There is no such campaign',
-  ])
+  for (const named of ['NOTHING', '%00', '%F0%9F%98%80', "'"])
+    assert.deepEqual(
+      seen(await ann.get(`${service.url}/admin/campaigns/${named}`)),
+      [404, 'There is no such campaign'],
+      named,
+    )
 })
 
 test('recipients get no script, and the staff only our own', async t => {
