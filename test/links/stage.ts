@@ -20,12 +20,9 @@ export type Stage = {
   readonly context: Context
   readonly campaign: Campaign
   readonly service: ServiceProgram
-  readonly databaseUrl: string
   readonly ann: CookieClient
   /** Of a link that nobody claims. */
   readonly openToken: string
-  /** Another process on the same database. */
-  another(): Promise<ServiceProgram>
 }
 
 export async function prepareStage(t: TestContext): Promise<Stage> {
@@ -38,16 +35,13 @@ export async function prepareStage(t: TestContext): Promise<Stage> {
   const context = await openContext(t, databaseUrl, evidenceKey)
   const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
   const { claimUrl } = await issueLink(context, campaign, 'a test')
-  const start = () => startService(t, dir, variables, 'bounded')
-  const service = await start()
+  const service = await startService(t, dir, variables, 'bounded')
   return {
     context,
     campaign,
     service,
-    databaseUrl,
     ann: await signedInStaff(t, { context, url: service.url }),
     openToken: claimUrl.split('/').at(-1) ?? '',
-    another: start,
   }
 }
 
