@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.goto(`${service.url}/admin/campaigns/${id}/links`)
     await see('links-empty')
-    await page.getByRole('link', { name: 'Order links' }).click()
+    await page.getByRole('link', { name: 'Add links' }).click()
     await see('links-order')
 
     writeFileSync(file, 'external_id,amount\nr-1,25.00\nr-2,"1,000.00"\nr-1,5\n,7\n')
@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByText('60 links can be claimed').waitFor()
     await see('links-live')
 
-    await page.getByRole('link', { name: 'All links and orders' }).click()
+    await page.getByRole('link', { name: 'All links and batches' }).click()
     const [first] = rowsOf(text)
     await page.getByLabel('External id, reference or link').fill(first?.claim_url ?? '')
     await page.getByRole('button', { name: 'Show' }).click()

@@ -1,4 +1,4 @@
-/** One order of links: how far it is, what is wrong with it, and what to press next. */
+/** One batch of links: how far it is, what is wrong with it, and what to press next. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import {
   isConfirmable,
@@ -34,7 +34,7 @@ export type ShownBatch = {
 
 export function showBatch(page: AdminPage, shown: ShownBatch): string {
   const { campaign, batch, mayChange, found, problems } = shown
-  const content = html`<h2>Order ${batch.id} <span class="state ${batch.state}">${stateWords[batch.state]}</span></h2>
+  const content = html`<h2>Batch ${batch.id} <span class="state ${batch.state}">${stateWords[batch.state]}</span></h2>
 ${problemSummary(problems)}
 ${happening(batch)}
 ${batch.state === 'refused' && problemTable(batch, found)}
@@ -45,7 +45,7 @@ ${facts([
   batch.fileName ? ['File', batch.fileName] : null,
 ])}
 ${mayChange && ending(page, batch)}
-<p><a href="/admin/campaigns/${campaign.id}/links">All links and orders</a></p>`
+<p><a href="/admin/campaigns/${campaign.id}/links">All links and batches</a></p>`
   return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
@@ -72,7 +72,7 @@ function happening({ state, lines: all, present, problems, delivered, deliveredA
     case 'refused':
       return html`<p>The file has ${count(problems)} ${pluralOf(english, { one: 'problem', other: 'problems' }, problems)}, so nothing was made. Mend the file and <a href="../order">upload it once more</a>.</p>`
     case 'unneeded':
-      return html`<p>All ${lines(all)} have their link already, so nothing was made. To get the links of a list that you have lost, make the file of its order again.</p>`
+      return html`<p>All ${lines(all)} have their link already, so nothing was made. To get the links of a list that you have lost, make the file of its batch again.</p>`
     case 'issuing':
       return deliveredAt || delivered === 0
         ? html`<p>${links(makes)} can be issued.${there} Nobody can claim one yet.</p>`
@@ -132,7 +132,7 @@ function downloadForm(page: AdminPage, batch: LinkBatch, text: string): Html {
 
 function ending(page: AdminPage, batch: LinkBatch): Html | null {
   if (!isDeliverable(batch) && batch.state !== 'receiving') return null
-  return html`<details><summary>Withdraw this order</summary>
+  return html`<details><summary>Withdraw this batch</summary>
 <p>Every link of it that nobody has claimed becomes worthless, for good.</p>
 <form method="post" action="${pathOf(batch)}/withdraw">${csrf(page)}
 <button class="small-button" type="submit">Withdraw ${batch.id}</button></form></details>`

@@ -29,7 +29,7 @@ export function showOrder(page: AdminPage, { campaign, problems, count }: OrderF
     hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
     problems,
   }
-  const content = html`<h2>Order links</h2>
+  const content = html`<h2>Add links</h2>
 ${problemSummary(problems)}
 <section aria-labelledby="for-list">
 <h3 id="for-list">For a list of recipients</h3>
@@ -62,7 +62,7 @@ function byCount(page: AdminPage, path: string, { amount, most, problems, count 
 <form method="post" action="${path}">
 ${csrf(page)}
 ${inputField(number, html`type="text" inputmode="numeric" autocomplete="off" required`)}
-<button class="button primary" type="submit">Order</button>
+<button class="button primary" type="submit">Make the links</button>
 </form>
 </section>`
 }

@@ -1,4 +1,4 @@
-/** The links of a campaign: orders, search, and a list from which several are changed at once. */
+/** The links of a campaign: batches, search, and a list from which several are changed at once. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { ClaimLink } from '../../src/domain/claim-link.ts'
 import { deadlineOf, reference } from '../../src/domain/claim-link.ts'
@@ -49,10 +49,10 @@ export const linkStateWords: Readonly<Record<LinkState, string>> = {
 
 export function showLinks(page: AdminPage, list: LinkList): string {
   const { campaign, mayChange, notice, problems } = list
-  const content = html`<h2 class="with-button">Links ${mayChange && html`<a class="button primary" href="/admin/campaigns/${campaign.id}/links/order">Order links</a>`}</h2>
+  const content = html`<h2 class="with-button">Links ${mayChange && html`<a class="button primary" href="/admin/campaigns/${campaign.id}/links/order">Add links</a>`}</h2>
 ${notice && html`<p class="notice" role="status">${notice}</p>`}
 ${problemSummary(problems)}
-${orders(list)}
+${newest(list)}
 ${searchForm(list)}
 ${list.links.length === 0 ? nothing(list) : table(page, list)}
 ${list.next && html`<p><a class="small-button" href="${list.next}">Older links</a></p>`}
@@ -60,12 +60,12 @@ ${mayChange && fileForm(page, list)}`
   return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
-function orders({ batches, campaign }: LinkList): Html | null {
+function newest({ batches, campaign }: LinkList): Html | null {
   if (batches.length === 0) return null
   const path = `/admin/campaigns/${campaign.id}/links/batches`
-  return html`<section aria-labelledby="orders"><h3 id="orders">Newest orders</h3>
-<section class="scrolls links-table" tabindex="0" aria-label="Orders"><table>
-<thead><tr><th scope="col">Order</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
+  return html`<section aria-labelledby="batches"><h3 id="batches">Newest batches</h3>
+<section class="scrolls links-table" tabindex="0" aria-label="Batches"><table>
+<thead><tr><th scope="col">Batch</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
 <tbody>${batches.map(
     ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
       html`<tr><th scope="row"><a href="${path}/${id}">${id}</a> ${fileName && html`<small>${fileName}</small>`}</th>
