@@ -1,49 +1,10 @@
 /** The command line of operators and scripts: arguments in, data on standard output, errors on standard error. */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { accountCommands } from './cli/account.ts'
-import { auditCommand } from './cli/audit.ts'
-import { campaignCommands } from './cli/campaign.ts'
-import { watchCommands } from './cli/campaign-watch.ts'
-import { type Command, helpFor, overview, readInput } from './cli/command.ts'
-import { depositCommands } from './cli/deposit.ts'
-import { embedCommand } from './cli/embed.ts'
-import { emulatorCommand } from './cli/emulator.ts'
-import { emulatorControlCommands } from './cli/emulator-control.ts'
-import { exportCommand } from './cli/export.ts'
-import { importCommand } from './cli/import.ts'
-import { linkCommands } from './cli/link.ts'
-import { findCommand } from './cli/link-find.ts'
-import { qaCommand } from './cli/qa.ts'
-import { queueCommand } from './cli/queue.ts'
-import { reconcileCommand } from './cli/reconcile.ts'
-import { staffCommands } from './cli/staff.ts'
-import { testplanCommand } from './cli/testplan.ts'
-import { verifyCommand } from './cli/verify.ts'
+import { helpFor, overview, readInput } from './cli/command.ts'
+import { commands } from './cli/commands.ts'
 import { ConfigError } from './config/problem.ts'
 import { DomainError } from './domain/errors.ts'
-
-const commands: readonly Command[] = [
-  ...campaignCommands,
-  ...watchCommands,
-  ...linkCommands,
-  findCommand,
-  embedCommand,
-  ...depositCommands,
-  ...accountCommands,
-  ...staffCommands,
-  auditCommand,
-  queueCommand,
-  exportCommand,
-  importCommand,
-  verifyCommand,
-  reconcileCommand,
-  qaCommand,
-  // Before the one whose only word they begin with.
-  ...emulatorControlCommands,
-  emulatorCommand,
-  testplanCommand,
-]
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 

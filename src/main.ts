@@ -93,8 +93,8 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   const invitation = { role: 'operator', name: 'Local operator', by: 'npm start' } as const
   const staffUrl = await invite({ database, randomBytes, publicUrl }, invitation)
   console.log(`Emulator of Amazon: ${trial.emulatorUrl}
-Staff sign-in, once: ${staffUrl}
-Claim link to try: ${trial.claimUrl}`)
+Claim link to try: ${trial.claimUrl}
+Staff sign-in, once: ${staffUrl}`)
 }
 
 function afterRestore(name: string): string {

@@ -46,8 +46,11 @@ type Invited = Omit<Staff, 'id'> & { readonly actor: string }
 
 /** The id of the member of this name, with this role. */
 async function invited(context: Parts, tx: Sql, { name, role, actor }: Invited): Promise<string> {
+  // Made first and looked for then: of two who invite the same new member at once, the second finds the one of the first.
+  const made = await insertMember(context, tx, { name, role })
+  if (made) return made.id
   const known = await members.findByName(tx, name)
-  if (!known) return (await newMember(context, tx, { name, role })).id
+  if (!known) throw new DomainError('conflict', `name: the member "${name}" is being removed; try once more`)
   await setRole(tx, await lockMember(tx, known.id), role, actor)
   return known.id
 }

@@ -35,7 +35,7 @@ export async function startService(...args: Parameters<typeof spawnService>): Pr
   const started = performance.now()
   const program = spawnService(...args)
   await eventually(
-    () => /^Claim link to try: .*\n/m.test(program.stdout()) || program.child.exitCode !== null,
+    () => /^Staff sign-in, once: .*\n/m.test(program.stdout()) || program.child.exitCode !== null,
     program.stderr,
   )
   const readyMs = Math.round(performance.now() - started)

@@ -47,6 +47,14 @@ test('two presses at once of one link let one browser in', async t => {
   assert.equal(entered.length, 1)
 })
 
+test('a new member who is invited twice at once is one member, and both links are good', async t => {
+  const service = await startTestService(t)
+  const links = await Promise.all(Array.from({ length: 6 }, () => staffLink(service, { name: 'Zoe' })))
+  for (const link of links) assert.equal((await enterBy(visitor(t), link)).status, 303)
+  const rows = await service.database.query("select from staff where name = 'Zoe'")
+  assert.equal(rows.length, 1)
+})
+
 test('a link is good for 15 minutes', async t => {
   const service = await startTestService(t)
   const link = await staffLink(service)

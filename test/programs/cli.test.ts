@@ -1,6 +1,8 @@
 /** The command line as operators and scripts meet it: help, mistakes, and every command that only reads or runs. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { type Command, helpFor } from '../../src/cli/command.ts'
+import { commands as known } from '../../src/cli/commands.ts'
 import { createCli, startCli } from '../helpers/cli-program.ts'
 import { consented, freshLinkId, sendAlone } from '../helpers/consented.ts'
 import { createTestDatabase } from '../helpers/database.ts'
@@ -39,17 +41,22 @@ const commands = [
   ],
 ]
 
+function named(path: string): Command {
+  const command = known.find(each => each.path === path)
+  assert.ok(command, path)
+  return command
+}
+
 test('every command explains itself, without a database, and the overview names them all', async t => {
   const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   const overview = await cli.output('--help')
   assert.equal(await cli.output(), overview)
   for (const path of commands) assert.match(overview, new RegExp(`^  ${path} `, 'm'))
-  const named = [...overview.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?: [A-Z]+)? {2,}/gm)].map(
-    ([, path = '']) => path,
-  )
-  const helps = await Promise.all(named.map(path => cli.output(...path.split(' '), '--help')))
-  for (const [index, path] of named.entries())
-    assert.match(helps[index] ?? '', new RegExp(`Usage: npm run -s cli -- ${path}`))
+  for (const command of known) {
+    assert.match(overview, new RegExp(`^  ${command.path} `, 'm'))
+    assert.match(helpFor(command), new RegExp(`Usage: npm run -s cli -- ${command.path}`))
+  }
+  assert.equal(await cli.output('campaign', 'create', '--help'), `${helpFor(named('campaign create'))}\n`)
 })
 
 const mistakes: readonly { call: string; said: RegExp }[] = [

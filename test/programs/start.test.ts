@@ -16,7 +16,7 @@ import {
 
 test('the first npm start prints exactly four lines within 5 s, and what they name works', async t => {
   const service = await fastest(t, 'first start', 5_000, () => dataDir(t))
-  const [address, emulator, staff, link, ...more] = readyLines(service)
+  const [address, emulator, link, staff, ...more] = readyLines(service)
   assert.match(address ?? '', /^Service: http:\/\/localhost:\d+$/)
   assert.match(emulator ?? '', /^Emulator of Amazon: http:\/\/localhost:\d+$/)
   assert.match(staff ?? '', /^Staff sign-in, once: http:\/\/localhost:\d+\/admin\/enter\/[\w-]{43}$/)

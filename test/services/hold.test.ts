@@ -72,8 +72,9 @@ test('a campaign is held and released once each, both audited, while people go o
   assert.equal((await releaseCampaign(context, id, { by: 'Ben', reason: null })).heldSince, null)
   await assert.rejects(releaseCampaign(context, id, why), /campaign: it is not on hold/)
   const entries = await audit.listBySubject(service.database, id)
+  const holds = entries.filter(({ action }) => /hold|release/.test(action))
   assert.deepEqual(
-    entries.map(({ actor, action }) => `${actor} ${action}`),
+    holds.map(({ actor, action }) => `${actor} ${action}`),
     ['Ann campaign hold', 'Ben campaign release'],
   )
 })
