@@ -10,7 +10,8 @@ export type TestDatabase = { url: string; drop(): Promise<void> }
 /** Creates an empty database, or a copy of `template`, which nobody may be connected to. */
 export async function createTestDatabase(template = 'template0'): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await run(`create database ${name} template ${pg.escapeIdentifier(template)}`)
+  // A copy of files costs this server, which syncs nothing, less than a log of every page, and its removal half.
+  await run(`create database ${name} template ${pg.escapeIdentifier(template)} strategy file_copy`)
   return { url: urlOf(name), drop: () => run(`drop database if exists ${name} with (force)`) }
 }
 
