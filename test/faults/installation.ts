@@ -63,7 +63,7 @@ const decision = [
 export const amount = '25.00'
 
 /** As npm start runs it, with the bounds of its memory. */
-const startCommand = packageJson.scripts.start.replace('exec node', process.execPath).split(' ')
+const startCommand = packageJson.scripts.start.replace(/^exec env \S+ node/, process.execPath).split(' ')
 
 export async function install(scope: Scope, terms: Terms): Promise<Installation> {
   const { callsPerSecond } = terms
