@@ -38,12 +38,7 @@ export async function createCampaign(
  * Launches, pauses, resumes or ends a campaign. Throws `conflict` when it is not in a state from which that is possible,
  * or is to be launched after its end.
  */
-export async function moveCampaign(
-  context: Context,
-  id: string,
-  move: Move,
-  by = 'command line',
-): Promise<Campaign> {
+export async function moveCampaign(context: Context, id: string, move: Move, by: string): Promise<Campaign> {
   const { id: found } = await getCampaign(context, id)
   await context.database.transaction(async tx => {
     const campaign = await campaigns.lock(tx, found)

@@ -7,11 +7,7 @@ import { type Issued, newLink, plain } from './claim-link.ts'
 import type { Context } from './context.ts'
 
 /** Where every link brings its own amount, it shows a sample. */
-export async function issueRehearsal(
-  context: Context,
-  campaign: Campaign,
-  by = 'command line',
-): Promise<Issued> {
+export async function issueRehearsal(context: Context, campaign: Campaign, by: string): Promise<Issued> {
   const order = { externalId: null, amountMinor: sampleAmount(campaign) }
   const { link, issued } = newLink(context, campaign, order, { ...plain, rehearsal: true })
   await context.database.transaction(async tx => {

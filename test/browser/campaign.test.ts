@@ -12,6 +12,7 @@ import { locales } from '../../views/locale.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { requestsBeyond, screenshot } from '../helpers/look.ts'
 import { png } from '../helpers/pictures.ts'
 import { pseudo } from '../helpers/pseudo.ts'
 import { plainCampaign, startTestService, type TestService } from '../helpers/service.ts'
@@ -188,17 +189,4 @@ async function looks(page: Page, name: string): Promise<void> {
   await screenshot(page, `${name}-dark`)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(desk)
-}
-
-/** Origins that the page asks beside the service. */
-function requestsBeyond(page: Page, { url }: TestService): () => string[] {
-  const origins = new Set<string>()
-  page.on('request', request => origins.add(new URL(request.url()).origin))
-  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

@@ -12,6 +12,7 @@ import { mailSnippet } from '../../views/embed/snippet.ts'
 import { locales } from '../../views/locale.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { requestsBeyond, screenshot } from '../helpers/look.ts'
 import { decodeQr } from '../helpers/qr.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
@@ -171,7 +172,7 @@ async function contrastFindings(page: Page): Promise<string[]> {
 test('“Is this real?” is accessible, valid, small and without a script', async t => {
   const service = await startTestService(t)
   const campaign = await service.campaign()
-  const { claimUrl } = await issueRehearsal(service.context, campaign)
+  const { claimUrl } = await issueRehearsal(service.context, campaign, 'Ann')
   await inBrowser({ viewport: { width: 1280, height: 900 } }, async page => {
     await page.goto(claimUrl)
     await page.getByRole('link', { name: 'Is this real?' }).click()
@@ -218,24 +219,8 @@ async function check(page: Page, name: string, { thorough }: { thorough: boolean
   await screenshot(page, `${name}-dark`)
 }
 
-/** Origins that the page asks beside the service. */
-function requestsBeyond(page: Page, { url }: TestService): () => string[] {
-  const origins = new Set<string>()
-  page.on('request', request => origins.add(new URL(request.url()).origin))
-  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
-}
-
 async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
   const context: BrowserContext = await browser.newContext(options)
   await work(await context.newPage())
   await context.close()
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page, and what comes out of the printer. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (!folder) return
-  // A frame that was never in view is not painted.
-  for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded()
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

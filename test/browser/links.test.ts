@@ -13,6 +13,7 @@ import { orderFile } from '../../src/services/link-batch.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { screenshot } from '../helpers/look.ts'
 import { startTestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
 
@@ -132,10 +133,4 @@ async function look(page: Page, name: string): Promise<void> {
   await screenshot(page, `${name}-dark`)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 1280, height: 900 })
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

@@ -9,6 +9,7 @@ import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { real } from '../config/environment.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { requestsBeyond, screenshot } from '../helpers/look.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 
 let browser: Browser
@@ -155,21 +156,8 @@ async function withoutRefresh(route: Route): Promise<void> {
   await route.fulfill({ response, headers })
 }
 
-/** Origins that the page asks beside the service. */
-function requestsBeyond(page: Page, { url }: TestService): () => string[] {
-  const origins = new Set<string>()
-  page.on('request', request => origins.add(new URL(request.url()).origin))
-  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
-}
-
 async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
   const context: BrowserContext = await browser.newContext(options)
   await work(await context.newPage())
   await context.close()
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

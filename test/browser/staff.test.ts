@@ -9,6 +9,7 @@ import { moveCampaign } from '../../src/services/campaign.ts'
 import { holdAccount } from '../../src/services/hold.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { screenshot } from '../helpers/look.ts'
 import { startOpenidProvider } from '../helpers/openid-provider.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
@@ -185,10 +186,4 @@ async function inBrowser(
   page.on('request', request => origins.add(new URL(request.url()).origin))
   await work(page, () => [...origins].filter(origin => origin !== 'null'))
   await context.close()
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

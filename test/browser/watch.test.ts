@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
 import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { requestsBeyond, screenshot } from '../helpers/look.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
@@ -158,17 +159,4 @@ async function withoutRefresh(route: Route): Promise<void> {
   const response = await route.fetch()
   const { refresh: _, ...headers } = response.headers()
   await route.fulfill({ response, headers })
-}
-
-/** Origins that the page asks beside the service. */
-function requestsBeyond(page: Page, { url }: TestService): () => string[] {
-  const origins = new Set<string>()
-  page.on('request', request => origins.add(new URL(request.url()).origin))
-  return () => [...origins].filter(origin => origin !== url && origin !== 'null')
-}
-
-/** SCREENSHOTS=folder keeps a picture of every page. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }

@@ -108,7 +108,7 @@ const places: Readonly<Record<string, Place['reach']>> = {
     return page.url
   },
   rehearsal: async (service, recipient) => {
-    const { claimUrl } = await issueRehearsal(service.context, await service.campaign())
+    const { claimUrl } = await issueRehearsal(service.context, await service.campaign(), 'Ann')
     return (await recipient.press(await recipient.signIn(claimUrl))).url
   },
   cancelled: async (service, recipient) => {

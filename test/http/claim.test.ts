@@ -126,7 +126,7 @@ test('a rehearsal link walks every page and ends in a simulated status without a
   const service = await startTestService(t)
   const { issueRehearsal } = await import('../../src/services/rehearsal.ts')
   const campaign = await service.campaign()
-  const { claimUrl, id } = await issueRehearsal(service.context, campaign)
+  const { claimUrl, id } = await issueRehearsal(service.context, campaign, 'Ann')
   const recipient = createRecipient()
   t.after(() => recipient.close())
   const confirm = await recipient.signIn(claimUrl)

@@ -61,7 +61,7 @@ test('what nobody changes is neither moved by a millisecond nor written down', a
 test('the amount stays once there are links, and the currency once there is even a rehearsal', async t => {
   const service = await startCore(t)
   const campaign = await draft(service)
-  await issueRehearsal(service.context, campaign)
+  await issueRehearsal(service.context, campaign, 'Ann')
   await editCampaign(service.context, campaign.id, { amount: '30.00' }, 'Ann')
   await service.links(campaign)
   assert.match(

@@ -39,12 +39,12 @@ async function makeOffers({ context, campaign }: TestService): Promise<void> {
   await replaceLink(context, named[0]?.id ?? '', 'Ann')
   const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }], 'a test')
   await revokeLink(context, gone?.id ?? '', 'Ann')
-  await issueRehearsal(context, live)
+  await issueRehearsal(context, live, 'Ann')
   await issueScenario(context, live, { code: 'F3003', amountMinor: 2500 }, 'a test')
   const paused = await campaign()
-  await moveCampaign(context, paused.id, 'pause')
+  await moveCampaign(context, paused.id, 'pause', 'Ann')
   await holdCampaign(context, paused.id, decision)
-  await moveCampaign(context, (await campaign()).id, 'end')
+  await moveCampaign(context, (await campaign()).id, 'end', 'Ann')
 }
 
 test('campaigns and claim links come back as they were, and what was deposited is deposited', async t => {

@@ -115,7 +115,7 @@ test('a refused deposit with another amount, a revoked link, a rehearsal and a l
   const refused = await inState(service, 'refused')
   const revoked = await freshLinkId(service)
   await revokeLink(service.context, revoked, 'Ann')
-  const rehearsal = (await issueRehearsal(service.context, await service.campaign())).id
+  const rehearsal = (await issueRehearsal(service.context, await service.campaign(), 'Ann')).id
   const records = [recordOf(refused, { amountMinor: 1 })].concat(
     [revoked, rehearsal, 'Z'.repeat(26)].map(id => recordOf(id)),
   )

@@ -71,7 +71,7 @@ test('what Amazon applied on an unclaimed, a revoked and a rehearsal link, and w
   const unclaimed = await freshLinkId(service)
   const revoked = await freshLinkId(service)
   await revokeLink(service.context, revoked, 'Ann')
-  const rehearsal = (await issueRehearsal(service.context, campaign)).id
+  const rehearsal = (await issueRehearsal(service.context, campaign, 'Ann')).id
   const foreign = recordOf(unclaimed, { requestId: 'OtherPartner1' })
   const lost = 'Z'.repeat(26)
   const records = [unclaimed, revoked, rehearsal, lost].map(id => recordOf(id))

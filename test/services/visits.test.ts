@@ -83,7 +83,7 @@ test('processes that count the same links at the same time lose nothing and do n
 test('a rehearsal and a link that is gone count nowhere, and do not keep the others from it', async t => {
   const service = await startCore(t)
   const campaign = await service.campaign()
-  const rehearsal = await issueRehearsal(service.context, campaign)
+  const rehearsal = await issueRehearsal(service.context, campaign, 'Ann')
   const [link = ''] = (await service.links(campaign)).map(idOf)
   const counting = createVisits(service.context)
   for (const id of [rehearsal.id, 'NEVER', link]) counting.opened(id, 'machine', nowhere)
