@@ -72,7 +72,7 @@ function linesOf({ at, campaign, funnel, money, queue }: Watch): string[] {
       ],
     ),
     '',
-    `waiting ${count(funnel.waiting)}, in review ${count(funnel.review)}, refused ${count(funnel.refused)}, expired ${count(funnel.expired)}, revoked ${count(funnel.revoked)}`,
+    `waiting ${count(funnel.waiting)}, in review ${count(funnel.review)}, refused ${count(funnel.refused)}, not claimed ${count(funnel.unclaimed)}, paused ${count(funnel.paused)}, expired ${count(funnel.expired)}, revoked ${count(funnel.revoked)}`,
     moneyLine(campaign.currency, money),
     queueText(queue),
   ]

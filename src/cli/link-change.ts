@@ -1,5 +1,5 @@
 /** `link pause|resume|extend|revoke|replace`: for one link, or for those that a file names. */
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, isOver } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
 import { getCampaign } from '../services/campaign.ts'
 import { getLink } from '../services/claim-link.ts'
@@ -56,8 +56,9 @@ function changeCommand({ word, done, text, options, of }: Change): Command {
           return console.log(`${outcome.changed} ${done}; ${left}`)
         }
         const link = await one(context, input)
-        if (input.has('json')) printJson(shownLink({ ...link, depositState: null }))
-        else console.log(`${link.id} ${done}`)
+        if (!input.has('json')) return console.log(`${link.id} ${done}`)
+        const campaignOver = isOver(await getCampaign(context, link.campaignId), context.clock())
+        printJson(shownLink({ ...link, depositState: null, campaignOver }))
       }),
   }
 }

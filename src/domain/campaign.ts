@@ -80,6 +80,11 @@ export function sampleAmount({ amountMinor, budgetMinor }: Campaign): number {
 export type Closed = 'not-launched' | 'not-yet-open' | 'paused' | 'ended' | 'expired'
 
 /** Why nothing can be claimed in this campaign now, or null. The window is `opensAt <= now < closesAt`. */
+/** Whether nothing of it can be claimed any more. */
+export function isOver({ state, closesAt }: Pick<Campaign, 'state' | 'closesAt'>, now: Date): boolean {
+  return state === 'ended' || now >= closesAt
+}
+
 export function whyClosed(
   { state, opensAt, closesAt }: Pick<Campaign, 'state' | 'opensAt' | 'closesAt'>,
   now: Date,

@@ -15,6 +15,8 @@ export type LinkState = (typeof linkStates)[number]
 
 type Told = Pick<ClaimLink, 'revokedAt' | 'rehearsal' | 'issuing' | 'pausedAt' | 'expiresAt'> & {
   readonly depositState: DepositState | null
+  /** Whether its campaign has ended or closed. */
+  readonly campaignOver: boolean
 }
 
 /** The state of its deposit, or what stands for it. */
@@ -23,6 +25,6 @@ export function stateOf(link: Told, now: Date): LinkState {
   if (link.revokedAt) return 'revoked'
   if (link.rehearsal) return 'rehearsal'
   if (link.issuing) return 'issuing'
-  if (link.expiresAt && link.expiresAt <= now) return 'expired'
+  if (link.campaignOver || (link.expiresAt && link.expiresAt <= now)) return 'expired'
   return link.pausedAt ? 'paused' : 'unclaimed'
 }

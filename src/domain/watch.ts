@@ -1,5 +1,5 @@
 /** What a campaign comes to: how far its links got, and where its money is. */
-import { type Campaign, whyClosed } from './campaign.ts'
+import { type Campaign, isOver } from './campaign.ts'
 import { type Bar, type ClaimCount, sumOf, type TimeUnit } from './claims-over-time.ts'
 import type { DepositState } from './deposit.ts'
 import type { ProblemKind } from './merge-tag.ts'
@@ -20,8 +20,10 @@ export type Tally = {
   readonly revoked: number
   /** The file that holds them has not reached whoever ordered it: they count as not issued yet. */
   readonly issuing: Some
-  /** Past an end of their own, and nobody has claimed them. */
+  /** Past an end of their own, and nobody has claimed them; the amount of successors is not in it. */
   readonly expired: Some
+  /** Unclaimed, not expired, and paused one by one. */
+  readonly paused: number
   /** What the links that are not revoked are worth together, in minor units. */
   readonly worthMinor: number
   /** Successors that nobody has claimed yet: their amount has left the budget already. */
@@ -40,21 +42,22 @@ export type Funnel = Opened & {
   readonly revoked: number
   /** Nobody has claimed them, and nobody can any more. */
   readonly expired: number
+  /** Nobody has claimed them yet, and nobody can before they are resumed. */
+  readonly paused: number
   /** Nobody has claimed them yet. */
   readonly unclaimed: number
   /** Ordered, and not issued before their file is confirmed. */
   readonly issuing: number
 }
 
-/** Every issued link is deposited, waiting, in review, refused, revoked, expired or unclaimed, and only one of them. */
+/** Every issued link is deposited, waiting, in review, refused, revoked, expired, paused or unclaimed, and only one of them. */
 export function funnelOf(tally: Tally, campaign: Campaign, now: Date): Funnel {
-  const { links, issuing, revoked, expired, opened, claims } = tally
+  const { links, issuing, revoked, expired, paused, opened, claims } = tally
   const count = (...states: DepositState[]) => sumOf(claims, states, claim => claim.count)
   const claimed = sumOf(claims, null, claim => claim.count)
   const issued = links - issuing.count
   const left = issued - revoked - claimed
-  const closed = whyClosed(campaign, now)
-  const over = closed === 'expired' || closed === 'ended'
+  const over = isOver(campaign, now)
   return {
     ...opened,
     issued,
@@ -65,7 +68,8 @@ export function funnelOf(tally: Tally, campaign: Campaign, now: Date): Funnel {
     refused: count('refused'),
     revoked,
     expired: over ? left : expired.count,
-    unclaimed: over ? 0 : left - expired.count,
+    paused: over ? 0 : paused,
+    unclaimed: over ? 0 : left - expired.count - paused,
     issuing: issuing.count,
   }
 }
@@ -94,7 +98,13 @@ export type MoneyFigures = {
 }
 
 export function moneyOf(
-  { claims, reserved: kept, worthMinor, issuing, expired }: Omit<Tally, 'links' | 'revoked' | 'opened'>,
+  {
+    claims,
+    reserved: kept,
+    worthMinor,
+    issuing,
+    expired,
+  }: Pick<Tally, 'claims' | 'reserved' | 'worthMinor' | 'issuing' | 'expired'>,
   { budgetMinor, grantedMinor }: Pick<Campaign, 'budgetMinor' | 'grantedMinor'>,
 ): MoneyFigures {
   const sum = (...states: DepositState[]) => sumOf(claims, states, claim => claim.amountMinor)

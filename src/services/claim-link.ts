@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { allowsScenarios, scenarioOf } from '../domain/scenario.ts'
 import * as audit from '../storage/audit.ts'
-import type { ListedLink } from '../storage/claim-link.ts'
+import type { ShownLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import { getCampaign } from './campaign.ts'
@@ -144,7 +144,7 @@ async function refuseTaken(tx: Sql, campaign: Campaign, orders: readonly Order[]
 export async function listLinks(
   { database }: Pick<Context, 'database'>,
   campaignId: string,
-): Promise<ListedLink[]> {
+): Promise<ShownLink[]> {
   const campaign = await getCampaign({ database }, campaignId)
   return await claimLinks.listByCampaign(database, campaign.id)
 }
@@ -158,7 +158,7 @@ export async function overIssued(
   return Math.max(0, (await claimLinks.sumUnclaimed(database, campaignId)) - (budgetMinor - grantedMinor))
 }
 
-export type { ListedLink } from '../storage/claim-link.ts'
+export type { ShownLink } from '../storage/claim-link.ts'
 
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */
 export async function getLink({ database }: Pick<Context, 'database'>, named: string): Promise<ClaimLink> {

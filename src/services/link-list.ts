@@ -2,12 +2,12 @@
 import type { Campaign } from '../domain/campaign.ts'
 import { claimLinkId } from '../domain/claim-link.ts'
 import type { LinkState } from '../domain/link-state.ts'
-import type { ListedLink } from '../storage/claim-link.ts'
+import type { ShownLink } from '../storage/claim-link.ts'
 import * as lists from '../storage/link-list.ts'
 import type { Context } from './context.ts'
 
 export type LinkPage = {
-  readonly links: readonly ListedLink[]
+  readonly links: readonly ShownLink[]
   /** What the next page is after; null where this one is the last. */
   readonly next: string | null
 }
@@ -30,7 +30,7 @@ export async function searchLinks(
   { database }: Pick<Context, 'database'>,
   { id }: Campaign,
   words: string,
-): Promise<ListedLink[]> {
+): Promise<ShownLink[]> {
   const text = words.trim().replaceAll('\0', '')
   const token = /\/c\/([^/?#\s]+)/.exec(text)?.[1]
   const prefix = token ? claimLinkId(token) : text.replaceAll('-', '').toUpperCase()

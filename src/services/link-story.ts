@@ -1,5 +1,5 @@
 /** One claim link as the staff asks about it: what became of it, who opened it, and why it can or cannot be claimed. */
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, isOver } from '../domain/campaign.ts'
 import { type LinkState, stateOf } from '../domain/link-state.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
@@ -36,9 +36,10 @@ export async function tellLink(context: Context, named: string): Promise<LinkSto
   const link = chain.find(each => each.id === id)
   const claim = await findClaim(context, id, null)
   if (!link || !claim) throw new Error(`bug: claim link ${id} vanished`)
+  const now = context.clock()
   return {
     link,
-    state: stateOf(link, context.clock()),
+    state: stateOf({ ...link, campaignOver: isOver(claim.campaign, now) }, now),
     campaign: claim.campaign,
     account: claim.account,
     standing: claim.standing,

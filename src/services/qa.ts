@@ -2,7 +2,7 @@
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
 import type { Hold } from '../domain/partner-account.ts'
-import type { ListedLink } from '../storage/claim-link.ts'
+import type { ShownLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import { type Claim, findClaim } from './claim.ts'
 import { type Issued, issueLink, issueScenario } from './claim-link.ts'
@@ -44,7 +44,7 @@ export async function makeQaLink(context: Context, { accountName, amount, code }
 }
 
 /** The newest links of a partner account that were made for QA. */
-export async function listQaLinks({ database }: Context, accountName: string): Promise<ListedLink[]> {
+export async function listQaLinks({ database }: Context, accountName: string): Promise<ShownLink[]> {
   return await claimLinks.listForQa(database, accountName, sender)
 }
 

@@ -13,8 +13,7 @@ export const columns = `id, campaign_id as "campaignId", external_id as "externa
   reserved, expires_at as "expiresAt", paused_at as "pausedAt", batch_id as "batchId", batch_line as "batchLine",
   ${issuing} as issuing,
   created_at as "createdAt"`
-export const depositState =
-  '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
+const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 export type NewClaimLink = Omit<ClaimLink, 'revokedAt' | 'batchId' | 'batchLine' | 'issuing' | 'createdAt'>
 
@@ -100,9 +99,15 @@ export async function findByPrefix(sql: Sql, prefix: string): Promise<ClaimLink[
 /** `depositState` is null while nobody has claimed the link. */
 export type ListedLink = ClaimLink & { readonly depositState: DepositState | null }
 
-export async function listByCampaign(sql: Sql, campaignId: string): Promise<ListedLink[]> {
-  return await sql.query<ListedLink>(
-    `select ${columns}, ${depositState}
+/** `campaignOver`: its campaign has ended or closed. */
+export type ShownLink = ListedLink & { readonly campaignOver: boolean }
+
+export const shownColumns = `${columns}, ${depositState},
+  (select state = 'ended' or closes_at <= now() from campaign where campaign.id = campaign_id) as "campaignOver"`
+
+export async function listByCampaign(sql: Sql, campaignId: string): Promise<ShownLink[]> {
+  return await sql.query<ShownLink>(
+    `select ${shownColumns}
      from claim_link where campaign_id = $1 order by created_at, id`,
     [campaignId],
   )
@@ -120,9 +125,9 @@ export async function listOpenScenarios(sql: Sql): Promise<string[]> {
 }
 
 /** The newest links of a partner account that belong to QA: with a mock code, or in a campaign of this sender. */
-export async function listForQa(sql: Sql, partnerAccount: string, senderName: string): Promise<ListedLink[]> {
-  return await sql.query<ListedLink>(
-    `select ${columns}, ${depositState}
+export async function listForQa(sql: Sql, partnerAccount: string, senderName: string): Promise<ShownLink[]> {
+  return await sql.query<ShownLink>(
+    `select ${shownColumns}
      from claim_link
      where campaign_id in (select campaign.id from campaign where partner_account = $1)
        and (mock_code is not null

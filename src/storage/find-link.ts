@@ -1,10 +1,10 @@
 /** Finding claim links by what people have in their hands. */
-import { columns, depositState, type ListedLink } from './claim-link.ts'
+import { type ShownLink, shownColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
-export type FoundLink = ListedLink & { readonly senderName: string }
+export type FoundLink = ShownLink & { readonly senderName: string }
 
-const selected = `${columns}, ${depositState},
+const selected = `${shownColumns},
   (select sender_name from campaign where campaign.id = claim_link.campaign_id) as "senderName"`
 
 /** Ids that begin with `prefix`, in their order. */

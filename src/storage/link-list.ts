@@ -1,14 +1,13 @@
 /** The list of a campaign's links, page by page by key: the millionth costs what the first does. */
 import type { LinkState } from '../domain/link-state.ts'
-import { columns, issuing, type ListedLink } from './claim-link.ts'
+import { issuing, type ShownLink, shownColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
-
-const depositState = '(select state from deposit where claim_link_id = claim_link.id) as "depositState"'
 
 const claimed = 'exists (select from deposit where claim_link_id = claim_link.id'
 const fresh = `not ${claimed}) and revoked_at is null`
 /** Of a link whose own time is over. */
 export const over = 'expires_at is not null and expires_at <= now()'
+const unclaimable = `(${over}) or (select state = 'ended' or closes_at <= now() from campaign where id = $1)`
 
 /** As `stateOf` tells them. */
 const conditions: Readonly<Record<LinkState, string>> = {
@@ -20,9 +19,9 @@ const conditions: Readonly<Record<LinkState, string>> = {
   revoked: `revoked_at is not null and not ${claimed})`,
   rehearsal: `rehearsal and ${fresh}`,
   issuing: `${fresh} and not rehearsal and ${issuing}`,
-  expired: `${fresh} and not rehearsal and not (${issuing}) and ${over}`,
-  paused: `${fresh} and not rehearsal and not (${issuing}) and not (${over}) and paused_at is not null`,
-  unclaimed: `${fresh} and not rehearsal and not (${issuing}) and not (${over}) and paused_at is null`,
+  expired: `${fresh} and not rehearsal and not (${issuing}) and (${unclaimable})`,
+  paused: `${fresh} and not rehearsal and not (${issuing}) and not (${unclaimable}) and paused_at is not null`,
+  unclaimed: `${fresh} and not rehearsal and not (${issuing}) and not (${unclaimable}) and paused_at is null`,
 }
 
 export type Page = {
@@ -35,9 +34,9 @@ export type Page = {
 }
 
 /** Newest first. */
-export async function list(sql: Sql, { campaignId, state, after, most }: Page): Promise<ListedLink[]> {
-  return await sql.query<ListedLink>(
-    `select ${columns}, ${depositState} from claim_link
+export async function list(sql: Sql, { campaignId, state, after, most }: Page): Promise<ShownLink[]> {
+  return await sql.query<ShownLink>(
+    `select ${shownColumns} from claim_link
      where campaign_id = $1
        and ($2::text is null or (created_at, id) < (select created_at, id from claim_link last where last.id = $2))
        ${state === null ? '' : `and ${conditions[state]}`}
@@ -51,9 +50,9 @@ export async function search(
   sql: Sql,
   campaignId: string,
   { externalId, prefix }: { readonly externalId: string; readonly prefix: string | null },
-): Promise<ListedLink[]> {
-  return await sql.query<ListedLink>(
-    `select ${columns}, ${depositState} from claim_link
+): Promise<ShownLink[]> {
+  return await sql.query<ShownLink>(
+    `select ${shownColumns} from claim_link
      where campaign_id = $1 and id in (
        select id from claim_link where campaign_id = $1 and external_id = $2 and revoked_at is null
        union select id from claim_link where id between $3 and rpad($3, 26, 'Z'))

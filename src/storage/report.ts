@@ -1,4 +1,5 @@
 /** The links of a campaign with what became of them, through a cursor: a million pass through little memory. */
+import { issuing } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
 export type ReportFilter = {
@@ -51,9 +52,8 @@ const text = `select * from (
       case when deposit.state in ('pending', 'sending') then 'waiting'
         when deposit.state is not null then deposit.state
         when revoked_at is not null then 'revoked'
+        when ${issuing} then 'issuing'
         when campaign.state = 'ended' or closes_at <= now() or expires_at <= now() then 'expired'
-        when batch_id is not null and not exists (select from link_batch where link_batch.id = batch_id
-          and link_batch.state <> 'withdrawn' and confirmed_delivery >= batch_delivery) then 'issuing'
         when paused_at is not null then 'paused' else 'unclaimed' end as state,
       coalesce(decided_at, consented_at, revoked_at,
         case when least(closes_at, expires_at) <= now() then least(closes_at, expires_at) end, paused_at,

@@ -54,9 +54,12 @@ const text = `with this as (
     (select ${some} from claim_link join link_batch on link_batch.id = batch_id
      where link_batch.campaign_id = $1 and (link_batch.state = 'withdrawn' or confirmed_delivery < delivery)
        and ${issuing} and ${fresh}) as issuing,
-    (select ${some} from claim_link
-     where campaign_id = $1 and not rehearsal and not reserved and expires_at <= now() and ${fresh}
-       and not (${issuing})) as expired,
+    (select json_build_object('count', count(*),
+       'amountMinor', coalesce(sum(amount_minor) filter (where not reserved), 0)) from claim_link
+     where campaign_id = $1 and not rehearsal and expires_at <= now() and ${fresh} and not (${issuing})) as expired,
+    (select count(*) from claim_link
+     where campaign_id = $1 and not rehearsal and paused_at is not null and ${fresh} and not (${issuing})
+       and (expires_at is null or expires_at > now())) as paused,
     (select coalesce(json_agg(each), '[]') from (
        select kind, count from campaign_problem where campaign_id = $1 order by count desc, kind) each) as broken,
     (select coalesce(json_agg(each order by count desc, reason), '[]') from (

@@ -19,6 +19,7 @@ const tally: Tally = {
   links: 107,
   issuing: { count: 4, amountMinor: 10_000 },
   expired: { count: 3, amountMinor: 7_500 },
+  paused: 4,
   revoked: 5,
   worthMinor: 102 * 2_500,
   reserved: { count: 1, amountMinor: 2_500 },
@@ -67,13 +68,13 @@ test('without claims there is nothing to draw', () => assert.deepEqual(barsOf([]
 
 test('each link is in one place: what nobody claimed expires with the campaign', () => {
   const open = funnelOf(tally, campaign('2099-01-01'), new Date('2026-11-02'))
-  assert.deepEqual([open.unclaimed, open.expired], [60, 3])
+  assert.deepEqual([open.unclaimed, open.paused, open.expired], [56, 4, 3])
   const over = funnelOf(tally, campaign('2026-11-02'), new Date('2026-11-02'))
-  assert.deepEqual([over.unclaimed, over.expired], [0, 63])
+  assert.deepEqual([over.unclaimed, over.paused, over.expired], [0, 0, 63])
   const ended = funnelOf(tally, campaign('2099-01-01', 'ended'), new Date('2026-11-02'))
   assert.equal(ended.expired, 63)
-  const { deposited, waiting, review, refused, revoked, unclaimed, expired } = open
-  assert.equal(deposited + waiting + review + refused + revoked + unclaimed + expired, open.issued)
+  const { deposited, waiting, review, refused, revoked, unclaimed, paused, expired } = open
+  assert.equal(deposited + waiting + review + refused + revoked + unclaimed + paused + expired, open.issued)
 })
 
 test('what is spent, reserved and left is the budget', () => {

@@ -28,6 +28,7 @@ test('every link is in one place, and the money adds up to the cent', async t =>
     refused: 1,
     revoked: 1,
     expired: 0,
+    paused: 0,
     unclaimed: 3,
     issuing: 0,
   })

@@ -35,6 +35,7 @@ const ends: readonly Step[] = [
   ['review', 'In review', 'Amazon’s answers contradict each other: a person decides.'],
   ['refused', 'Refused', 'Amazon said no; the money went back into the budget.'],
   ['unclaimed', 'Not claimed yet', 'Can still be claimed, while the campaign lets them.'],
+  ['paused', 'Paused', 'Cannot be claimed until somebody resumes them.'],
   ['expired', 'Expired', 'Not claimed in time.'],
   ['revoked', 'Revoked', 'Taken back, or replaced by another link.'],
 ]
