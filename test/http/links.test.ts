@@ -6,7 +6,7 @@ import type { Campaign } from '../../src/domain/campaign.ts'
 import type { Role } from '../../src/domain/staff.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
-import { submit } from '../helpers/recipient.ts'
+import { press, settled } from '../helpers/pressed.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
 import { upload } from '../helpers/upload.ts'
@@ -24,30 +24,6 @@ async function scene(t: TestContext, role: Role = 'marketer'): Promise<Scene> {
     return await settled(ann, await upload(ann, `${path}/order/file?csrf=${fields.csrf}`, { file }))
   }
   return { service, campaign, ann, path, send }
-}
-
-/** The page after the press, once nothing is under way any more. */
-async function settled(ann: CookieClient, answer: Response): Promise<Response> {
-  assert.equal(answer.status, 303, answer.text)
-  for (;;) {
-    const page = await ann.get(answer.location ?? '')
-    if (page.headers.refresh === undefined) return page
-    await sleep(100)
-  }
-}
-
-/** What stands in the head of every page of a campaign. */
-const ofCampaign = /\/(pause|resume|end)$/
-
-/** Presses the button with this text; the answer is not followed. */
-async function press(ann: CookieClient, page: Response, text: RegExp, more = {}): Promise<Response> {
-  for (let index = 0; ; index++) {
-    const form = formOf(page.text, index)
-    if (ofCampaign.test(form.action)) continue
-    const button = form.buttons.find(candidate => text.test(candidate.text))
-    if (!button) continue
-    return await submit(ann, page, form, { ...(button.name && { [button.name]: button.value }), ...more })
-  }
 }
 
 test('a list goes up, its links come down once, and a press makes them live', async t => {
@@ -113,7 +89,11 @@ test('links are found by external id, reference and URL, and changed several at 
   const [a, b] = rows
   const find = async (words: string) => (await ann.get(`${path}?search=${encodeURIComponent(words)}`)).text
   for (const words of ['a', a?.claim_reference, a?.claim_url, ` ${a?.claim_reference?.toLowerCase()} `])
-    assert.match(await find(words ?? ''), new RegExp(`<th scope="row">${a?.claim_reference}`), words)
+    assert.match(
+      await find(words ?? ''),
+      new RegExp(`<th scope="row"><a href="[^"]+">${a?.claim_reference}`),
+      words,
+    )
   assert.match(await find("'; --"), /No link of this campaign is called that/)
   const page = await ann.get(path)
   const values = [...page.text.matchAll(/name="link\[\]" value="(\w+)"/g)].map(match => match[1] ?? '')
@@ -123,7 +103,7 @@ test('links are found by external id, reference and URL, and changed several at 
   assert.match((await ann.follow(done)).text, /One link was changed\./)
   assert.match(
     (await ann.get(`${path}?state=paused`)).text,
-    new RegExp(`<th scope="row">${b?.claim_reference}`),
+    new RegExp(`<th scope="row"><a href="[^"]+">${b?.claim_reference}`),
   )
   const url = (b?.claim_url ?? '').replace(service.context.publicUrl, service.url)
   assert.match(await (await fetch(url)).text(), /Claiming is paused/)

@@ -78,7 +78,7 @@ test('the page shows them in words, what is wrong, and what to do', async t => {
   assert.match(text, /Done in nobody knows/)
 })
 
-test('the page looks again by itself, by a header where no script runs, and not for ever', async t => {
+test('the page looks again by itself, by a header where no script runs, not for ever, and not at all for whoever stops it', async t => {
   const service = await startTestService(t)
   const { id } = await service.campaign()
   const ann = await signedInStaff(t, service)
@@ -88,6 +88,8 @@ test('the page looks again by itself, by a header where no script runs, and not 
   const last = await ann.get(`${path}?looks=360`)
   assert.equal(last.headers.refresh, undefined)
   assert.match(last.text, /no longer looks again by itself/)
+  const stop = /id="stop" href="([^"]+)"/.exec((await ann.get(path)).text)?.[1] ?? ''
+  assert.equal((await ann.get(service.url + stop)).headers.refresh, undefined)
   const cookie = `${ann.cookies.header(service.url)}; scripts=on`
   const scripted = await (await fetch(path, { headers: { cookie } })).headers
   assert.equal(scripted.get('refresh'), null)

@@ -122,7 +122,7 @@ function row(link: ShownLink, campaign: Campaign, mayChange: boolean): Html {
   const { id, externalId, state } = link
   const name = reference(id)
   return html`<tr>${mayChange && html`<td><input type="checkbox" name="link[]" value="${id}" aria-label="Select ${name}"></td>`}
-<th scope="row">${name}</th><td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
+<th scope="row"><a href="/admin/links/${id}">${name}</a></th><td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
 <td><span class="state ${state}">${linkStateWords[state]}</span></td>
 <td>${formatDeadline(english, deadlineOf(link, campaign), campaign.timeZone)}</td></tr>`
 }

@@ -14,12 +14,19 @@ import { queueFacts } from './watch-queue.ts'
 
 const [english] = locales
 
-/** `everySeconds` is how often it looks again by itself; null when it has done so for long enough. */
-export function showWatch(page: AdminPage, watch: ShownWatch, everySeconds: number | null): string {
+export type Again = {
+  /** How often the page looks again by itself; null when it was told to stop, or has done so for long enough. */
+  readonly everySeconds: number | null
+  /** Of the page that looks no more by itself. */
+  readonly stopAddress: string
+}
+
+export function showWatch(page: AdminPage, watch: ShownWatch, again: Again): string {
+  const { everySeconds } = again
   const { campaign, funnel, money, bars, unit, sources, queue } = watch
   const { timeZone, currency } = campaign
   const content = html`<div class="watch"${everySeconds !== null && html` data-every="${everySeconds}"`}>
-<p class="as-of" id="as-of" data-live>${asOf(watch, everySeconds)}</p>
+<p class="as-of" id="as-of" data-live>${asOf(watch, again)}</p>
 <p class="spoken" id="news" role="status"></p>
 ${part('tiles', null, tiles(watch))}
 ${part('problems', 'What needs somebody', problemList(watch))}
@@ -50,11 +57,11 @@ ${content}
 </section>`
 }
 
-function asOf({ at, campaign: { timeZone } }: ShownWatch, everySeconds: number | null): string {
+function asOf({ at, campaign: { id, timeZone } }: ShownWatch, { everySeconds, stopAddress }: Again): Html {
   const time = formatSecond(english, at, timeZone)
   return everySeconds === null
-    ? `As of ${time}. It no longer looks again by itself: reload the page to go on.`
-    : `As of ${time}; looks again by itself every ${everySeconds} seconds.`
+    ? html`As of ${time}. It no longer looks again by itself. <a href="/admin/campaigns/${id}">Go on</a>`
+    : html`As of ${time}; looks again by itself every ${everySeconds} seconds. <a id="stop" href="${stopAddress}">Stop</a>`
 }
 
 /** What everybody asks first. */

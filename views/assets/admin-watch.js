@@ -53,8 +53,7 @@ if (watch) {
 
   function sayStale() {
     const asOf = document.getElementById('as-of')
-    if (!asOf.classList.contains('bad'))
-      asOf.textContent += ' It cannot be asked for anything newer just now.'
+    if (!asOf.classList.contains('bad')) asOf.append(' It cannot be asked for anything newer just now.')
     asOf.classList.add('bad')
   }
 

@@ -27,7 +27,11 @@ export function showWatch(web: Web) {
     if (goesOn && cookieOf(req, 'scripts') === '')
       res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
     const page = adminPage(web, res, 'campaigns')
-    sendAdmin(res, 200, showWatchPage(page, watch, goesOn ? everySeconds : null))
+    const again = {
+      everySeconds: goesOn ? everySeconds : null,
+      stopAddress: `/admin/campaigns/${id}?looks=${mostLooks}`,
+    }
+    sendAdmin(res, 200, showWatchPage(page, watch, again))
   }
 }
 
