@@ -35,7 +35,7 @@ export async function letScannersLoose(t: Scope, count: number, tell: (text: str
   const kinds = { ...visitors, ...chromiums(browser) }
   for (const [kind, visit] of Object.entries(kinds)) {
     const begunMs = performance.now()
-    await visitAll(links, visit)
+    await visitAll(links, visit, done => tell(`${kind}: ${done} links`))
     tell(`${kind}: ${count} links in ${((performance.now() - begunMs) / 1_000).toFixed(0)} s`)
   }
   await allWritten(service)
@@ -51,10 +51,17 @@ export async function letScannersLoose(t: Scope, count: number, tell: (text: str
   }
 }
 
-async function visitAll(links: readonly string[], visit: Visitor): Promise<void> {
+async function visitAll(
+  links: readonly string[],
+  visit: Visitor,
+  progress: (done: number) => void,
+): Promise<void> {
   const left = [...links]
   const worker = async () => {
-    for (let link = left.pop(); link !== undefined; link = left.pop()) await visit(link)
+    for (let link = left.pop(); link !== undefined; link = left.pop()) {
+      await visit(link)
+      if (left.length > 0 && left.length % 100 === 0) progress(links.length - left.length)
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
