@@ -10,6 +10,7 @@ import { byOf, byWhom, type Command, type Input, json, type Option } from './com
 import { withContext } from './program.ts'
 
 const settings = {
+  name: { type: 'string', value: 'TEXT', text: 'what you call the campaign; recipients do not read it' },
   sender: { type: 'string', value: 'NAME', text: 'the name that recipients know you by' },
   support: {
     type: 'string',
@@ -99,6 +100,7 @@ export const edit: Command = {
 /** Options are the fields of the input; those of several words differ in spelling. */
 async function inputOf(context: Context, { text, has }: Input): Promise<CampaignChange> {
   return {
+    name: text('name'),
     sender: text('sender'),
     support: text('support'),
     amount: text('amount') === 'per-link' ? null : text('amount'),

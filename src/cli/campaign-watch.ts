@@ -1,5 +1,6 @@
 /** `campaign watch` and `campaign report`: what the staff's page about a campaign tells, in a terminal and for scripts. */
 import { formatCount, formatTimeLeft, locales } from '../../views/locale.ts'
+import { nameOf } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
 import { prepareReport, reportStates, writeReport } from '../services/report.ts'
 import { type Watch, watchCampaign } from '../services/watch.ts'
@@ -57,7 +58,7 @@ function linesOf({ at, campaign, funnel, money, queue }: Watch): string[] {
   ]
   const { issued, machines, browsers, people, signedIn, claimed, deposited } = funnel
   return [
-    `${campaign.senderName}, ${campaign.state}, at ${at.toISOString()}; Ctrl-C ends`,
+    `${nameOf(campaign)}, ${campaign.state}, at ${at.toISOString()}; Ctrl-C ends`,
     '',
     ...tableLines(
       ['LINKS', '', 'OF ISSUED'],

@@ -21,11 +21,12 @@ const list: Command = {
       const rows = campaigns.map(({ amountMinor, currency, ...campaign }) => [
         campaign.id,
         campaign.heldSince ? `${campaign.state}, on hold` : campaign.state,
+        campaign.name,
         campaign.senderName,
         amountMinor === null ? `per link ${currency}` : `${toDecimal({ amountMinor, currency })} ${currency}`,
         campaign.closesAt.toISOString(),
       ])
-      printTable(['ID', 'STATE', 'SENDER', 'AMOUNT', 'CLOSES'], rows)
+      printTable(['ID', 'STATE', 'NAME', 'SENDER', 'AMOUNT', 'CLOSES'], rows)
     }),
 }
 

@@ -20,11 +20,11 @@ export const findCommand: Command = {
         link.id,
         reference(link.id),
         link.externalId ?? '',
-        link.senderName,
+        link.campaignName,
         `${toDecimal(link)} ${link.currency}`,
         link.state,
       ])
-      printTable(['ID', 'REFERENCE', 'EXTERNAL ID', 'SENDER', 'AMOUNT', 'STATE'], rows)
+      printTable(['ID', 'REFERENCE', 'EXTERNAL ID', 'CAMPAIGN', 'AMOUNT', 'STATE'], rows)
     }),
 }
 

@@ -18,6 +18,7 @@ type Rule = (edit: CampaignEdit) => string | null
 type Row = { readonly of: (campaign: Campaign) => unknown; readonly rules: readonly Rule[] }
 
 const table = {
+  name: { of: it => it.name, rules: [] },
   sender: { of: it => it.senderName, rules: [] },
   color: { of: it => it.brandColor, rules: [] },
   logo: { of: it => it.logo, rules: [] },

@@ -22,6 +22,8 @@ export type Campaign = {
   readonly id: string
   readonly partnerAccount: string
   readonly state: CampaignState
+  /** What the staff calls it; recipients never read it. Empty: as its sender. */
+  readonly name: string
   readonly senderName: string
   /** `#rrggbb` */
   readonly brandColor: string
@@ -56,6 +58,11 @@ export type Campaign = {
   /** When somebody last walked a rehearsal link to its end. */
   readonly rehearsedAt: Date | null
   readonly createdAt: Date
+}
+
+/** What the staff calls the campaign. */
+export function nameOf({ name, senderName }: Pick<Campaign, 'name' | 'senderName'>): string {
+  return name || senderName
 }
 
 /** Where recipients read who is behind the campaign's links. */

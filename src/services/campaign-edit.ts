@@ -1,6 +1,6 @@
 /** Changing a campaign after it was made, as far as nobody was promised otherwise; and taking it as the pattern of another. */
 import { changesOf, parseActor } from '../domain/audit.ts'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, nameOf } from '../domain/campaign.ts'
 import { type CampaignField, fixedFields, whyNotChanged } from '../domain/campaign-change.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
@@ -63,7 +63,8 @@ export async function duplicateCampaign(context: Context, campaign: Campaign, by
     ...(campaign.opensAt > now && { opens }),
     closes: campaign.closesAt > now ? closes : fresh,
   }
-  return await createCampaign(context, { ...input, ...window }, { by, state: 'draft' })
+  const name = `${nameOf(campaign).slice(0, 73)} (copy)`
+  return await createCampaign(context, { ...input, ...window, name }, { by, state: 'draft' })
 }
 
 function refuse(reasons: ReadonlyMap<CampaignField, string>): void {

@@ -23,6 +23,7 @@ const words = z
   .max(500, 'must be at most 500 characters')
 
 const campaignInput = z.object({
+  name: z.string().trim().max(80, 'must be at most 80 characters').default(''),
   sender: z
     .string()
     .trim()
@@ -77,6 +78,7 @@ export async function readSettings(
   const account = chooseAccount(context, fields)
   return {
     partnerAccount: account.name,
+    name: fields.name,
     senderName: fields.sender,
     brandColor: fields.color.toLowerCase(),
     ...(await logoOf(context.database, fields.logo)),
@@ -95,6 +97,7 @@ export async function readSettings(
 export function inputOf(campaign: CampaignSettings): CampaignInput & { opens: string } {
   const { amountMinor, budgetMinor, currency, opensAt, closesAt, timeZone } = campaign
   return {
+    name: campaign.name,
     sender: campaign.senderName,
     support: campaign.supportContact,
     color: campaign.brandColor,

@@ -15,6 +15,7 @@ const rows = {
     partnerAccount: z.string(),
     state: z.enum(['draft', 'live', 'paused', 'ended']),
     amountMinor: money.amountMinor.nullable(),
+    name: z.string().default(''),
     senderName: z.string(),
     brandColor: z.string(),
     supportContact: z.string(),

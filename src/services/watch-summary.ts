@@ -16,11 +16,11 @@ export function summaryOf({
   broken,
   queue,
 }: Watch) {
-  const { id, senderName, state, currency, timeZone } = campaign
+  const { id, name, senderName, state, currency, timeZone } = campaign
   const { account, lane } = queue
   return {
     at,
-    campaign: { id, senderName, state, timeZone, heldSince: campaign.heldSince },
+    campaign: { id, name, senderName, state, timeZone, heldSince: campaign.heldSince },
     links: funnel,
     money: { currency, ...decimals(money, currency), addsUp: money.addsUp },
     claims: { unit, bars },

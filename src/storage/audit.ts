@@ -37,7 +37,7 @@ export async function list(
        case when campaign.id is not null then 'campaign' when link.id is not null then 'link'
          when batch.id is not null then 'batch' when staff.id is not null then 'member' end as kind,
        coalesce(campaign.id, link.campaign_id, batch.campaign_id) as "campaignId",
-       coalesce(sender_name, staff.name) as called
+       coalesce(nullif(campaign.name, ''), sender_name, staff.name) as called
      from audit_entry entry
        left join campaign on campaign.id = subject
        left join claim_link link on link.id = subject

@@ -2,7 +2,7 @@
 import type { Campaign, CampaignState } from '../domain/campaign.ts'
 import type { Sql } from './database.ts'
 
-export const columns = `id, partner_account as "partnerAccount", state, sender_name as "senderName",
+export const columns = `id, partner_account as "partnerAccount", state, name, sender_name as "senderName",
   brand_color as "brandColor", logo, logo_width as "logoWidth", logo_height as "logoHeight",
   support_contact as "supportContact", message, notification_text as "notificationText",
   amount_minor as "amountMinor", currency, opens_at as "opensAt", closes_at as "closesAt", time_zone as "timeZone",
@@ -13,6 +13,7 @@ export const columns = `id, partner_account as "partnerAccount", state, sender_n
 /** Written when a campaign is made and when it is changed, in this order. */
 const settings = [
   ['partner_account', 'partnerAccount'],
+  ['name', 'name'],
   ['sender_name', 'senderName'],
   ['brand_color', 'brandColor'],
   ['logo', 'logo'],

@@ -2,10 +2,11 @@
 import { type ShownLink, shownColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
-export type FoundLink = ShownLink & { readonly senderName: string }
+export type FoundLink = ShownLink & { readonly campaignName: string }
 
 const selected = `${shownColumns},
-  (select sender_name from campaign where campaign.id = claim_link.campaign_id) as "senderName"`
+  (select coalesce(nullif(name, ''), sender_name) from campaign
+   where campaign.id = claim_link.campaign_id) as "campaignName"`
 
 /** Ids that begin with `prefix`, in their order. */
 export async function byPrefix(sql: Sql, prefix: string, most: number): Promise<FoundLink[]> {

@@ -25,6 +25,7 @@ const campaign: Campaign = {
   id: 'c1',
   partnerAccount: 'default',
   state: 'live',
+  name: '',
   senderName: 'Acme',
   brandColor: '#112233',
   supportContact: 'help@acme.example',

@@ -29,15 +29,25 @@ const picture = (content: Buffer, type = 'image/png') => new Blob([new Uint8Arra
 test('the form makes a draft with its logo, and leads on to its links', async t => {
   const service = await startTestService(t)
   const { ann, page } = await openForm(t, service)
-  const made = await postForm(ann, page, { ...filled, logoFile: picture(png(320, 80)) })
+  const made = await postForm(ann, page, { ...filled, name: 'Spring panel', logoFile: picture(png(320, 80)) })
   assert.equal(made.status, 303)
   const [campaign] = await listCampaigns(service.context)
   assert.equal(made.location, `${service.url}/admin/campaigns/${campaign?.id}/links/order`)
   assert.partialDeepStrictEqual(campaign, {
-    ...{ state: 'draft', senderName: 'Acme Research', amountMinor: 2_500, budgetMinor: 500_000 },
+    ...{
+      state: 'draft',
+      name: 'Spring panel',
+      senderName: 'Acme Research',
+      amountMinor: 2_500,
+      budgetMinor: 500_000,
+    },
     ...{ logoWidth: 320, logoHeight: 80, perPersonLimit: 2, anotherAccount: false, brandColor: '#0b5cad' },
   })
   assert.equal(campaign?.closesAt.toISOString(), '2099-12-31T23:00:00.000Z')
+  assert.match((await ann.get(`${service.url}/admin/campaigns/${campaign?.id}`)).text, /<h1>Spring panel </)
+  const real = await (await fetch(`${service.url}/o/${campaign?.id}`)).text()
+  assert.match(real, /Acme Research/)
+  assert.doesNotMatch(real, /Spring panel/)
   assert.partialDeepStrictEqual(await audit.listBySubject(service.database, campaign?.id ?? ''), [
     { actor: 'The marketer', action: 'campaign create' },
   ])

@@ -33,11 +33,12 @@ test('a campaign is created from options, shown and listed, with amounts as deci
     '--per-person-limit',
     '3',
   ]
-  const id = (await cli.output('campaign', 'create', ...plain, ...more)).trim()
+  const id = (await cli.output('campaign', 'create', '--name', 'Spring panel', ...plain, ...more)).trim()
   assert.match(id, /^[0-9A-Z]{10}$/)
   const expected = {
     ...{
       id,
+      name: 'Spring panel',
       senderName: 'Acme',
       supportContact: 'help@acme.example',
       amount: '25.00',
@@ -50,7 +51,10 @@ test('a campaign is created from options, shown and listed, with amounts as deci
   }
   assert.partialDeepStrictEqual(await cli.json('campaign', 'show', id.toLowerCase()), expected)
   assert.partialDeepStrictEqual(await cli.json('campaign', 'list'), [expected])
-  assert.match(await cli.output('campaign', 'list'), new RegExp(`^${id} +live +Acme +25\\.00 USD `, 'm'))
+  assert.match(
+    await cli.output('campaign', 'list'),
+    new RegExp(`^${id} +live +Spring panel +Acme +25\\.00 USD `, 'm'),
+  )
   assert.match(await cli.output('campaign', 'show', id), /^budget +500\.00$/m)
   assert.partialDeepStrictEqual(await cli.json('campaign', 'create', ...plain), {
     amount: '25.00',

@@ -118,6 +118,7 @@ function campaign(id: string, { budgetFor, perPersonLimit }: WorldOptions): Camp
     id,
     partnerAccount,
     state: 'live',
+    name: '',
     senderName: 'Acme',
     brandColor: '#000000',
     supportContact: 'help@acme.example',

@@ -36,6 +36,7 @@ export type FormAccount = {
 }
 
 export const labels = {
+  name: 'Name of the campaign',
   sender: 'Sender',
   support: 'Where you answer questions',
   account: 'Marketplace',

@@ -30,7 +30,8 @@ ${!form.readOnly && html`<button class="button primary" type="submit">${form.sub
 function sender(form: CampaignForm): Html {
   const name = html`type="text" maxlength="80" autocomplete="organization"`
   const contact = html`type="text" maxlength="200" autocomplete="off"`
-  return html`${input(form, 'sender', 'The name that recipients know you by.', name)}
+  return html`${input(form, 'name', 'Only you and your colleagues read it. Empty: the sender’s name.', html`type="text" maxlength="80" autocomplete="off"`)}
+${input(form, 'sender', 'The name that recipients know you by.', name)}
 ${input(form, 'support', 'An e-mail address, or the https address of a page.', contact)}`
 }
 

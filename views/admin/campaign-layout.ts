@@ -1,5 +1,5 @@
 /** The layout of everything about one campaign: its name, its state, what to do next, and where else to look. */
-import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Campaign, nameOf } from '../../src/domain/campaign.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
@@ -20,17 +20,18 @@ export type Tab = (typeof tabs)[number][0] | (typeof steps)[number][0]
 
 /** `content` begins with headings of the second level. */
 export function campaignLayout(page: AdminPage, campaign: Campaign, current: Tab, content: Html): string {
-  const { id, senderName, state } = campaign
+  const { id, state } = campaign
+  const name = nameOf(campaign)
   const [, title] = [...tabs, ...steps].find(([name]) => name === current) ?? tabs[0]
   const heading = html`<div class="campaign-head">
-<h1>${senderName} <span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</h1>
+<h1>${name} <span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</h1>
 ${actions(page, campaign, current)}
 </div>
 <nav aria-label="Campaign"><ul class="tabs">${tabs.map(
     ([name, text, path]) =>
       html`<li><a href="/admin/campaigns/${id}${path}"${name === current && html` aria-current="page"`}>${text}</a></li>`,
   )}</ul></nav>`
-  return adminLayout(page, `${title} – ${senderName}`, html`${heading}\n${content}`)
+  return adminLayout(page, `${title} – ${name}`, html`${heading}\n${content}`)
 }
 
 /** The one obvious next step as the button that stands out, and what else can be done with the campaign as a whole. */

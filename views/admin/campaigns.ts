@@ -1,5 +1,5 @@
 /** The list of campaigns. */
-import type { Campaign, CampaignState } from '../../src/domain/campaign.ts'
+import { type Campaign, type CampaignState, nameOf } from '../../src/domain/campaign.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
@@ -48,11 +48,11 @@ function list(campaigns: readonly Campaign[], now: Date): Html {
 }
 
 function item(campaign: Campaign, now: Date): Html {
-  const { id, senderName, state, amountMinor, grantedMinor, budgetMinor, currency } = campaign
+  const { id, state, amountMinor, grantedMinor, budgetMinor, currency } = campaign
   const money = (minor: number) => formatMoney(english, { amountMinor: minor, currency })
   const granted = `${money(grantedMinor)} of ${money(budgetMinor)} granted`
   return html`<li>
-<p><a href="/admin/campaigns/${id}">${senderName}</a> <small>${id}</small></p>
+<p><a href="/admin/campaigns/${id}">${nameOf(campaign)}</a> <small>${campaign.name && `${campaign.senderName} · `}${id}</small></p>
 <p><span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</p>
 <p>${amountMinor === null ? 'Amounts per link' : `${money(amountMinor)} each`}</p>
 <p>${windowText(campaign, now)}</p>

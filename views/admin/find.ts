@@ -10,7 +10,7 @@ const [english] = locales
 export type FoundLink = {
   readonly id: string
   readonly externalId: string | null
-  readonly senderName: string
+  readonly campaignName: string
   readonly amountMinor: number
   readonly currency: string
   /** In one word. */
@@ -58,9 +58,9 @@ ${more && html`<p>There are more: give more of the reference.</p>`}
 <tbody>${links.map(row)}</tbody></table></section>`
 }
 
-function row({ id, externalId, senderName, state, ...money }: FoundLink): Html {
+function row({ id, externalId, campaignName, state, ...money }: FoundLink): Html {
   return html`<tr><th scope="row"><a href="/admin/links/${id}">${reference(id)}</a></th><td>${externalId}</td>
-<td>${senderName}</td><td>${formatMoney(english, money)}</td><td><span class="state ${state}">${state}</span></td></tr>`
+<td>${campaignName}</td><td>${formatMoney(english, money)}</td><td><span class="state ${state}">${state}</span></td></tr>`
 }
 
 export function showNoLink(page: AdminPage): string {

@@ -1,5 +1,5 @@
 /** The page of one claim link: its story in plain words, whoever opened it, and what may be done about it. */
-import type { Campaign } from '../../src/domain/campaign.ts'
+import { type Campaign, nameOf } from '../../src/domain/campaign.ts'
 import { type ClaimLink, reference } from '../../src/domain/claim-link.ts'
 import { type Html, html } from '../html.ts'
 import { formatMoney, formatTime, locales } from '../locale.ts'
@@ -67,7 +67,7 @@ function linkFacts({ link, campaign, successor }: ShownLink): Html {
   const { externalId, rehearsal, mockCode, replacesId, createdAt } = link
   const rows: ReadonlyArray<readonly [string, Html | string] | null> = [
     externalId === null ? null : ['Recipient', externalId],
-    ['Campaign', html`<a href="/admin/campaigns/${campaign.id}">${campaign.senderName}</a>`],
+    ['Campaign', html`<a href="/admin/campaigns/${campaign.id}">${nameOf(campaign)}</a>`],
     ['Amount', formatMoney(english, link)],
     ['Issued', formatTime(english, createdAt, campaign.timeZone)],
     rehearsal ? ['Kind', 'rehearsal: it walks every page and can never deposit'] : null,

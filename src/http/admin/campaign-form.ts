@@ -14,7 +14,17 @@ import { readPosted } from './form-body.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
 
 const names = [
-  ...(['sender', 'support', 'color', 'message', 'notification', 'account', 'amountKind', 'amount'] as const),
+  ...([
+    'name',
+    'sender',
+    'support',
+    'color',
+    'message',
+    'notification',
+    'account',
+    'amountKind',
+    'amount',
+  ] as const),
   ...(['budget', 'opens', 'closes', 'timeZone', 'perPersonLimit', 'anotherAccount'] as const),
 ] as const
 const fields = [...names, 'logo']
@@ -28,7 +38,7 @@ export function newValues({ context }: Web): FormValues {
   const timeZone = usualTimeZone(first?.marketplace ?? '')
   const closes = new Date(context.clock().getTime() + usualDays * 86_400_000)
   return {
-    ...{ sender: '', support: '', color: '#1f4e79', logo: null, message: '', notification: '' },
+    ...{ name: '', sender: '', support: '', color: '#1f4e79', logo: null, message: '', notification: '' },
     ...{ account: first?.name ?? '', amountKind: 'fixed', amount: '', budget: '', opens: '' },
     ...{ closes: `${localText(closes, timeZone).slice(0, 10)}T23:59`, timeZone },
     ...{ perPersonLimit: '1', anotherAccount: '' },
