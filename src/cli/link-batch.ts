@@ -26,9 +26,12 @@ export async function save(
   input: Input,
 ): Promise<LinkBatch> {
   const shown = progress('links issued')
-  const delivery = await saveFile(context, batch, { file, bom: input.has('bom') }, shown.at).finally(
-    shown.end,
-  )
+  const delivery = await saveFile(
+    context,
+    batch,
+    { file, bom: input.has('bom'), by: byOf(input) },
+    shown.at,
+  ).finally(shown.end)
   return await confirmBatch(context, batch, delivery, byOf(input))
 }
 

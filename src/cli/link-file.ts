@@ -7,20 +7,20 @@ import { pipeline } from 'node:stream/promises'
 import { DomainError } from '../domain/errors.ts'
 import type { LinkBatch } from '../domain/link-batch.ts'
 import type { Context } from '../services/context.ts'
-import { deliver } from '../services/link-delivery.ts'
+import { type DeliveryOrder, deliver } from '../services/link-delivery.ts'
 
-export type Target = { readonly file: string; readonly bom: boolean }
+export type Target = DeliveryOrder & { readonly file: string }
 
 /** Makes the file of a batch and returns the number of its delivery. Throws `invalid-input` where it cannot be written. */
 export async function saveFile(
   context: Context,
   batch: LinkBatch,
-  { file, bom }: Target,
+  { file, ...order }: Target,
   progress: (links: number) => void,
 ): Promise<number> {
   const partial = `${file}.partial`
   await writable(partial, file)
-  const delivery = await deliver(context, batch, { bom })
+  const delivery = await deliver(context, batch, order)
   try {
     await pipeline(
       Readable.from(counted(delivery.parts, progress)),

@@ -1,9 +1,9 @@
 /** `link issue` */
 import { readFileSync } from 'node:fs'
-import { stringify } from 'csv-stringify/sync'
 import { emailButton, emailText } from '../../views/embed/email-button.ts'
 import { locales } from '../../views/locale.ts'
 import { type Campaign, fixedAmount, realPath } from '../domain/campaign.ts'
+import { csvLine, csvLines } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { getCampaign } from '../services/campaign.ts'
@@ -118,8 +118,8 @@ async function printIssued(
   if (asJson) return printJson(rows.map((row, index) => ({ ...row, claim_link_id: issued[index]?.id })))
   const [only] = rows
   if (only?.snippet !== undefined && rows.length === 1) return await write(`${only.snippet}\n`)
-  // Marketers open the file in a spreadsheet, where a cell that begins like a formula is run (CWE-1236).
-  await write(stringify(rows, { header: true, escape_formulas: true }))
+  const columns = ['external_id', 'claim_url', ...(snippet ? (['snippet'] as const) : [])] as const
+  await write(`${csvLine(columns)}\r\n${csvLines(columns, rows)}`)
 }
 
 function snippetOf(campaign: Campaign, { claimUrl, amountMinor }: Issued, kind: 'html' | 'text'): string {

@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { stringify } from 'csv-stringify'
 import { reference } from '../domain/claim-link.ts'
+import { csvLine, csvLines } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
@@ -125,15 +125,12 @@ function printEnding(found: number, ending: Ending | null): void {
 /** The file is there when it is whole. A cell that a spreadsheet would run is escaped (CWE-1236). */
 export async function writeCsv(path: string, reconciliation: Reconciliation): Promise<void> {
   const rows = async function* () {
-    for await (const difference of differences(reconciliation)) yield flat(difference)
+    yield `${csvLine(columns)}\r\n`
+    for await (const difference of differences(reconciliation)) yield csvLines(columns, [flat(difference)])
   }
   const part = `${path}.part`
   try {
-    await pipeline(
-      Readable.from(rows()),
-      stringify({ header: true, columns, escape_formulas: true }),
-      createWriteStream(part),
-    )
+    await pipeline(Readable.from(rows()), createWriteStream(part))
     await rename(part, path)
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause

@@ -130,7 +130,12 @@ export function newLink(context: Context, campaign: Campaign, order: Order, kind
   return { link, issued: { id: link.id, ...order, claimUrl: `${context.publicUrl}/c/${token}` } }
 }
 
-async function refuseTaken(tx: Sql, campaign: Campaign, orders: readonly Order[]): Promise<void> {
+/** Throws `conflict` where one of the external ids has a link in this campaign, or is about to. */
+export async function refuseTaken(
+  tx: Sql,
+  campaign: Campaign,
+  orders: ReadonlyArray<Pick<Order, 'externalId'>>,
+): Promise<void> {
   const wanted = orders.flatMap(({ externalId }) => externalId ?? [])
   const taken = await claimLinks.takenExternalIds(tx, campaign.id, wanted)
   if (taken.length === 0) return

@@ -15,7 +15,7 @@ export class CsvProblem extends DomainError {
 }
 
 /** Longer than any honest line: a quote that is never closed must not fill the memory. */
-const maxLineBytes = 64 * 1024
+const maxLineBytes = 8 * 1024
 
 /** Half a kilobyte for each of a million rows. */
 const maxFileBytes = 500_000_000
@@ -77,7 +77,7 @@ function createReader() {
 
 const reasons: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened on this line or later and never closed',
-  CSV_MAX_RECORD_SIZE: 'the line is longer than 64 kB; is a quote (") opened and not closed?',
+  CSV_MAX_RECORD_SIZE: 'the line is longer than 8 kB; is a quote (") opened and not closed?',
   CSV_INVALID_CLOSING_QUOTE:
     'a quoted cell goes on after its closing quote; double the quotes inside a cell: ""',
   INVALID_OPENING_QUOTE:

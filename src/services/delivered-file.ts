@@ -90,7 +90,12 @@ function readRow({ publicUrl }: Parts, { line, cells }: CsvRow, { claimUrl, exte
   const token = tokenOf(publicUrl, cells[claimUrl] ?? '')
   if (token === null) throw new CsvProblem(line, `claim_url does not begin with ${publicUrl}/c/`)
   const id = claimLinkId(token)
-  return { id, line, name: cells[externalId] || reference(id), claimUrl: `${publicUrl}/c/${token}` }
+  return {
+    id,
+    line,
+    name: cells[externalId]?.slice(0, 200) || reference(id),
+    claimUrl: `${publicUrl}/c/${token}`,
+  }
 }
 
 /** The token of an address of this service, whatever follows it; null for any other address. */

@@ -18,4 +18,5 @@ export async function forgetEnded({ database }: Pick<Context, 'database'>): Prom
   await identities.removeExpiredSignIns(database)
   await amazonRecords.removeAbandoned(database)
   await linkRows.removeOutlived(database)
+  await linkRows.removeOldProblems(database)
 }

@@ -12,6 +12,7 @@ import type { KeptProblem } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
 import type { Context } from './context.ts'
 import { checkNext } from './link-check.ts'
+import { giveBackReserved } from './reserved.ts'
 
 type Parts = Pick<Context, 'database' | 'randomBytes'>
 
@@ -164,8 +165,13 @@ async function tidyNext({ database }: Pick<Context, 'database'>): Promise<boolea
   })
 }
 
-async function endSome(tx: Sql, { id, state, kind, confirmedDelivery }: LinkBatch): Promise<number> {
+async function endSome(
+  tx: Sql,
+  { id, state, kind, campaignId, confirmedDelivery }: LinkBatch,
+): Promise<number> {
   if (state !== 'withdrawn') return 0
-  const fresh = confirmedDelivery === 0 && kind !== 'replacement'
-  return fresh ? await deliveries.deleteSome(tx, id, tidyRows) : await deliveries.revokeSome(tx, id, tidyRows)
+  if (confirmedDelivery === 0 && kind !== 'replacement') return await deliveries.deleteSome(tx, id, tidyRows)
+  const revoked = await deliveries.revokeSome(tx, id, tidyRows)
+  await giveBackReserved(tx, campaignId, revoked)
+  return revoked.length
 }

@@ -5,13 +5,13 @@ import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { LinkBatch } from '../domain/link-batch.ts'
 import * as audit from '../storage/audit.ts'
-import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as batches from '../storage/link-batch.ts'
 import * as changes from '../storage/link-change.ts'
 import { localTime } from '../storage/local-time.ts'
 import type { Context } from './context.ts'
 import { getBatch } from './link-batch.ts'
+import { giveBackReserved } from './reserved.ts'
 
 export type LinkChange =
   | { readonly kind: 'pause' | 'resume' | 'revoke' }
@@ -53,10 +53,7 @@ async function changePart(tx: Sql, request: changes.Request, change: LinkChange)
   if (change.kind === 'resume') return (await changes.resume(tx, request)).length
   if (change.kind === 'extend') return (await changes.setExpiry(tx, request, change.expiresAt)).length
   const revoked = await changes.revoke(tx, request)
-  const kept = revoked
-    .filter(({ reserved }) => reserved)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  if (kept > 0) await campaigns.giveBack(tx, request.campaignId, kept)
+  await giveBackReserved(tx, request.campaignId, revoked)
   return revoked.length
 }
 

@@ -3,12 +3,14 @@
  * is confirmed nobody can claim one of them, so a file that breaks off or is lost is simply made again.
  */
 
+import { parseActor } from '../domain/audit.ts'
 import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { claimLinkId, claimToken, claimTokenBytes, reference } from '../domain/claim-link.ts'
 import { csvLine } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type LinkBatch, ourColumns } from '../domain/link-batch.ts'
 import { toDecimal } from '../domain/money.ts'
+import * as audit from '../storage/audit.ts'
 import * as deliveries from '../storage/link-delivery.ts'
 import type { StagedRow } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
@@ -27,24 +29,38 @@ export type Delivery = {
 /** Links that one transaction makes: few enough to keep nobody waiting. */
 const partRows = 1_000
 
-/** `bom`: begins with a byte order mark, by which Excel knows UTF-8. Throws `conflict` where nothing can be delivered. */
+export type DeliveryOrder = {
+  /** Begins with a byte order mark, by which Excel knows UTF-8. */
+  readonly bom: boolean
+  readonly by: string
+}
+
+/** Throws `conflict` where nothing can be delivered. */
 export async function deliver(
   context: Context,
   batch: LinkBatch,
-  { bom }: { readonly bom: boolean },
+  { bom, by }: DeliveryOrder,
 ): Promise<Delivery> {
   const campaign = await getCampaign(context, batch.campaignId)
-  const number = await deliveries.begin(context.database, batch.id)
-  if (number === undefined)
-    throw new DomainError('conflict', `batch: it is ${batch.state}, so it has no file`)
-  const part = { ...batch, delivery: number }
+  const part = { ...batch, ...(await begin(context, batch, by)) }
   return {
-    number,
+    number: part.delivery,
     parts: fileOf(context, campaign, part, bom),
     complete: async () => {
       if (!(await deliveries.complete(context.database, part))) throw overtaken()
     },
   }
+}
+
+/** Whoever makes a file of links that are live already takes those from the people who have them. */
+async function begin({ database }: Context, { id, state }: LinkBatch, by: string): Promise<deliveries.Begun> {
+  return await database.transaction(async tx => {
+    const begun = await deliveries.begin(tx, id)
+    if (!begun) throw new DomainError('conflict', `batch: it is ${state}, so it has no file`)
+    const detail = { delivery: String(begun.delivery), replaces: String(begun.confirmedDelivery) }
+    await audit.append(tx, { actor: parseActor(by), action: 'batch deliver', subject: id, detail })
+    return begun
+  })
 }
 
 async function* fileOf(

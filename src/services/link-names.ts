@@ -66,7 +66,8 @@ function headOf({ line, cells }: CsvRow): { readonly column: Column; readonly pl
 
 function nameOf({ line, cells }: CsvRow, { column, place }: { column: Column; place: number }): Name {
   const text = (cells[place] ?? '').trim()
-  if (column === 'external_id') return { line, name: text.replaceAll('\0', '') }
+  // No external id is longer, and a hundred thousand longer ones would fill the memory.
+  if (column === 'external_id') return { line, name: text.length > 200 ? '' : text.replaceAll('\0', '') }
   const prefix = text.replaceAll('-', '').toUpperCase()
   return { line, name: /^[0-9A-HJKMNP-TV-Z]{8,26}$/.test(prefix) ? prefix : '' }
 }

@@ -1,8 +1,8 @@
 /** The links of a campaign as a file, for spreadsheets and programs: no token and no Amazon account is in it. */
-import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import type { Campaign } from '../domain/campaign.ts'
 import { reference } from '../domain/claim-link.ts'
+import { csvLine, csvLines } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { localTime } from '../storage/local-time.ts'
@@ -66,7 +66,7 @@ export async function writeReport(
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   const text = report.format === 'csv' ? csvOf : ndjsonOf
-  if (report.format === 'csv') await write(csvOf([Object.fromEntries(columns.map(name => [name, name]))]))
+  if (report.format === 'csv') await write(`${csvLine(columns)}\r\n`)
   await database.snapshot(async sql => {
     for await (const rows of reports.read(sql, report)) await write(text(rows.map(recordOf)))
   })
@@ -117,9 +117,8 @@ function recordOf(row: reports.ReportRow): Record {
   }
 }
 
-/** A cell that a spreadsheet would compute begins with an apostrophe. */
-function csvOf(records: ReadonlyArray<Readonly<{ [column: string]: string | number }>>): string {
-  return stringify([...records], { columns: [...columns], escape_formulas: true })
+function csvOf(records: readonly Record[]): string {
+  return csvLines(columns, records)
 }
 
 function ndjsonOf(records: readonly object[]): string {

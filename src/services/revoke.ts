@@ -3,13 +3,13 @@ import { changesOf, parseActor } from '../domain/audit.ts'
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
-import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import { getCampaign } from './campaign.ts'
-import { getLink, type Issued, newLink } from './claim-link.ts'
+import { getLink, type Issued, newLink, refuseTaken } from './claim-link.ts'
 import type { Context } from './context.ts'
+import { giveBackReserved } from './reserved.ts'
 
 const revoked = changesOf({ state: 'unclaimed' }, { state: 'revoked' })
 
@@ -19,7 +19,7 @@ export async function revokeLink(context: Context, named: string, by: string): P
   await context.database.transaction(async tx => {
     const { reserved, revokedAt, campaignId, amountMinor } = await revokeUnclaimed(tx, id)
     if (revokedAt) return
-    if (reserved) await campaigns.giveBack(tx, campaignId, amountMinor)
+    await giveBackReserved(tx, campaignId, [{ reserved, amountMinor }])
     await audit.append(tx, { actor: parseActor(by), action: 'link revoke', subject: id, detail: revoked })
   })
   return await getLink(context, id)
@@ -30,11 +30,13 @@ export async function replaceLink(context: Context, named: string, by: string): 
   const { id } = await getLink(context, named)
   return await context.database.transaction(async tx => {
     const link = await revokeUnclaimed(tx, id)
+    if (link.issuing) throw notLive()
     const last = (await claimLinks.chain(tx, id)).at(-1)
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
     const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
+    await refuseTaken(tx, campaign, [link])
     const reserved = link.reserved && link.revokedAt === null
     const kind = { rehearsal, mockCode, replacesId: id, reserved, expiresAt, pausedAt }
     const made = newLink(context, campaign, { externalId, amountMinor }, kind)
@@ -55,11 +57,14 @@ async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
       'link: it is claimed, so it can be neither revoked nor replaced; "deposit show" tells its state. After a refusal "link retry" lets the recipient use another account',
     )
   }
-  if (link.issuing && !link.revokedAt)
-    throw new DomainError(
-      'conflict',
-      'link: nobody can claim it yet, because its batch is not confirmed: confirm or withdraw the batch',
-    )
+  if (link.issuing && !link.revokedAt) throw notLive()
   await claimLinks.revoke(tx, id)
   return link
+}
+
+function notLive(): DomainError {
+  return new DomainError(
+    'conflict',
+    'link: nobody can claim it, because its batch is not confirmed or was withdrawn: confirm or withdraw the batch, or order a new link',
+  )
 }

@@ -148,6 +148,10 @@ export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number
   return row?.sum ?? 0
 }
 
+/** Whether a staged line will make a link: a replacement makes none where the link it is for was revoked meanwhile. */
+export const notAbandoned = `(link_row.replaces_id is null or exists (
+    select from claim_link old where old.id = link_row.replaces_id and old.revoked_at is null))`
+
 /** Which of the external ids a link of this campaign that is not revoked carries, or is about to. */
 export async function takenExternalIds(
   sql: Sql,
@@ -159,7 +163,8 @@ export async function takenExternalIds(
      where campaign_id = $1 and revoked_at is null and external_id = any($2::text[])
      union
      select external_id from link_row join link_batch on link_batch.id = batch_id
-     where campaign_id = $1 and state = 'issuing' and confirmed_delivery = 0 and external_id = any($2::text[])`,
+     where campaign_id = $1 and state = 'issuing' and confirmed_delivery = 0 and external_id = any($2::text[])
+       and ${notAbandoned}`,
     [campaignId, externalIds],
   )
   return rows.map(row => row.external_id)

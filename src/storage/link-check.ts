@@ -1,5 +1,6 @@
 /** A staged file against itself and against what its campaign has already: a million lines are compared here, not in memory. */
 import { keptProblems } from '../domain/link-batch.ts'
+import { notAbandoned } from './claim-link.ts'
 import type { Sql } from './database.ts'
 import { takeTime } from './reconciliation.ts'
 
@@ -54,10 +55,10 @@ const takenHere = `
   select link.external_id, link.amount_minor from claim_link link join link_batch own on own.campaign_id = link.campaign_id
   where own.id = $1 and link.external_id is not null and link.revoked_at is null
   union
-  select other.external_id, other.amount_minor from link_row other join link_batch on link_batch.id = other.batch_id
+  select link_row.external_id, link_row.amount_minor from link_row join link_batch on link_batch.id = link_row.batch_id
     join link_batch own on own.campaign_id = link_batch.campaign_id
   where own.id = $1 and link_batch.id <> own.id and link_batch.state = 'issuing' and link_batch.confirmed_delivery = 0
-    and other.external_id is not null`
+    and link_row.external_id is not null and ${notAbandoned}`
 
 async function note(tx: Sql, batchId: string, found: string): Promise<number> {
   const [row] = await tx.query<{ count: number }>(

@@ -3,14 +3,18 @@ import type { LinkBatch } from '../domain/link-batch.ts'
 import type { Sql } from './database.ts'
 import { unsynced } from './unsynced.ts'
 
+/** A file, and the newest one before it that was confirmed; 0 where none was. */
+export type Begun = Pick<LinkBatch, 'delivery' | 'confirmedDelivery'>
+
 /** Begins a file; any before it is no longer good. Undefined unless the batch may be delivered. */
-export async function begin(sql: Sql, batchId: string): Promise<number | undefined> {
-  const [row] = await sql.query<{ delivery: number }>(
+export async function begin(tx: Sql, batchId: string): Promise<Begun | undefined> {
+  const [begun] = await tx.query<Begun>(
     `update link_batch set state = 'issuing', delivery = delivery + 1, delivered = 0, delivered_at = null
-     where id = $1 and state in ('issuing', 'live') returning delivery`,
+     where id = $1 and state in ('issuing', 'live')
+     returning delivery, confirmed_delivery as "confirmedDelivery"`,
     [batchId],
   )
-  return row?.delivery
+  return begun
 }
 
 /**
@@ -125,18 +129,20 @@ export async function deleteSome(tx: Sql, batchId: string, most: number): Promis
   return deleted.length
 }
 
-/** Revokes at most `most` links of a batch that nobody has claimed; how many. */
-export async function revokeSome(tx: Sql, batchId: string, most: number): Promise<number> {
+export type Revoked = { readonly reserved: boolean; readonly amountMinor: number }
+
+/** Revokes at most `most` links of a batch that nobody has claimed; those that it revoked. */
+export async function revokeSome(tx: Sql, batchId: string, most: number): Promise<Revoked[]> {
   const locked = await tx.query<{ id: string }>(
     `select id from claim_link where batch_id = $1 and revoked_at is null
        and not exists (select from deposit where claim_link_id = claim_link.id)
      order by id limit $2 for no key update`,
     [batchId, most],
   )
-  const revoked = await tx.query(
+  return await tx.query<Revoked>(
     `update claim_link set revoked_at = now()
-     where id = any($1::text[]) and not exists (select from deposit where claim_link_id = claim_link.id) returning id`,
+     where id = any($1::text[]) and not exists (select from deposit where claim_link_id = claim_link.id)
+     returning reserved, amount_minor as "amountMinor"`,
     [locked.map(row => row.id)],
   )
-  return revoked.length
 }

@@ -79,6 +79,15 @@ export async function removeOutlived(sql: Sql): Promise<void> {
   )
 }
 
+/** Removes the lines of some files that were refused 30 days ago: whoever wanted to mend them has done so. */
+export async function removeOldProblems(sql: Sql): Promise<void> {
+  await sql.query(
+    `delete from link_problem where ctid = any(array(
+       select link_problem.ctid from link_batch join link_problem on batch_id = id
+       where created_at < now() - interval '30 days' limit 20000))`,
+  )
+}
+
 /** Removes at most `most` rows of the batch and tells how many. */
 export async function removeSome(tx: Sql, batchId: string, most: number): Promise<number> {
   const rows = await tx.query(

@@ -45,7 +45,7 @@ export async function problemsOf({ context }: Parts, batch: LinkBatch): Promise<
 
 /** The whole file, complete and not yet confirmed. */
 export async function download({ context }: Parts, batch: LinkBatch, bom = false): Promise<string> {
-  const delivery = await deliver(context, batch, { bom })
+  const delivery = await deliver(context, batch, { bom, by: 'Ann' })
   let text = ''
   for await (const part of delivery.parts) text += part
   await delivery.complete()

@@ -119,6 +119,25 @@ test('links are found by external id, reference and URL, and changed several at 
   assert.match(until.text, /Must be in the future/)
 })
 
+test('a form without its end is no whole file', async t => {
+  const { ann, path, service } = await scene(t)
+  const { fields } = formOf((await ann.get(path)).text)
+  const address = `${path}/order/file?csrf=${fields.csrf}`
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: {
+      cookie: ann.cookies.header(address),
+      'content-type': 'multipart/form-data; boundary=b',
+      'sec-fetch-site': 'same-origin',
+    },
+    body: '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nexternal_id\na\nb\n',
+  })
+  assert.equal(answer.status, 400)
+  assert.match(await answer.text(), /the form broke off: send it once more/i)
+  const batches = await service.database.query<{ state: string }>('select state from link_batch')
+  assert.deepEqual(batches, [{ state: 'refused' }])
+})
+
 test('a file of external ids changes all of its links or none', async t => {
   const { ann, path, service, campaign } = await scene(t)
   await service.links(campaign, 1)

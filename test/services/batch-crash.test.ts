@@ -65,7 +65,7 @@ test('a download that breaks off in the middle can be neither confirmed nor clai
   const service = await startCore(t)
   const batch = await receive(service, await service.campaign(), people(5_000))
   const dead = await another(t, service)
-  const half = await deliver(dead, batch, { bom: false })
+  const half = await deliver(dead, batch, { bom: false, by: 'Ann' })
   let text = ''
   for await (const part of half.parts) {
     text += part
@@ -83,7 +83,7 @@ test('a download that breaks off in the middle can be neither confirmed nor clai
 test('of two downloads at once only the one that began last is good', async t => {
   const service = await startCore(t)
   const batch = await orderLinks(service.context, await service.campaign(), 6_000, 'Ann')
-  const first = await deliver(service.context, batch, { bom: false })
+  const first = await deliver(service.context, batch, { bom: false, by: 'Ann' })
   const parts = first.parts[Symbol.asyncIterator]()
   await parts.next()
   await parts.next()
@@ -111,7 +111,7 @@ test('a database that goes away ends what is under way with a clear error, and e
   await received.catch((error: Error & { code?: string }) => assert.equal(error.code, 'unavailable'))
   await workOnBatches(service.context)
   const batch = await receive(service, await service.campaign(), people(3_000))
-  const delivery = await deliver(service.context, batch, { bom: false })
+  const delivery = await deliver(service.context, batch, { bom: false, by: 'Ann' })
   const parts = delivery.parts[Symbol.asyncIterator]()
   await parts.next()
   // Somebody holds the batch, so that the next part waits when the server ends every connection.

@@ -176,7 +176,10 @@ test('a withdrawn batch is worth nothing at once, and leaves nothing behind but 
   )
   assert.deepEqual(
     audited.map(({ action }) => action),
-    ['batch order', 'batch order', 'batch confirm', 'batch withdraw', 'batch withdraw'],
+    [
+      ...['batch order', 'batch order', 'batch deliver', 'batch deliver'],
+      ...['batch confirm', 'batch withdraw', 'batch withdraw'],
+    ],
   )
 })
 

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
-import { stringify } from 'csv-stringify/sync'
-
+import { csvLine, csvLines } from '../../src/domain/csv.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import { readDelivered } from '../../src/services/delivered-file.ts'
 
@@ -40,7 +39,10 @@ async function archiveOf(
   return { files: await unzip(parts), counts }
 }
 
-const csvOf = (rows: readonly Delivered[]) => stringify([...rows], { header: true })
+const csvOf = (rows: readonly Delivered[]) => {
+  const columns = ['external_id', 'claim_url'] as const
+  return `${csvLine(columns)}\r\n${csvLines(columns, rows)}`
+}
 
 for (const [use, medium, modules] of [
   ['screen', 'qr', 33],

@@ -85,6 +85,7 @@ function happening({ state, lines: all, present, problems, delivered, deliveredA
 }
 
 function problemTable({ problems, campaignId, id }: LinkBatch, found: readonly LineProblem[]): Html {
+  if (found.length === 0) return html`<p>Its lines were deleted after 30 days.</p>`
   const more = problems - found.length
   return html`<section class="scrolls links-table" tabindex="0" aria-label="Problems"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">Column</th><th scope="col">What is wrong</th></tr></thead>

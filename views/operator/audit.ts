@@ -7,6 +7,7 @@ export const auditWords: Readonly<Record<AuditAction, string>> = {
   'account hold': 'put a partner account on hold:',
   'account release': 'ended the hold of a partner account:',
   'batch confirm': 'made claim links live:',
+  'batch deliver': 'made the file of claim links:',
   'batch order': 'ordered claim links:',
   'batch withdraw': 'withdrew claim links:',
   'campaign create': 'created the campaign',

@@ -132,7 +132,7 @@ export function download(web: Web) {
     const batch = batchOf(res)
     const bom = req.body.bom === 'yes'
     try {
-      const delivery = await deliver(web.context, batch, { bom })
+      const delivery = await deliver(web.context, batch, { bom, by: staffOf(res).name })
       res.type('text/csv').attachment(`claim-links-${batch.id}.csv`)
       await pipeline(Readable.from(delivery.parts), res)
       await delivery.complete()

@@ -1,4 +1,5 @@
 /** The one file of a multipart form, as it comes. Fields of the form stand before it, so they are known by then. */
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
@@ -25,11 +26,13 @@ export async function withUpload<T>(
   awaitLargeBody(req, res)
   const parser = parserOf(req)
   const arrived = firstFile(parser)
+  const whole = once(parser, 'finish')
+  whole.catch(() => {})
   req.pipe(parser)
   const broken = brokenOff(req)
   try {
     const upload = await Promise.race([arrived, broken])
-    return await take({ ...upload, file: untilBroken(upload.file, broken) })
+    return await take({ ...upload, file: toItsEnd(upload.file, whole, broken) })
   } finally {
     req.unpipe(parser).resume()
     await finished(req).catch(() => {})
@@ -77,8 +80,17 @@ function brokenOff(req: Request): Promise<never> {
   return broken
 }
 
-/** The parser does not notice that nothing more comes. */
-async function* untilBroken(file: Readable, broken: Promise<never>): AsyncGenerator<Buffer> {
+/** The parser does not notice that nothing more comes, and ends the file of a form that has no end. */
+async function* toItsEnd(
+  file: Readable,
+  whole: Promise<unknown>,
+  broken: Promise<never>,
+): AsyncGenerator<Buffer> {
   broken.catch(error => file.destroy(error))
   for await (const part of file) yield part as Buffer
+  await Promise.race([whole, broken]).catch(cause => {
+    throw cause instanceof DomainError
+      ? cause
+      : new DomainError('invalid-input', 'file: the form broke off: send it once more', { cause })
+  })
 }

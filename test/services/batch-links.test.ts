@@ -1,0 +1,113 @@
+/** Links of batches beside everything else that is done to links: nobody loses one, has two, or is counted twice. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { retryAsRecipient } from '../../src/services/another-account.ts'
+import { openClaim } from '../../src/services/claim.ts'
+import { consent } from '../../src/services/consent.ts'
+import { forgetEnded } from '../../src/services/forget.ts'
+import { confirmBatch, getBatch, withdrawBatch, workOnBatches } from '../../src/services/link-batch.ts'
+import { changeLinks, orderReplacements } from '../../src/services/link-change.ts'
+import { personHash } from '../../src/services/person.ts'
+import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
+import { watchCampaign } from '../../src/services/watch.ts'
+import * as audit from '../../src/storage/audit.ts'
+import { confirm, download, problemsOf, receive, rowsOf } from '../helpers/batch.ts'
+import { jane, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import { setFaults, type TestService } from '../helpers/service.ts'
+
+const people = 'external_id\nx\ny\n'
+
+async function standing({ context }: TestService, url = ''): Promise<string> {
+  const claim = await openClaim(context, url.split('/c/')[1] ?? '', null)
+  if (!claim) return 'unknown'
+  return claim.standing.kind === 'closed' ? claim.standing.reason : claim.standing.kind
+}
+
+/** The URLs of x and y, which are live. */
+async function live(service: TestService, input: Parameters<TestService['campaign']>[0] = {}) {
+  const campaign = await service.campaign(input)
+  const batch = await receive(service, campaign, people)
+  const urls = rowsOf(await download(service, batch)).map(row => row.claim_url ?? '')
+  await confirm(service, batch)
+  return { campaign, batch, x: urls[0] ?? '', y: urls[1] ?? '' }
+}
+
+const idOf = (url: string) => claimLinkId(url.split('/c/')[1] ?? '')
+
+test('a withdrawn batch gives back what its successors had reserved', async t => {
+  const service = await startCore(t)
+  const { campaign, batch, x } = await live(service, { anotherAccount: true })
+  await setFaults(service, [{ fault: 'refuse', count: 1 }])
+  await consent(service.context, await signedIn(service, idOf(x)))
+  await sendAlone(service, idOf(x))
+  assert.equal(await retryAsRecipient(service.context, idOf(x), personHash(service.context, jane)), true)
+  await withdrawBatch(service.context, await getBatch(service.context, batch.id), 'Ann')
+  await workOnBatches(service.context)
+  const { money } = await watchCampaign(service.context, campaign.id)
+  assert.deepEqual([money.granted, money.reserved, money.addsUp], [0, 0, true])
+})
+
+test('a download that was begun on an older look at the batch deletes nothing that was confirmed since', async t => {
+  const service = await startCore(t)
+  const batch = await receive(service, await service.campaign(), people)
+  const [x, y] = rowsOf(await download(service, batch)).map(row => row.claim_url ?? '')
+  const seen = await getBatch(service.context, batch.id)
+  await confirmBatch(service.context, seen, seen.delivery, 'Ann')
+  await consent(service.context, await signedIn(service, idOf(x ?? '')))
+  const rows = rowsOf(await download(service, seen))
+  assert.deepEqual(
+    rows.map(row => row.external_id),
+    ['y'],
+  )
+  assert.deepEqual([await standing(service, x), await standing(service, y)], ['claimed', 'replaced'])
+})
+
+test('whoever makes a file is in the audit, with what it takes the place of', async t => {
+  const service = await startCore(t)
+  const { batch } = await live(service)
+  await download(service, await getBatch(service.context, batch.id))
+  const entries = await audit.listBySubject(service.database, batch.id)
+  const made = entries.filter(({ action }) => action === 'batch deliver')
+  assert.deepEqual(
+    made.map(({ actor, detail }) => [actor, detail]),
+    [
+      ['Ann', { delivery: '1', replaces: '0' }],
+      ['Ann', { delivery: '2', replaces: '1' }],
+    ],
+  )
+})
+
+test('a link of a withdrawn batch, or one whose recipient has another, is not replaced', async t => {
+  const service = await startCore(t)
+  const { campaign, batch, x, y } = await live(service)
+  await revokeLink(service.context, x, 'Ann')
+  const other = await receive(service, campaign, 'external_id\nx\n')
+  await assert.rejects(replaceLink(service.context, x, 'Ann'), /external_id: 1 already have a link/)
+  assert.equal(rowsOf(await download(service, other)).length, 1)
+  await withdrawBatch(service.context, await getBatch(service.context, batch.id), 'Ann')
+  await assert.rejects(replaceLink(service.context, y, 'Ann'), /its batch is not confirmed or was withdrawn/)
+})
+
+test('a replacement that was ordered and never made hides nobody from the next list', async t => {
+  const service = await startCore(t)
+  const { campaign, x } = await live(service)
+  await orderReplacements(service.context, campaign, [idOf(x)], 'Ann')
+  const waiting = await receive(service, campaign, 'external_id\nx\n')
+  assert.equal(waiting.state, 'unneeded')
+  await changeLinks(service.context, campaign, [idOf(x)], { kind: 'revoke' }, 'Ann')
+  const batch = await receive(service, campaign, 'external_id\nx\n')
+  assert.deepEqual([batch.state, batch.lines, batch.present], ['issuing', 1, 0])
+})
+
+test('the bad lines of a refused file are deleted after 30 days', async t => {
+  const service = await startCore(t)
+  const batch = await receive(service, await service.campaign(), 'external_id,amount\nx,a\n')
+  const kept = async (days: number) => {
+    const then = 'update link_batch set created_at = now() - make_interval(days => $1)'
+    await service.database.query(then, [days])
+    await forgetEnded(service.context)
+    return (await problemsOf(service, batch)).length
+  }
+  assert.deepEqual([await kept(29), await kept(31)], [1, 0])
+})
