@@ -1,3 +1,5 @@
+/** `link batches|download|confirm|problems|withdraw` */
+import { DomainError } from '../domain/errors.ts'
 import type { LinkBatch } from '../domain/link-batch.ts'
 import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
@@ -60,10 +62,11 @@ const list: Command = {
         String(batch.lines),
         String(batch.present),
         String(batch.problems),
+        String(batch.delivery),
         String(batch.delivered),
         batch.createdAt.toISOString(),
       ])
-      printTable(['ID', 'STATE', 'LINES', 'ALREADY THERE', 'PROBLEMS', 'IN FILE', 'ORDERED'], rows)
+      printTable(['ID', 'STATE', 'LINES', 'ALREADY THERE', 'PROBLEMS', 'FILE', 'IN FILE', 'ORDERED'], rows)
     }),
 }
 
@@ -83,16 +86,31 @@ const download: Command = {
 
 const confirm: Command = {
   path: 'link confirm',
-  text: 'Say that the newest file of a batch has arrived, so that its links can be claimed',
+  text: 'Say that a file of a batch has arrived, so that its links can be claimed',
   argument: 'BATCH',
-  options: { by: byWhom, json },
+  options: {
+    delivery: {
+      type: 'string',
+      value: 'N',
+      text: 'the number of the file; "link batches" shows the newest, the only one that is good',
+      required: true,
+    },
+    by: byWhom,
+    json,
+  },
   run: (input, env) =>
     withContext(env, async context => {
       const batch = await getBatch(context, input.argument)
-      const live = await confirmBatch(context, batch, batch.delivery, byOf(input))
+      const live = await confirmBatch(context, batch, deliveryOf(input), byOf(input))
       if (input.has('json')) printJson(live)
       note(sentence(live))
     }),
+}
+
+function deliveryOf(input: Input): number {
+  const delivery = Number(input.text('delivery'))
+  if (Number.isSafeInteger(delivery)) return delivery
+  throw new DomainError('invalid-input', '--delivery: must be the number of a file')
 }
 
 const problems: Command = {

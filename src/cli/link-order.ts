@@ -1,6 +1,7 @@
 /** `link order`: by count or for a CSV of recipients, up to a million, with the file of links if that is asked for. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../domain/errors.ts'
-import type { LinkBatch } from '../domain/link-batch.ts'
+import { isUnderWay, type LinkBatch } from '../domain/link-batch.ts'
 import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
 import {
@@ -65,8 +66,17 @@ async function orderAsked(context: Context, input: Input): Promise<LinkBatch> {
     shown.end()
   }
   note('Checking the file against itself and the campaign …')
-  await workOnBatches(context)
-  return await getBatch(context, id)
+  return await checked(context, id)
+}
+
+/** A service may be at it already. */
+async function checked(context: Context, id: string): Promise<LinkBatch> {
+  for (;;) {
+    await workOnBatches(context)
+    const batch = await getBatch(context, id)
+    if (!isUnderWay(batch)) return batch
+    await sleep(200)
+  }
 }
 
 const shownProblems = 20

@@ -1,17 +1,13 @@
 /** A reconciliation for people, for scripts and as a CSV; differences pass through one by one, however many. */
-import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { reference } from '../domain/claim-link.ts'
 import { csvLine, csvLines } from '../domain/csv.ts'
-import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
 import { differences, type Reconciliation } from '../services/reconcile.ts'
 import type { Closed } from '../services/reconcile-close.ts'
 import type { DifferenceTotal, Summary } from '../services/reconcile-summary.ts'
 import { printTable, textOf, write } from './print.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** What closing did, and what is still different. */
 export type Ending = { readonly closed: Closed; readonly left: readonly DifferenceTotal[] }
@@ -128,14 +124,7 @@ export async function writeCsv(path: string, reconciliation: Reconciliation): Pr
     yield `${csvLine(columns)}\r\n`
     for await (const difference of differences(reconciliation)) yield csvLines(columns, [flat(difference)])
   }
-  const part = `${path}.part`
-  try {
-    await pipeline(Readable.from(rows()), createWriteStream(part))
-    await rename(part, path)
-  } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new DomainError('invalid-input', `--csv-out: the file "${path}" cannot be written`, { cause })
-  }
+  await writeWhole('csv-out', path, write => write(rows()))
 }
 
 const columns = [

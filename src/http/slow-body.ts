@@ -31,6 +31,8 @@ export function cutSlowBodies(patienceMs: number): RequestHandler {
 export function awaitLargeBody(req: IncomingMessage, res: Response): void {
   clearTimeout(res.locals.bodyTimer)
   req.setTimeout(uploadSilenceMs, () => req.destroy())
+  // What is done with it may take longer than that.
+  req.once('end', () => req.setTimeout(0))
 }
 
 function cut(req: IncomingMessage, res: Response): void {

@@ -35,15 +35,22 @@ export async function createCampaign(
 }
 
 /**
- * Launches, pauses, resumes or ends a campaign. Throws `conflict` when it is not in a state from which that is possible,
- * or is to be launched after its end.
+ * Launches, pauses, resumes or ends a campaign, unless `check` throws, which is asked in the same transaction. Throws
+ * `conflict` when it is not in a state from which that is possible, or is to be launched after its end.
  */
-export async function moveCampaign(context: Context, id: string, move: Move, by: string): Promise<Campaign> {
+export async function moveCampaign(
+  context: Context,
+  id: string,
+  move: Move,
+  by: string,
+  check: (tx: Sql, campaign: Campaign) => Promise<void> = async () => {},
+): Promise<Campaign> {
   const { id: found } = await getCampaign(context, id)
   await context.database.transaction(async tx => {
     const campaign = await campaigns.lock(tx, found)
     if (!campaign) throw new Error(`bug: campaign ${found} vanished`)
     const to = requireMove(campaign, move, context.clock())
+    await check(tx, campaign)
     await campaigns.setState(tx, found, to)
     const action: AuditAction = `campaign ${move}`
     const detail = changesOf({ state: campaign.state }, { state: to })

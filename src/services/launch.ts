@@ -54,12 +54,12 @@ export async function launchCampaign(
   id: string,
   { by, agreed }: { readonly by: string; readonly agreed: Agreed | null },
 ): Promise<Campaign> {
-  if (agreed) {
-    const { links, totalMinor } = await linkTotals(context.database, id)
+  return await moveCampaign(context, id, 'launch', by, async (tx, campaign) => {
+    if (!agreed) return
+    const { links, totalMinor } = await linkTotals(tx, campaign.id)
     if (links !== agreed.links || totalMinor !== agreed.totalMinor)
       throw new DomainError('conflict', 'The links have changed since you saw this page; look once more')
-  }
-  return await moveCampaign(context, id, 'launch', by)
+  })
 }
 
 /** Whether a launch would let somebody claim. */

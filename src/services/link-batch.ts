@@ -5,6 +5,7 @@ import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isConfirmable, keptProblems, type LinkBatch, maxRows } from '../domain/link-batch.ts'
 import * as audit from '../storage/audit.ts'
+import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as batches from '../storage/link-batch.ts'
 import * as deliveries from '../storage/link-delivery.ts'
@@ -90,12 +91,14 @@ export async function listProblems(
  */
 export async function confirmBatch(
   { database }: Pick<Context, 'database'>,
-  { id }: LinkBatch,
+  { id, campaignId }: LinkBatch,
   delivery: number,
   by: string,
 ): Promise<LinkBatch> {
   await database.transaction(async tx => {
     if (!(await batches.confirm(tx, id, delivery))) throw await whyNotConfirmed(tx, id)
+    // Whoever launches the campaign at this moment has agreed to what its links come to.
+    await campaigns.lock(tx, campaignId)
     const detail = { delivery: String(delivery) }
     await audit.append(tx, { actor: parseActor(by), action: 'batch confirm', subject: id, detail })
   })

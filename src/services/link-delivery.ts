@@ -53,10 +53,19 @@ export async function deliver(
 }
 
 /** Whoever makes a file of links that are live already takes those from the people who have them. */
-async function begin({ database }: Context, { id, state }: LinkBatch, by: string): Promise<deliveries.Begun> {
+async function begin(
+  { database }: Context,
+  { id, kind, state }: LinkBatch,
+  by: string,
+): Promise<deliveries.Begun> {
   return await database.transaction(async tx => {
     const begun = await deliveries.begin(tx, id)
     if (!begun) throw new DomainError('conflict', `batch: it is ${state}, so it has no file`)
+    if (kind !== 'count' && (await rows.listAfter(tx, id, 0, 1)).length === 0)
+      throw new DomainError(
+        'conflict',
+        'batch: its lines were deleted 30 days after its campaign closed; upload the list once more',
+      )
     const detail = { delivery: String(begun.delivery), replaces: String(begun.confirmedDelivery) }
     await audit.append(tx, { actor: parseActor(by), action: 'batch deliver', subject: id, detail })
     return begun

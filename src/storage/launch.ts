@@ -1,6 +1,5 @@
 /** What a launch looks at: links in sum, and what a partner account owes already. */
 import type { LinkTotals } from '../domain/launch-problem.ts'
-import { issuing } from './claim-link.ts'
 import type { Sql } from './database.ts'
 import { over } from './link-list.ts'
 
@@ -24,7 +23,15 @@ export async function hasLinks(sql: Sql, campaignId: string): Promise<HasLinks> 
 
 /** Whether somebody could claim one of its links now if the campaign were open; one is enough to say so. */
 export async function hasClaimable(sql: Sql, campaignId: string): Promise<boolean> {
-  return (await sql.query(`select from claim_link where ${claimable} limit 1`, [campaignId])).length > 0
+  // Batch by batch, because a million links that nobody has confirmed would be looked at one by one.
+  const rows = await sql.query(
+    `select from claim_link where campaign_id = $1 and batch_id is null and ${claimable}
+     union all
+     select from link_batch cross join lateral (select from claim_link where ${ofBatch} limit 1) one where ${confirmed}
+     limit 1`,
+    [campaignId],
+  )
+  return rows.length > 0
 }
 
 /** Whether an order of links waits for somebody to say that its file arrived, or is still being read. */
@@ -37,16 +44,20 @@ export async function hasOrders(sql: Sql, campaignId: string): Promise<boolean> 
 
 const underWay = "state in ('receiving', 'checking', 'issuing')"
 /** What is reserved has left the budget. */
-const claimable = `campaign_id = $1 and revoked_at is null and not rehearsal and not reserved
-  and not (${issuing}) and not (${over})
+const claimable = `revoked_at is null and not rehearsal and not reserved and not (${over})
   and not exists (select from deposit where claim_link_id = claim_link.id)`
+const confirmed = "link_batch.campaign_id = $1 and link_batch.state <> 'withdrawn' and confirmed_delivery > 0"
+const ofBatch = `batch_id = link_batch.id and batch_delivery <= confirmed_delivery and ${claimable}`
 
 /** Of the links that somebody can still claim, once the campaign is open. */
 export async function linkTotals(sql: Sql, campaignId: string): Promise<LinkTotals> {
   const [row] = await sql.query<LinkTotals>(
     `select count(*)::int as links, coalesce(sum(amount_minor), 0)::bigint as "totalMinor",
        coalesce(min(amount_minor), 0) as "leastMinor", coalesce(max(amount_minor), 0) as "mostMinor"
-     from claim_link where ${claimable}`,
+     from (
+       select amount_minor from claim_link where campaign_id = $1 and batch_id is null and ${claimable}
+       union all
+       select amount_minor from link_batch join claim_link on ${ofBatch} where ${confirmed}) claimable`,
     [campaignId],
   )
   if (row) return row

@@ -18,7 +18,9 @@ const conditions: Readonly<Record<LinkState, string>> = {
   review: `${claimed} and state = 'review')`,
   revoked: `revoked_at is not null and not ${claimed})`,
   rehearsal: `rehearsal and ${fresh}`,
-  issuing: `${fresh} and not rehearsal and ${issuing}`,
+  issuing: `${fresh} and not rehearsal and batch_id in (
+    select id from link_batch where link_batch.campaign_id = $1
+      and (link_batch.state = 'withdrawn' or confirmed_delivery < delivery)) and ${issuing}`,
   expired: `${fresh} and not rehearsal and not (${issuing}) and (${unclaimable})`,
   paused: `${fresh} and not rehearsal and not (${issuing}) and not (${unclaimable}) and paused_at is not null`,
   unclaimed: `${fresh} and not rehearsal and not (${issuing}) and not (${unclaimable}) and paused_at is null`,
@@ -35,13 +37,20 @@ export type Page = {
 
 /** Newest first. */
 export async function list(sql: Sql, { campaignId, state, after, most }: Page): Promise<ShownLink[]> {
+  const last = '(select created_at, id from claim_link last where last.id = $3)'
+  const where = [
+    'campaign_id = $1',
+    ...(after === null
+      ? []
+      : [
+          `created_at <= (select created_at from claim_link last where last.id = $3)`,
+          `(created_at, id) < ${last}`,
+        ]),
+    ...(state === null ? [] : [conditions[state]]),
+  ]
   return await sql.query<ShownLink>(
-    `select ${shownColumns} from claim_link
-     where campaign_id = $1
-       and ($2::text is null or (created_at, id) < (select created_at, id from claim_link last where last.id = $2))
-       ${state === null ? '' : `and ${conditions[state]}`}
-     order by created_at desc, id desc limit $3`,
-    [campaignId, after, most],
+    `select ${shownColumns} from claim_link where ${where.join(' and ')} order by created_at desc, id desc limit $2`,
+    [campaignId, most, ...(after === null ? [] : [after])],
   )
 }
 

@@ -17,6 +17,8 @@ export async function localTime(
     )
     if (row) return row.instant
   } catch (cause) {
+    // The database is away, which says nothing about the text.
+    if (cause instanceof DomainError) throw cause
     throw new DomainError('invalid-input', `${field}: "${text}" is no date and time in ${timeZone}`, {
       cause,
     })

@@ -73,10 +73,10 @@ test('a batch is ordered, downloaded, confirmed and withdrawn step by step', asy
   const out = join(variables.DATA_DIR ?? '', 'out.csv')
   const { stdout } = await cli('link', 'order', '--campaign', campaign, '--count', '3')
   const id = stdout.trim()
-  assert.match(await cli.failure('link', 'confirm', id), /not downloaded to the end/)
+  assert.match(await cli.failure('link', 'confirm', id, '--delivery', '1'), /not downloaded to the end/)
   const live = await cli.json<Batch>('link', 'download', id, '--out', out)
   assert.equal(live.state, 'live')
-  assert.match(await cli.failure('link', 'confirm', id), /it is live/)
+  assert.match(await cli.failure('link', 'confirm', id, '--delivery', '1'), /it is live/)
   assert.equal(await cli.output('link', 'withdraw', id), `${id} withdrawn\n`)
   const links = await cli.json<Link[]>('link', 'list', '--campaign', campaign)
   assert.deepEqual(

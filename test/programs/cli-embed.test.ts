@@ -80,10 +80,10 @@ test('a list that is refused leaves no file, and says why', async t => {
   )
   assert.match(await refused('name\nx\n'), /^file: line 1: there must be a column claim_url/)
   const missing = (...args: string[]) => cli.failure('link', 'qr', ...args)
+  assert.match(await missing('--in', '/no/such', '--out', out), /^--in: the file "\/no\/such" cannot be read/)
   assert.match(
-    await missing('--in', '/no/such', '--out', out),
-    /^--in: "\/no\/such" cannot be used \(ENOENT\)/,
+    await missing('--in', '-', '--out', '/no/such/qr.zip'),
+    /^--out: .* cannot be written \(ENOENT\)/,
   )
-  assert.match(await missing('--in', '-', '--out', '/no/such/qr.zip'), /^--out: .* cannot be used \(ENOENT\)/)
   assert.match(await missing('--in', '-', '--out', out, '--format', 'gif'), /^--format: must be svg or png/)
 })

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { retryAsRecipient } from '../../src/services/another-account.ts'
+import { createCampaign, getCampaign } from '../../src/services/campaign.ts'
 import { openClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { forgetEnded } from '../../src/services/forget.ts'
+import { countClaimable, launchCampaign } from '../../src/services/launch.ts'
 import { confirmBatch, getBatch, withdrawBatch, workOnBatches } from '../../src/services/link-batch.ts'
 import { changeLinks, orderReplacements } from '../../src/services/link-change.ts'
 import { personHash } from '../../src/services/person.ts'
@@ -14,7 +16,7 @@ import { watchCampaign } from '../../src/services/watch.ts'
 import * as audit from '../../src/storage/audit.ts'
 import { confirm, download, problemsOf, receive, rowsOf } from '../helpers/batch.ts'
 import { jane, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
-import { setFaults, type TestService } from '../helpers/service.ts'
+import { plainCampaign, setFaults, type TestService } from '../helpers/service.ts'
 
 const people = 'external_id\nx\ny\n'
 
@@ -110,4 +112,32 @@ test('the bad lines of a refused file are deleted after 30 days', async t => {
     return (await problemsOf(service, batch)).length
   }
   assert.deepEqual([await kept(29), await kept(31)], [1, 0])
+})
+
+test('a launch opens exactly the links that were agreed to', async t => {
+  const service = await startCore(t)
+  const campaign = await createCampaign(service.context, plainCampaign, { by: 'Ann', state: 'draft' })
+  const batch = await receive(service, campaign, people)
+  await download(service, batch)
+  const { links, totalMinor } = await countClaimable(service.context, campaign)
+  assert.equal(links, 0, 'nobody has confirmed the file yet')
+  await confirm(service, batch)
+  const launch = { by: 'Ann', agreed: { links, totalMinor } }
+  await assert.rejects(launchCampaign(service.context, campaign.id, launch), /have changed since you saw/)
+  assert.equal((await getCampaign(service.context, campaign.id)).state, 'draft')
+  const [single] = await service.links(campaign, 1)
+  assert.deepEqual(await countClaimable(service.context, campaign), {
+    ...{ links: 3, totalMinor: 7_500, leastMinor: 2_500, mostMinor: 2_500 },
+  })
+  assert.ok(single)
+})
+
+test('a file whose lines were deleted is not made again, and its links stay as they are', async t => {
+  const service = await startCore(t)
+  const { batch, x } = await live(service)
+  await service.database.query('delete from link_row')
+  const seen = await getBatch(service.context, batch.id)
+  await assert.rejects(download(service, seen), /its lines were deleted 30 days after/)
+  assert.equal((await getBatch(service.context, batch.id)).state, 'live')
+  assert.equal(await standing(service, x), 'open')
 })

@@ -1,0 +1,60 @@
+/** A file on disk that is worth money: there as a whole under its name, or not at all, and readable by its owner alone. */
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { DomainError } from '../domain/errors.ts'
+
+type Write = (parts: AsyncIterable<string | Buffer>) => Promise<void>
+
+/**
+ * The file has its name, and is on the disk, once `fill` has written it and returned; what it throws leaves nothing.
+ * Throws `invalid-input` naming the option where the file cannot be written, and then before `fill` is called.
+ */
+export async function writeWhole<T>(
+  option: string,
+  path: string,
+  fill: (write: Write) => Promise<T>,
+): Promise<T> {
+  const part = `${path}.part`
+  try {
+    await create(part)
+    const filled = await fill(parts =>
+      pipeline(Readable.from(parts), createWriteStream(part, { flush: true })),
+    )
+    await rename(part, path)
+    await syncFolder(path)
+    return filled
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {})
+    throw isOfFiles(error) ? refusal(option, path, error) : error
+  }
+}
+
+/** Anew, because one that an earlier run left behind may be open to others. */
+async function create(part: string): Promise<void> {
+  await rm(part, { force: true })
+  await (await open(part, 'wx', 0o600)).close()
+}
+
+/** A file is found after a power cut only when its folder has been written as well. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path))
+  await folder.sync().finally(() => folder.close())
+}
+
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  const { syscall = '' } = error as NodeJS.ErrnoException
+  return ['open', 'rename', 'rm', 'unlink', 'write', 'fsync'].includes(syscall)
+}
+
+function refusal(option: string, path: string, cause: NodeJS.ErrnoException): DomainError {
+  return new DomainError(
+    'invalid-input',
+    `--${option}: the file "${path}" cannot be written (${cause.code})`,
+    {
+      cause,
+    },
+  )
+}
