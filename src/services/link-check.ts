@@ -7,6 +7,8 @@ import type { Context } from './context.ts'
 
 /** Checks the oldest file that waits for it; false when there is none. */
 export async function checkNext({ database }: Pick<Context, 'database'>): Promise<boolean> {
+  if (!(await batches.lockUnchecked(database))) return false
+  await checks.analyze(database)
   return await database.load(async tx => {
     const batch = await batches.lockUnchecked(tx)
     if (batch) await check(tx, batch)

@@ -86,7 +86,7 @@ export async function listAbandoned(sql: Sql): Promise<LinkBatch[]> {
   )
 }
 
-/** The oldest whose file is to be checked, locked; undefined when there is none that nobody checks. */
+/** The oldest whose file is to be checked, locked while a transaction lasts; undefined when there is none that nobody checks. */
 export async function lockUnchecked(tx: Sql): Promise<LinkBatch | undefined> {
   const [row] = await tx.query<LinkBatch>(
     `select ${columns} from link_batch where state = 'checking' order by created_at limit 1

@@ -9,8 +9,11 @@ export async function begin(tx: Sql, campaignId: string): Promise<void> {
   await takeTime(tx)
   await tx.query("set local lock_timeout = 0; set local work_mem = '64MB'")
   await tx.query('select pg_advisory_xact_lock(7100230, hashtext($1))', [campaignId])
-  // A million rows that came this minute are unknown to the planner otherwise.
-  await tx.query('analyze link_row')
+}
+
+/** A million rows that came this minute are unknown to the planner otherwise. In a transaction its lock would last until the end. */
+export async function analyze(sql: Sql): Promise<void> {
+  await sql.query('analyze link_row')
 }
 
 /** Notes each line whose external id a line before it has; how many there are. */
