@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici'
 
 /** What an exchange fails with that was not let go. */
-export class HeldBackError extends Error {
+class HeldBackError extends Error {
   readonly code = 'HELD_BACK'
 }
 

@@ -82,7 +82,7 @@ function stateKinds(state: Ours['state']): DifferenceKind[] {
 }
 
 /** What the source says and this service says otherwise; an account that either does not know contradicts nothing. */
-export function contradictions(ours: Ours, known: Known): DifferenceKind[] {
+function contradictions(ours: Ours, known: Known): DifferenceKind[] {
   const sameCurrency = ours.currency === known.currency
   return [
     ...(sameCurrency ? [] : ['currency' as const]),

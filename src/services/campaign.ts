@@ -14,15 +14,15 @@ export type { CampaignInput } from './campaign-input.ts'
 export type Making = {
   /** Who makes it, for the audit. */
   readonly by: string
-  /** A draft waits for its launch; anything else is live at once. */
-  readonly state: 'draft' | 'live'
+  /** A draft waits for its launch; it is live at once unless this says so. */
+  readonly state?: 'draft' | 'live'
 }
 
 /** Throws `invalid-input` with every field that needs mending. */
 export async function createCampaign(
   context: Context,
   input: CampaignInput,
-  { by = 'command line', state = 'live' }: Partial<Making> = {},
+  { by, state = 'live' }: Making,
 ): Promise<Campaign> {
   const settings = await readSettings(context, input)
   const id = encodeCrockford(context.randomBytes(8), 10)

@@ -127,7 +127,7 @@ function claimedBy(context: Context, claimed: Claimed, person: Buffer | null): S
 }
 
 /** Why nothing of the campaign may be claimed although it is open, as the transaction sees it. */
-export async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
+async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
   return whyHeld(await partnerAccounts.findHold(sql, partnerAccount))
 }
 

@@ -43,7 +43,7 @@ export async function beginIdentitySignIn(
 }
 
 /** The redirect URI to register at the provider. */
-export function identityRedirectUri({ publicUrl }: Pick<Context, 'publicUrl'>): string {
+function identityRedirectUri({ publicUrl }: Pick<Context, 'publicUrl'>): string {
   return `${publicUrl}/admin/oidc/callback`
 }
 

@@ -10,7 +10,7 @@ import * as reports from '../storage/report.ts'
 import { getCampaign } from './campaign.ts'
 import type { Context } from './context.ts'
 
-export const reportFormats = ['csv', 'ndjson'] as const
+const reportFormats = ['csv', 'ndjson'] as const
 export const reportStates = [
   'issuing',
   'unclaimed',

@@ -45,7 +45,11 @@ export async function install(
     evidenceKey: env.EVIDENCE_KEY ?? '',
     log,
   })
-  const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
+  const campaign = await createCampaign(
+    context,
+    { ...plainCampaign, budget: '100000000.00' },
+    { by: 'a test' },
+  )
   await fill(campaign)
   const orders = Array.from({ length: links }, () => ({
     externalId: null,

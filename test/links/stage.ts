@@ -33,7 +33,11 @@ export async function prepareStage(t: TestContext): Promise<Stage> {
   const evidenceKey = 'a test key that is long enough to count'
   const variables = { DATABASE_URL: databaseUrl, EVIDENCE_KEY: evidenceKey, LOG_LEVEL: 'error' }
   const context = await openContext(t, databaseUrl, evidenceKey)
-  const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
+  const campaign = await createCampaign(
+    context,
+    { ...plainCampaign, budget: '100000000.00' },
+    { by: 'a test' },
+  )
   const { claimUrl } = await issueLink(context, campaign, 'a test')
   const service = await startService(t, dir, variables, 'bounded')
   return {

@@ -33,7 +33,11 @@ export async function prepareStage(t: TestContext, waiting: number): Promise<Sta
   const { host, port, user, password, database: name } = connection
   const databaseUrl = `postgres://${user}:${password}@${host}:${port}/${name}`
   const context = await openContext(t, databaseUrl)
-  const campaign = await createCampaign(context, { ...plainCampaign, budget: '100000000.00' })
+  const campaign = await createCampaign(
+    context,
+    { ...plainCampaign, budget: '100000000.00' },
+    { by: 'a test' },
+  )
   const tokens = await fillLane(context, campaign, { count: waiting, overMs: 3_600_000 })
   const { claimUrl } = await issueLink(context, campaign, 'a test')
   return {
