@@ -4,6 +4,7 @@ import { mailSnippet, type Offer, offerOf, webSnippet } from '../../views/embed/
 import { locales } from '../../views/locale.ts'
 import { DomainError } from '../domain/errors.ts'
 import { getCampaign } from '../services/campaign.ts'
+import { amountOfAll } from '../services/claim-link.ts'
 import { type Command, json } from './command.ts'
 import { note, printJson, write } from './print.ts'
 import { withContext } from './program.ts'
@@ -29,7 +30,8 @@ export const embedCommand: Command = {
   },
   run: (input, env) =>
     withContext(env, async context => {
-      const offer = offerOf(context.publicUrl, await getCampaign(context, input.argument))
+      const campaign = await getCampaign(context, input.argument)
+      const offer = offerOf(context.publicUrl, campaign, await amountOfAll(context, campaign))
       const { snippet, advice, data } = kitFor(offer, input.text('for') ?? '')
       if (input.has('json')) return printJson(data)
       await write(`${snippet}\n`)

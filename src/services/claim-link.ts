@@ -163,6 +163,15 @@ export async function overIssued(
   return Math.max(0, (await claimLinks.sumUnclaimed(database, campaignId)) - (budgetMinor - grantedMinor))
 }
 
+/** What every link of the campaign is worth, in minor units; null where one may be worth more or less than another. */
+export async function amountOfAll(
+  { database }: Pick<Context, 'database'>,
+  { id, amountMinor }: Campaign,
+): Promise<number | null> {
+  if (amountMinor === null) return null
+  return (await claimLinks.hasOtherAmount(database, id, amountMinor)) ? null : amountMinor
+}
+
 export type { ShownLink } from '../storage/claim-link.ts'
 
 /** Finds a link by its id, the beginning of it, a reference like 7KQ2-M9XA, or its claim URL. Throws `not-found`. */

@@ -4,18 +4,19 @@
  */
 import { claimLinkId, reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { GoodLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Context } from './context.ts'
 import { CsvProblem, type CsvRow, csvRows } from './csv-rows.ts'
 
-export type DeliveredLink = {
+export type DeliveredLink = Pick<GoodLink, 'amountMinor' | 'expiresAt'> & {
   /** The marketer's reference for the recipient or, without one, that of the link. */
   readonly name: string
   readonly claimUrl: string
 }
 
 type Parts = Pick<Context, 'database' | 'publicUrl'>
-type Line = DeliveredLink & { readonly id: string; readonly line: number }
+type Line = Pick<DeliveredLink, 'name' | 'claimUrl'> & { readonly id: string; readonly line: number }
 type Places = { readonly claimUrl: number; readonly externalId: number }
 
 /**
@@ -65,18 +66,18 @@ export async function listDelivered(
   return links
 }
 
-/** The claim URL that a person has pasted, without what follows it. Throws `invalid-input` where it is none of the campaign. */
-export async function checkUrl(
+/** The link that a person has pasted, without what follows it. Throws `invalid-input` where it is none of the campaign. */
+export async function getPasted(
   { database, publicUrl }: Parts,
   campaignId: string,
   pasted: string,
-): Promise<string> {
+): Promise<DeliveredLink> {
   const token = tokenOf(publicUrl, pasted)
   if (token === null)
     throw new DomainError('invalid-input', `link: paste a whole claim link; it begins with ${publicUrl}/c/`)
   const id = claimLinkId(token)
-  const good = await claimLinks.findGood(database, [id], campaignId)
-  if (good.has(id)) return `${publicUrl}/c/${token}`
+  const good = (await claimLinks.findGood(database, [id], campaignId)).get(id)
+  if (good) return { ...good, name: good.externalId ?? reference(id), claimUrl: `${publicUrl}/c/${token}` }
   throw new DomainError('invalid-input', 'link: this campaign has no such link, or it was revoked')
 }
 
@@ -113,8 +114,10 @@ async function known(
 ): Promise<readonly DeliveredLink[]> {
   const ids = lines.map(({ id }) => id)
   const good = await claimLinks.findGood(database, ids, campaignId)
-  const bad = lines.find(({ id }) => !good.has(id))
-  if (!bad) return lines
   const whose = campaignId === null ? 'of this service' : 'of this campaign'
-  throw new CsvProblem(bad.line, `there is no such link ${whose}, or it was revoked`)
+  return lines.map(({ id, line, ...named }) => {
+    const link = good.get(id)
+    if (link) return { ...link, ...named }
+    throw new CsvProblem(line, `there is no such link ${whose}, or it was revoked`)
+  })
 }

@@ -48,18 +48,20 @@ export async function find(sql: Sql, id: string): Promise<ClaimLink | undefined>
   return row
 }
 
-/** Which of the ids are links that are not revoked, of the campaign if one is given. */
+export type GoodLink = Pick<ClaimLink, 'id' | 'externalId' | 'amountMinor' | 'expiresAt'>
+
+/** Those of the ids that are links which are not revoked, of the campaign if one is given; by their ids. */
 export async function findGood(
   sql: Sql,
   ids: readonly string[],
   campaignId: string | null,
-): Promise<ReadonlySet<string>> {
-  const rows = await sql.query<{ id: string }>(
-    `select id from claim_link
+): Promise<ReadonlyMap<string, GoodLink>> {
+  const rows = await sql.query<GoodLink>(
+    `select id, external_id as "externalId", amount_minor as "amountMinor", expires_at as "expiresAt" from claim_link
      where id = any($1::text[]) and revoked_at is null and ($2::text is null or campaign_id = $2)`,
     [ids, campaignId],
   )
-  return new Set(rows.map(({ id }) => id))
+  return new Map(rows.map(row => [row.id, row]))
 }
 
 /** The claim link with its row locked until the transaction ends: claim, revoke and replace take turns. */
@@ -146,6 +148,20 @@ export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number
     [campaignId],
   )
   return row?.sum ?? 0
+}
+
+/** Whether a link that is good, or one that is ordered, is worth another amount. An index alone answers of the links. */
+export async function hasOtherAmount(sql: Sql, campaignId: string, amountMinor: number): Promise<boolean> {
+  const rows = await sql.query(
+    `select from claim_link
+     where campaign_id = $1 and revoked_at is null and not rehearsal and amount_minor <> $2
+     union all
+     select from link_row join link_batch on link_batch.id = batch_id
+     where campaign_id = $1 and state = 'issuing' and amount_minor <> $2
+     limit 1`,
+    [campaignId, amountMinor],
+  )
+  return rows.length > 0
 }
 
 /** Whether a staged line will make a link: a replacement makes none where the link it is for was revoked meanwhile. */

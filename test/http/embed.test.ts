@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Role } from '../../src/domain/staff.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
+import { download, receive, rowsOf } from '../helpers/batch.ts'
 import { type CookieClient, formOf } from '../helpers/cookie-client.ts'
 import { decodeQr } from '../helpers/qr.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
@@ -127,6 +128,33 @@ test('a viewer sees the kit, and can make nothing', async t => {
   assert.equal((await post(service, staff, `${path}/qr`, asked)).status, 403)
   assert.equal((await post(service, staff, `${path}/qr`, listForm('svg', csv))).status, 403)
 })
+
+test('a button names no amount, and a card the amount and the end of its own link, once links differ', async t => {
+  const { service, campaign, staff, path, csv } = await started(t)
+  const offered = async () => (await staff.get(path)).text
+  assert.match(await offered(), /Claim your \$25\.00/)
+  const ordered = 'external_id,amount,expires_at\nfive,5.00,2026-12-05\nhundred,100.00,\n'
+  const batch = await receive(service, campaign, ordered)
+  assert.doesNotMatch(await offered(), /\$25/, 'as soon as they are ordered')
+  const file = await download(service, batch)
+  const [five] = rowsOf(file)
+  assert.match(await offered(), /Claim your reward/)
+  const cards = async (form: FormData | URLSearchParams) =>
+    plainText(await (await post(service, staff, `${path}/qr`, form)).text())
+  const sheet = await cards(listForm('cards', `${csv}\r\nx,${five?.claim_url}`))
+  assert.match(
+    sheet,
+    /Claim your \$25\.00 .*Until December 31, 2099 .*c-1 .*Claim your \$5\.00 .*Until December 5, 2026 .* x /,
+  )
+  const single = (link: string) => cards(new URLSearchParams({ link, as: 'card' }))
+  assert.match(await single(five?.claim_url ?? ''), /Claim your \$5\.00 .*Until December 5, 2026 .* five /)
+  assert.match(
+    await single((await service.links(campaign))[0] ?? ''),
+    /Claim your \$25\.00 .* [0-9A-Z]{4}-[0-9A-Z]{4} /,
+  )
+})
+
+const plainText = (page: string) => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 
 test('links without a token are told on the kit’s page', async t => {
   const { service, campaign, staff, path } = await started(t)

@@ -17,9 +17,9 @@ export type Offer = {
   readonly realUrl: string
 }
 
-/** `publicUrl` is that of the service. */
-export function offerOf(publicUrl: string, campaign: Campaign): Offer {
-  const { id, brandColor, amountMinor, currency } = campaign
+/** `publicUrl` is that of the service; `amountMinor` is what every link is worth, null where they differ. */
+export function offerOf(publicUrl: string, campaign: Campaign, amountMinor: number | null): Offer {
+  const { id, brandColor, currency } = campaign
   return {
     campaignId: id,
     color: brandColor,

@@ -3,10 +3,10 @@ import type { Request, Response } from 'express'
 import { type EmbedPage, showEmbed as showEmbedPage } from '../../../views/admin/embed.ts'
 import { mailPreview } from '../../../views/embed/mail-preview.ts'
 import { type MailSystemName, mailSystemNames, mailSystems } from '../../../views/embed/mail-systems.ts'
-import { mailSnippet, offerOf, webSnippet } from '../../../views/embed/snippet.ts'
+import { mailSnippet, type Offer, offerOf, webSnippet } from '../../../views/embed/snippet.ts'
 import { locales } from '../../../views/locale.ts'
-import type { Campaign } from '../../domain/campaign.ts'
 import { listProblems } from '../../services/campaign-problem.ts'
+import { amountOfAll } from '../../services/claim-link.ts'
 import type { Web } from '../web.ts'
 import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
@@ -21,14 +21,15 @@ const places = [
 export function showEmbed(web: Web) {
   return async (req: Request, res: Response) => {
     const campaign = campaignOf(res)
-    const { place, snippet } = placeNamed(web, campaign, req.query.for)
+    const offer = offerOf(web.context.publicUrl, campaign, await amountOfAll(web.context, campaign))
+    const { place, snippet } = placeNamed(offer, req.query.for)
     const [current] = places.find(([name]) => name === req.query.for) ?? places[0] ?? ['web']
     const embed: EmbedPage = {
       places,
       current,
       place,
       preview: mailPreview({ nonce: res.locals.nonce, title: campaign.senderName, snippet }),
-      realUrl: offerOf(web.context.publicUrl, campaign).realUrl,
+      realUrl: offer.realUrl,
       problems: await listProblems(web.context, campaign.id),
     }
     sendAdmin(res, 200, showEmbedPage(adminPage(web, res, 'campaigns'), campaign, embed))
@@ -37,11 +38,9 @@ export function showEmbed(web: Web) {
 
 /** Mails unless a page is asked for; the first system when none is named that we know. */
 function placeNamed(
-  web: Web,
-  campaign: Campaign,
+  offer: Offer,
   named: unknown,
 ): { readonly place: EmbedPage['place']; readonly snippet: string } {
-  const offer = offerOf(web.context.publicUrl, campaign)
   if (named === 'web') {
     const snippet = webSnippet(english, offer)
     return { place: { kind: 'web', html: snippet, tag: mailSystems.html.tag }, snippet }

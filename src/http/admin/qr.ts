@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 import { showQrPage } from '../../../views/admin/qr.ts'
 import { Html } from '../../../views/html.ts'
 import { includesRole } from '../../domain/staff.ts'
-import { checkUrl } from '../../services/delivered-file.ts'
+import { type DeliveredLink, getPasted } from '../../services/delivered-file.ts'
 import { qrPng, qrSvg } from '../../services/qr-code.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
@@ -24,18 +24,19 @@ export function makeQr(web: Web) {
   return async (req: Request, res: Response) => {
     const link = String(req.body.link ?? '')
     try {
-      const claimUrl = await checkUrl(web.context, campaignOf(res).id, link)
-      await sendAs(web, res, String(req.body.as), claimUrl)
+      const pasted = await getPasted(web.context, campaignOf(res).id, link)
+      await sendAs(web, res, String(req.body.as), pasted)
     } catch (error) {
       sendQr(web, res, 400, { link, code: null, problems: problemsOf(error, ['link']) })
     }
   }
 }
 
-async function sendAs(web: Web, res: Response, as: string, claimUrl: string): Promise<void> {
+async function sendAs(web: Web, res: Response, as: string, link: DeliveredLink): Promise<void> {
+  const { claimUrl } = link
   if (as === 'svg') return sendFile(res, 'svg', 'image/svg+xml', await qrSvg(claimUrl, 'print'))
   if (as === 'png') return sendFile(res, 'png', 'image/png', qrPng(claimUrl, 'print'))
-  if (as === 'card') return await sendCards(web, res, [{ claimUrl }])
+  if (as === 'card') return await sendCards(web, res, [link])
   const code = new Html(await qrSvg(claimUrl, 'screen'))
   sendQr(web, res, 200, { link: claimUrl, code, problems: noProblems })
 }
