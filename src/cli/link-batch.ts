@@ -1,6 +1,6 @@
 /** `link batches|download|confirm|problems|withdraw` */
 import { DomainError } from '../domain/errors.ts'
-import type { LinkBatch } from '../domain/link-batch.ts'
+import { type LinkBatch, linksInFile } from '../domain/link-batch.ts'
 import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
 import { confirmBatch, getBatch, listBatches, withdrawBatch, workOnBatches } from '../services/link-batch.ts'
@@ -38,10 +38,11 @@ export async function save(
 }
 
 /** What became of it, and what is next. */
-export function sentence({ id, state, lines, present, delivered }: LinkBatch): string {
+export function sentence(batch: LinkBatch): string {
+  const { id, state, lines, present } = batch
   const there = present > 0 ? ` ${present} of ${lines} have their link already.` : ''
   if (state === 'live')
-    return `${delivered} links are live.${there} They cannot be shown again: only a hash of each is kept.`
+    return `${linksInFile(batch)} links are live.${there} They cannot be shown again: only a hash of each is kept.`
   if (state === 'unneeded') return `All ${lines} have their link already; nothing was made.`
   if (state === 'issuing')
     return `${lines - present} links are ready to be issued.${there} Next: link download ${id} --out FILE`
@@ -63,7 +64,7 @@ const list: Command = {
         String(batch.present),
         String(batch.problems),
         String(batch.delivery),
-        String(batch.delivered),
+        String(linksInFile(batch)),
         batch.createdAt.toISOString(),
       ])
       printTable(['ID', 'STATE', 'LINES', 'ALREADY THERE', 'PROBLEMS', 'FILE', 'IN FILE', 'ORDERED'], rows)

@@ -25,8 +25,10 @@ export type LinkBatch = {
   readonly problems: number
   /** Which making of its file is the newest, from 1; 0 before the first. */
   readonly delivery: number
-  /** Lines that are in that file. */
+  /** Lines that were gone through for that file. */
   readonly delivered: number
+  /** Those of them that are not in it, because their link was claimed or revoked before. */
+  readonly leftOut: number
   /** When the file was written to its end. */
   readonly deliveredAt: Date | null
   /** Links up to this delivery can be claimed. */
@@ -56,6 +58,11 @@ export const ourColumns = [
   'claim_currency',
   'claim_expires_at',
 ] as const
+
+/** The links that are in its newest file. */
+export function linksInFile({ delivered, leftOut }: Pick<LinkBatch, 'delivered' | 'leftOut'>): number {
+  return delivered - leftOut
+}
 
 /** Whether something still happens to it without anybody pressing anything. */
 export function isUnderWay({ state }: Pick<LinkBatch, 'state'>): boolean {

@@ -145,6 +145,7 @@ async function store(
     return links
   }
   const replaced = await deliveries.replaceUnclaimed(tx, batch, links)
+  if (replaced.length < links.length) await deliveries.leaveOut(tx, batch, links.length - replaced.length)
   const byLine = new Map(links.map(link => [link.line, link]))
   return replaced.flatMap(row => {
     const link = byLine.get(row.line)

@@ -3,7 +3,7 @@ import type { BatchKind, BatchState, LinkBatch } from '../domain/link-batch.ts'
 import type { Sql } from './database.ts'
 
 const columns = `id, campaign_id as "campaignId", kind, state, made_by as "madeBy", file_name as "fileName", head, lines,
-  present, problems, delivery, delivered, delivered_at as "deliveredAt", confirmed_delivery as "confirmedDelivery",
+  present, problems, delivery, delivered, left_out as "leftOut", delivered_at as "deliveredAt", confirmed_delivery as "confirmedDelivery",
   created_at as "createdAt"`
 
 /** A file that grows by nothing for so long is received by nobody any more. */

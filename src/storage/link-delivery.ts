@@ -9,7 +9,8 @@ export type Begun = Pick<LinkBatch, 'delivery' | 'confirmedDelivery'>
 /** Begins a file; any before it is no longer good. Undefined unless the batch may be delivered. */
 export async function begin(tx: Sql, batchId: string): Promise<Begun | undefined> {
   const [begun] = await tx.query<Begun>(
-    `update link_batch set state = 'issuing', delivery = delivery + 1, delivered = 0, delivered_at = null
+    `update link_batch set state = 'issuing', delivery = delivery + 1, delivered = 0, left_out = 0,
+       delivered_at = null
      where id = $1 and state in ('issuing', 'live')
      returning delivery, confirmed_delivery as "confirmedDelivery"`,
     [batchId],
@@ -18,7 +19,7 @@ export async function begin(tx: Sql, batchId: string): Promise<Begun | undefined
 }
 
 /**
- * Counts lines that are in the file; false when it is no longer good. Until the transaction ends it stays as it is. What a
+ * Counts lines that are gone through for the file; false when it is no longer good. Until the transaction ends it stays as it is. What a
  * power cut takes of it the end of the file and its confirmation, which wait for the disk, have not been written after.
  */
 export async function advance(tx: Sql, { id, delivery }: Part, count: number): Promise<boolean> {
@@ -28,6 +29,11 @@ export async function advance(tx: Sql, { id, delivery }: Part, count: number): P
     [id, delivery, count],
   )
   return rows.length > 0
+}
+
+/** Counts lines that turned out not to be in the file; only after `advance`, in the same transaction. */
+export async function leaveOut(tx: Sql, { id }: Part, count: number): Promise<void> {
+  await tx.query('update link_batch set left_out = left_out + $2 where id = $1', [id, count])
 }
 
 /** The file is written to its end; false when it is no longer good. */

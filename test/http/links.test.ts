@@ -48,6 +48,35 @@ test('a list goes up, its links come down once, and a press makes them live', as
   assert.match(stale.text, /it cannot be confirmed: it is live/)
 })
 
+test('the page of a batch counts what is in its file, knows whether it can be claimed, and lets the next press stand out', async t => {
+  const { ann, send, service } = await scene(t)
+  const order = await send('external_id\na\nb\nc\n')
+  const main = async () =>
+    [...(await ann.get(order.url)).text.matchAll(/button primary" type="submit">([^<]*)/g)].map(
+      ([, text]) => text,
+    )
+  assert.deepEqual(await main(), ['Download the links'])
+  await press(ann, order, /Download/)
+  assert.deepEqual(await main(), ['I have the file: make 3 links live'])
+  await press(ann, await ann.get(order.url), /make 3 links live/)
+  const standing = async (campaign: string) => {
+    await service.database.query(`update campaign set ${campaign}`)
+    return (await ann.get(order.url)).text
+  }
+  assert.match(await standing("state = 'draft'"), /3 links can be claimed once the campaign is launched\./)
+  assert.match(await standing("state = 'paused'"), /3 links can be claimed once the campaign is resumed\./)
+  assert.match(await standing("state = 'ended'"), /3 links cannot be claimed any more/)
+  assert.match(await standing("state = 'live'"), /3 links can be claimed\./)
+  await service.database.query("update claim_link set revoked_at = now() where external_id <> 'b'")
+  const again = await press(ann, await ann.get(order.url), /Make the file again/)
+  assert.equal(rowsOf(again.text).length, 1)
+  const text = await standing("state = 'live'")
+  assert.match(text, /1 link waits for your word\. 2 lines of 3 are left out/)
+  assert.match(text, /has 1 link below its first line/)
+  const live = await settled(ann, await press(ann, await ann.get(order.url), /make 1 link live/))
+  assert.match(live.text, /1 link can be claimed\./)
+})
+
 test('a refused list names line, column and reason, and gives its bad lines back', async t => {
   const { ann, send } = await scene(t)
   const page = await send('external_id,amount\nr-1,<b>\nr-2,5\n')

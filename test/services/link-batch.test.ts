@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { linksInFile } from '../../src/domain/link-batch.ts'
 import { openClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { forgetEnded } from '../../src/services/forget.ts'
@@ -95,7 +96,8 @@ test('a live file that was lost is made again for whoever has not claimed, and t
   )
   assert.equal(await standingOf(service, again[0]?.claim_url), 'not-ready')
   const once = rowsOf(await download(service, await getBatch(service.context, batch.id)))
-  await confirm(service, batch)
+  const live = await confirm(service, batch)
+  assert.deepEqual([live.delivered, live.leftOut, linksInFile(live)], [3, 1, once.length])
   assert.equal(await standingOf(service, old[0]?.claim_url), 'replaced')
   assert.equal(await standingOf(service, again[0]?.claim_url), 'replaced')
   assert.equal(await standingOf(service, once[0]?.claim_url), 'open')

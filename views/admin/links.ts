@@ -6,10 +6,10 @@ import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import { type LinkState, linkStates } from '../../src/domain/link-state.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
+import { stateWords } from './batch-standing.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
-import { stateWords } from './link-batch.ts'
 import { linksPage } from './links-page.ts'
 
 const [english] = locales

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { showBatch as showBatchPage } from '../../../views/admin/link-batch.ts'
 import { showOrder as showOrderPage } from '../../../views/admin/link-order.ts'
+import { whyClosed } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isUnderWay, type LinkBatch } from '../../domain/link-batch.ts'
 import { includesRole } from '../../domain/staff.ts'
@@ -114,6 +115,7 @@ async function sendBatch(web: Web, res: Response, batch: LinkBatch, problems: Pr
   const shown = {
     campaign: campaignOf(res),
     batch,
+    closed: whyClosed(campaignOf(res), web.context.clock()),
     mayChange: includesRole(staffOf(res).role, 'marketer'),
     found: await listProblems(web.context, batch, shownProblems),
     problems,
