@@ -1,5 +1,5 @@
 /** `embed show` */
-import { checklist, commonTraps, mailSystemNames, mailSystems } from '../../views/embed/mail-systems.ts'
+import { checklistOf, commonTraps, mailSystemNames, mailSystems } from '../../views/embed/mail-systems.ts'
 import { mailSnippet, type Offer, offerOf, webSnippet } from '../../views/embed/snippet.ts'
 import { locales } from '../../views/locale.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -48,6 +48,7 @@ function kitFor(offer: Offer, place: string): Kit {
   if (name === undefined) throw new DomainError('invalid-input', `--for: must be one of ${places.join(', ')}`)
   const { title, column, field, tag, steps, traps } = mailSystems[name]
   const { html, text } = mailSnippet(english, offer, name)
+  const checklist = checklistOf({ column })
   const data = { title, column, field, tag, html, text, real_url: offer.realUrl, steps, traps, checklist }
   const advice = [
     '',

@@ -1,22 +1,25 @@
 /**
- * A claim link whose token the mail system has not put in. Its visitor has guessed nothing and done nothing wrong: the page
- * says so, and the campaign that the address names is told. Stands before the routes, because an address with a bare `%%`
- * is one that Express cannot read.
+ * A claim link whose token the mail system has not put in, or whose whole address it has put there. Its visitor has guessed
+ * nothing and done nothing wrong: a page says what is missing, and the campaign that the address names is told; a whole
+ * address leads on to the link. Stands before the routes, because an address with a bare `%%` is one that Express cannot
+ * read.
  */
 import type { Request, RequestHandler, Response } from 'express'
 import { showIncomplete } from '../../views/claim-link/incomplete.ts'
 import type { Page } from '../../views/layout.ts'
 import type { Campaign } from '../domain/campaign.ts'
-import { brokenToken } from '../domain/merge-tag.ts'
+import { brokenToken, tokenOfWhole } from '../domain/merge-tag.ts'
 import { parseUtm } from '../domain/utm.ts'
 import { findCampaign } from '../services/campaign.ts'
-import { campaignPage, plainPage, sendPage } from './page.ts'
+import { campaignPage, plainPage, seeOther, sendPage } from './page.ts'
 import type { Web } from './web.ts'
 
 /** To be mounted at the path before the token. */
 export function catchBrokenLinks(web: Web): RequestHandler {
   return async (req, res, next) => {
     const reads = req.method === 'GET' || req.method === 'HEAD'
+    const token = reads ? tokenOfWhole(req.path, web.context.publicUrl) : null
+    if (token !== null) return seeOther(res, `/c/${token}${req.url.slice(req.path.length)}`)
     const kind = reads ? brokenToken(req.path) : null
     if (kind === null) return next()
     const { campaignId } = parseUtm(req.query)

@@ -1,7 +1,7 @@
 /** What mail systems leave in an address when they do not put the token in, and what is no such thing. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { brokenToken } from '../../src/domain/merge-tag.ts'
+import { brokenToken, tokenOfWhole } from '../../src/domain/merge-tag.ts'
 import { mailSystems } from '../../views/embed/mail-systems.ts'
 
 /** As a browser writes it, as a careful program does, and as one or two trackers in between leave it. */
@@ -30,6 +30,21 @@ for (const tag of tags)
     test(`${tag}, ${name}, is a tag that was not replaced`, () => {
       assert.equal(brokenToken(`/${form(tag)}`), 'unreplaced-tag')
     })
+
+const token = 'AbcDefGhi-Klm_OpqRstU1'
+for (const [name, form] of Object.entries(forms))
+  test(`a whole address in the place of the token, ${name}, tells its token`, () => {
+    const whole = (address: string) => tokenOfWhole(`/${form(address)}`, 'https://rewards.example')
+    assert.equal(whole(`https://rewards.example/c/${token}`), token)
+    assert.equal(whole(`https://rewards.example/c/https://rewards.example/c/${token}`), token)
+    assert.equal(whole(`HTTP:/Rewards.example/c/${token}`), token, 'a proxy has merged slashes')
+    assert.equal(whole(`https://rewards.example/c/${encodeURIComponent(`${token}?utm_source=x`)}`), token)
+    assert.equal(whole(`https://evil.example/c/${token}`), null)
+    assert.equal(whole(`https://evil.example/https://rewards.example/c/${token}`), null)
+    assert.equal(whole(`https://rewards.example@evil.example/c/${token}`), null)
+    assert.equal(whole(`https://rewards.example/o/${token}`), null)
+    assert.equal(whole(token), null)
+  })
 
 test('nothing, blanks and slashes are a field that was empty', () => {
   for (const path of ['', '/', '//', '/%20', '/%2520', '/%09/', '/+'.replace('+', '%2F')])

@@ -108,6 +108,21 @@ test('a thousand people with a broken tag are no guessers, and cost the database
   assert.equal(row?.rows, 1)
 })
 
+test('a whole address in the place of its token leads on to its link alone, and however often it is no guess', async t => {
+  const { service, campaign } = await started(t)
+  const [link = ''] = await service.links(campaign)
+  const open = async (path: string) => await fetch(service.url + path, { redirect: 'manual' })
+  for (const address of [link, encodeURIComponent(link), encodeURIComponent(`${link}?x=1`)]) {
+    const sent = await open(`/c/${address}?utm_source=mailchimp`)
+    const { pathname } = new URL(link)
+    assert.deepEqual([sent.status, sent.headers.get('location')], [303, `${pathname}?utm_source=mailchimp`])
+  }
+  for (let time = 0; time < 25; time++) await open(`/c/${encodeURIComponent(link)}`)
+  assert.equal((await open('/c/unknown')).status, 404, 'the limit on guesses is untouched')
+  const foreign = await open(`/c/${encodeURIComponent('https://evil.example/c/AAAAAAAAAAAAAAAAAAAAAA')}`)
+  assert.deepEqual([foreign.status, foreign.headers.get('location')], [404, null])
+})
+
 test('what cannot be written is counted again with the next', async t => {
   const { service, campaign } = await started(t)
   const tally = createProblemTally(service.context)

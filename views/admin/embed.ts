@@ -1,7 +1,7 @@
 /** The embed kit of a campaign: what to paste into a mail system or a page, where each part comes from, what goes wrong. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { ProblemKind } from '../../src/domain/merge-tag.ts'
-import { checklist, commonTraps, type MailSystem } from '../embed/mail-systems.ts'
+import { checklistOf, commonTraps, type MailSystem } from '../embed/mail-systems.ts'
 import type { Snippet } from '../embed/snippet.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatTime, locales } from '../locale.ts'
@@ -57,7 +57,7 @@ ${copyable('text', 'Plain-text version', snippet.text)}
 <h2>What goes wrong</h2>
 <ul>${[...traps, ...commonTraps].map(trap => html`<li>${trap}</li>`)}</ul>
 <h2>Before you send</h2>
-<ol>${checklist.map(check => html`<li>${check}</li>`)}</ol>`
+<ol>${checklistOf(system).map(check => html`<li>${check}</li>`)}</ol>`
 }
 
 function webPlace({ html: snippet, tag }: WebPlace, preview: string): Html {

@@ -137,8 +137,14 @@ export const commonTraps = [
 ] as const
 
 /** Before anything is sent to everybody. */
-export const checklist = [
-  'Make a rehearsal link under “Preview”, and put its token (or its whole address) into the field of a contact of your own.',
+export function checklistOf({ column }: Pick<MailSystem, 'column'>): readonly string[] {
+  const part =
+    column === 'claim_token' ? 'its token, which is all that stands after “/c/”,' : 'its whole address'
+  const rehearsal = `Make a rehearsal link under “Preview”, and put ${part} into the field of a contact of your own.`
+  return [rehearsal, ...checks]
+}
+
+const checks = [
   'Really send the mail to that contact alone: a test mail proves nothing about the field.',
   'Press the button on a phone. The page must say “Rehearsal” and show the sender and the amount.',
   'Look at the mail in dark mode and with images off: the button must be there.',
