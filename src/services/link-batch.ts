@@ -1,6 +1,6 @@
 /** Batches of claim links: ordering, confirming and withdrawing them. */
 import { parseActor } from '../domain/audit.ts'
-import type { Campaign } from '../domain/campaign.ts'
+import { type Campaign, isOver } from '../domain/campaign.ts'
 import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isConfirmable, keptProblems, type LinkBatch, maxRows } from '../domain/link-batch.ts'
@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 import { checkNext } from './link-check.ts'
 import { giveBackReserved } from './reserved.ts'
 
-type Parts = Pick<Context, 'database' | 'randomBytes'>
+type Parts = Pick<Context, 'database' | 'randomBytes' | 'clock'>
 
 /** An order of so many links of the campaign's amount; they are made with their file. Throws `invalid-input`. */
 export async function orderLinks(
@@ -52,6 +52,7 @@ async function order(
   { by, ...ordered }: Order,
   state: 'receiving' | 'issuing',
 ): Promise<LinkBatch> {
+  refuseOver(campaign, context.clock())
   const id = encodeCrockford(context.randomBytes(8), 10)
   const madeBy = parseActor(by)
   await context.database.transaction(async tx => {
@@ -60,6 +61,14 @@ async function order(
     await audit.append(tx, { actor: madeBy, action: 'batch order', subject: id, detail })
   })
   return await getBatch(context, id)
+}
+
+/** Throws `conflict` where nobody could claim what is ordered. */
+export function refuseOver(campaign: Campaign, now: Date): void {
+  if (campaign.state === 'ended')
+    throw new DomainError('conflict', 'campaign: it has ended, so it takes no more links; duplicate it')
+  if (isOver(campaign, now))
+    throw new DomainError('conflict', 'campaign: its window is over; set a later end first, then order links')
 }
 
 /** Throws `not-found`. */
@@ -74,6 +83,14 @@ export async function listBatches(
   campaign: Campaign,
 ): Promise<LinkBatch[]> {
   return await batches.list(database, campaign.id)
+}
+
+/** Orders whose links nobody can claim before somebody has downloaded and confirmed them; none once that would be too late. */
+export async function listOpenBatches(
+  { database, clock }: Pick<Context, 'database' | 'clock'>,
+  campaign: Campaign,
+): Promise<LinkBatch[]> {
+  return isOver(campaign, clock()) ? [] : await batches.listOpen(database, campaign.id)
 }
 
 /** The first `most` of what is wrong with its file. */

@@ -10,7 +10,7 @@ import * as batches from '../storage/link-batch.ts'
 import * as changes from '../storage/link-change.ts'
 import { localTime } from '../storage/local-time.ts'
 import type { Context } from './context.ts'
-import { getBatch } from './link-batch.ts'
+import { getBatch, refuseOver } from './link-batch.ts'
 import { giveBackReserved } from './reserved.ts'
 
 export type LinkChange =
@@ -62,11 +62,12 @@ async function changePart(tx: Sql, request: changes.Request, change: LinkChange)
  * `conflict` where none of them can be replaced.
  */
 export async function orderReplacements(
-  context: Pick<Context, 'database' | 'randomBytes'>,
+  context: Pick<Context, 'database' | 'randomBytes' | 'clock'>,
   campaign: Campaign,
   ids: readonly string[],
   by: string,
 ): Promise<LinkBatch> {
+  refuseOver(campaign, context.clock())
   const id = encodeCrockford(context.randomBytes(8), 10)
   const madeBy = parseActor(by)
   await context.database.transaction(async tx => {

@@ -50,6 +50,14 @@ export async function list(sql: Sql, campaignId: string): Promise<LinkBatch[]> {
   )
 }
 
+/** Those that wait for their file or for its confirmation, the oldest first, at most ten. */
+export async function listOpen(sql: Sql, campaignId: string): Promise<LinkBatch[]> {
+  return await sql.query<LinkBatch>(
+    `select ${columns} from link_batch where campaign_id = $1 and state = 'issuing' order by created_at, id limit 10`,
+    [campaignId],
+  )
+}
+
 export type Received = { readonly id: string; readonly lines: number; readonly problems: number }
 
 /** Says how much of a file is there; false when nobody wants it any more. */

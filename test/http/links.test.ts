@@ -77,6 +77,29 @@ test('the page of a batch counts what is in its file, knows whether it can be cl
   assert.match(live.text, /1 link can be claimed\./)
 })
 
+test('on every page of a campaign one button stands out at most, whatever its state', async t => {
+  const { ann, path, send, service } = await scene(t)
+  const order = await send('external_id\na\n')
+  const pages = [
+    '',
+    '/links',
+    '/links/order',
+    '/embed',
+    '/embed/qr',
+    '/preview',
+    '/settings',
+    '/launch',
+    '/end',
+  ]
+  for (const state of ['draft', 'live', 'paused', 'ended']) {
+    await service.database.query('update campaign set state = $1', [state])
+    for (const address of [...pages.map(page => path.replace(/\/links$/, page)), order.url]) {
+      const standOut = (await ann.get(address)).text.match(/class="button primary/g) ?? []
+      assert.ok(standOut.length <= 1, `${address}, ${state}: ${standOut.length}`)
+    }
+  }
+})
+
 test('a refused list names line, column and reason, and gives its bad lines back', async t => {
   const { ann, send } = await scene(t)
   const page = await send('external_id,amount\nr-1,<b>\nr-2,5\n')
@@ -145,7 +168,7 @@ test('links are found by external id, reference and URL, and changed several at 
     'link[]': values[0] ?? '',
     until: '2020-01-01',
   })
-  assert.match(until.text, /Must be in the future/)
+  assert.match(until.text, /Please mend one field:.*Last day: Must be in the future/s)
 })
 
 test('a form without its end is no whole file', async t => {

@@ -1,10 +1,12 @@
 /** The page about a campaign: its figures are those of the real claims, they add up, and many who look cost one reading. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createCampaign, getCampaign } from '../../src/services/campaign.ts'
+import { orderLinks } from '../../src/services/link-batch.ts'
 import { createWatching, watchCampaign } from '../../src/services/watch.ts'
 import { startCore } from '../helpers/consented.ts'
 import { inReview } from '../helpers/review.ts'
-import { startTestService } from '../helpers/service.ts'
+import { plainCampaign, startTestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
 import { idOf, watchedCampaign } from '../helpers/watched.ts'
 
@@ -76,6 +78,38 @@ test('the page shows them in words, what is wrong, and what to do', async t => {
   assert.match(text, /1 refused \(MaxAmountExceeded\): The amount is more than Amazon takes/)
   assert.match(text, /1 in review: a person must find out/)
   assert.match(text, /Done in nobody knows/)
+})
+
+test('an order that nobody downloaded is the next step, and no sentence promises what the campaign’s state forbids', async t => {
+  const service = await startTestService(t)
+  const making = { by: 'Ann', state: 'draft' } as const
+  const campaign = await createCampaign(service.context, plainCampaign, making)
+  const { id } = await orderLinks(service.context, campaign, 3, 'Ann')
+  const ann = await signedInStaff(t, service)
+  const path = `${service.url}/admin/campaigns/${campaign.id}`
+  const watched = async (state: string) => {
+    await service.database.query('update campaign set state = $1', [state])
+    return (await ann.get(path)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  }
+  const draft = await watched('draft')
+  assert.equal(draft.match(new RegExp(`Download and confirm batch ${id}`, 'g'))?.length, 2)
+  assert.match(draft, /their file was not downloaded\. Nobody can claim them before/)
+  assert.match(draft, /Nothing waits\. Links can be claimed once the campaign is launched\./)
+  assert.match(draft, /Left It can be claimed once the campaign is launched\./)
+  assert.match(
+    (await ann.get(`${path}/links`)).text,
+    new RegExp(`class="button primary" href="[^"]+/batches/${id}">Download and confirm`),
+  )
+  const paused = await watched('paused')
+  assert.match(paused, /The campaign is paused: nobody can claim\./)
+  assert.match(paused, /Links can be claimed once the campaign is resumed\./)
+  assert.match(await watched('live'), /whoever claims now is served at once.*Can still be claimed/s)
+  const ended = await watched('ended')
+  assert.match(ended, /Links cannot be claimed any more: the campaign is over\./)
+  assert.doesNotMatch(ended, /Download and confirm|is paused/)
+  assert.doesNotMatch((await ann.get(`${path}/links`)).text, /Add links/)
+  const over = await getCampaign(service.context, campaign.id)
+  await assert.rejects(orderLinks(service.context, over, 1, 'Ann'), /campaign: it has ended/)
 })
 
 test('the page looks again by itself, by a header where no script runs, not for ever, and not at all for whoever stops it', async t => {

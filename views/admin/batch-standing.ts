@@ -23,6 +23,11 @@ export const stateWords: Readonly<Record<LinkBatch['state'], string>> = {
   withdrawn: 'withdrawn',
 }
 
+/** What somebody has to do with an open batch. */
+export function openStep({ id, deliveredAt }: Pick<LinkBatch, 'id' | 'deliveredAt'>): string {
+  return deliveredAt ? `Confirm batch ${id}` : `Download and confirm batch ${id}`
+}
+
 /** `closed` is why nothing can be claimed in its campaign now. */
 export function standing(batch: LinkBatch, closed: Closed | null): Html {
   const { state, lines, problems } = batch

@@ -2,6 +2,7 @@
 import { type Campaign, nameOf } from '../../src/domain/campaign.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
+import { openStep } from './batch-standing.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
 
 const tabs = [
@@ -25,7 +26,7 @@ export function campaignLayout(page: AdminPage, campaign: Campaign, current: Tab
   const [, title] = [...tabs, ...steps].find(([name]) => name === current) ?? tabs[0]
   const heading = html`<div class="campaign-head">
 <h1>${name} <span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</h1>
-${actions(page, campaign, current)}
+${actions(page, campaign, { current, quiet: content.text.includes('class="button primary') })}
 </div>
 <nav aria-label="Campaign"><ul class="tabs">${tabs.map(
     ([name, text, path]) =>
@@ -34,28 +35,42 @@ ${actions(page, campaign, current)}
   return adminLayout(page, `${title} – ${name}`, html`${heading}\n${content}`)
 }
 
+type Place = {
+  readonly current: Tab
+  /** The page has a button of its own that stands out: one is enough. */
+  readonly quiet: boolean
+}
+
 /** The one obvious next step as the button that stands out, and what else can be done with the campaign as a whole. */
-function actions(page: AdminPage, campaign: Campaign, current: Tab): Html | null {
+function actions(page: AdminPage, campaign: Campaign, place: Place): Html | null {
   const { staff } = page
   if (!staff || !includesRole(staff.role, 'marketer')) return null
   const { state } = campaign
   const end = state === 'draft' ? 'Discard' : 'End'
   return html`<div class="actions">
-${nextStep(page, campaign, current)}
+${nextStep(page, campaign, place)}
 ${state === 'live' && pressed(page, campaign, 'pause', 'Pause', 'small-button')}
-${state !== 'ended' && current !== 'end' && html`<a class="small-button" href="/admin/campaigns/${campaign.id}/end">${end}</a>`}
+${state !== 'ended' && place.current !== 'end' && html`<a class="small-button" href="/admin/campaigns/${campaign.id}/end">${end}</a>`}
 </div>`
 }
 
-function nextStep(page: AdminPage, campaign: Campaign, current: Tab): Html | null {
-  const { state } = campaign
-  if (state === 'paused') return pressed(page, campaign, 'resume', 'Resume', 'button primary')
+function nextStep(page: AdminPage, campaign: Campaign, { current, quiet }: Place): Html | null {
+  const { id, state } = campaign
+  const kind = quiet ? 'small-button' : 'button primary'
+  if (state === 'paused') return pressed(page, campaign, 'resume', 'Resume', kind)
   if (state === 'ended') return pressed(page, campaign, 'duplicate', 'Duplicate', 'small-button')
-  const [name, text] =
-    state === 'live' ? ['embed', 'Embed'] : page.hasLinks ? ['launch', 'Launch'] : ['links', 'Add links']
-  if (name === current) return null
-  const path = name === 'links' ? 'links/order' : name
-  return html`<a class="button primary" href="/admin/campaigns/${campaign.id}/${path}">${text}</a>`
+  const [tab, path, text] = stepAhead(page, state)
+  return tab === current ? null : html`<a class="${kind}" href="/admin/campaigns/${id}/${path}">${text}</a>`
+}
+
+type Step = readonly [tab: Tab | null, path: string, text: string]
+
+/** Links first, ordered and confirmed, then the launch, then the mail. */
+function stepAhead({ openBatches, hasLinks }: AdminPage, state: 'draft' | 'live'): Step {
+  const [batch] = openBatches
+  if (batch) return [null, `links/batches/${batch.id}`, openStep(batch)]
+  if (state === 'live') return ['embed', 'embed', 'Embed']
+  return hasLinks ? ['launch', 'launch', 'Launch'] : ['links', 'links/order', 'Add links']
 }
 
 /** A form of one button. */

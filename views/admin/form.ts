@@ -51,12 +51,12 @@ export function choiceField(field: Field, choices: readonly Choice[], attributes
 }
 
 /**
- * What is wrong with the form as a whole, and which fields need mending, by the label that `labels` has of them; null when
- * nothing is.
+ * What is wrong with the form as a whole, and which fields need mending, by the labels that they have on the page; null
+ * when nothing is.
  */
 export function problemSummary(
   problems: ReadonlyMap<string, string>,
-  labels: Readonly<Record<string, string>> = {},
+  labels: Readonly<Record<string, string>>,
 ): Html | null {
   if (problems.size === 0) return null
   const whole = problems.get('')
@@ -66,7 +66,7 @@ ${whole && html`<p>${whole}</p>`}
 ${
   fields.length > 0 &&
   html`<p>Nothing was saved. Please mend ${fields.length === 1 ? 'one field' : `${fields.length} fields`}:</p>
-<ul>${fields.map(name => html`<li><a href="#${name}">${labels[name] && `${labels[name]}: `}${problems.get(name)}</a></li>`)}</ul>`
+<ul>${fields.map(name => html`<li><a href="#${name}">${labels[name] ?? name}: ${problems.get(name)}</a></li>`)}</ul>`
 }
 </div>`
 }

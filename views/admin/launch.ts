@@ -21,9 +21,11 @@ export type Launch = {
   readonly problems: ReadonlyMap<string, string>
 }
 
+const labels = { perMinute: 'Mails a minute' }
+
 export function showLaunch(page: AdminPage, { run, asked, problems }: Launch): string {
   const { campaign } = run
-  const content = html`${problemSummary(problems)}
+  const content = html`${problemSummary(problems, labels)}
 <div class="beside even">
 <div>
 <h2>Dry run</h2>
@@ -34,7 +36,7 @@ ${cost(run)}
 <h2>How fast to mail</h2>
 ${speed(run)}
 <form method="get" action="/admin/campaigns/${campaign.id}/launch">
-${inputField({ name: 'perMinute', label: 'Mails a minute', value: asked, problems, hint: 'Empty works it out for the fastest safe speed.' }, html`type="text" inputmode="numeric" autocomplete="off"`)}
+${inputField({ name: 'perMinute', label: labels.perMinute, value: asked, problems, hint: 'Empty works it out for the fastest safe speed.' }, html`type="text" inputmode="numeric" autocomplete="off"`)}
 <button class="small-button" type="submit">Work it out</button>
 </form>
 </div>

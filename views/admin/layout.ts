@@ -1,4 +1,5 @@
 /** The layout of the staff's pages: English, wide on a desk and one column on a phone. Recipients never see one. */
+import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import { includesRole, type Role, type Staff } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { testMark } from '../layout.ts'
@@ -19,6 +20,8 @@ export type AdminPage = {
   readonly csrfToken: string
   /** On the pages of a campaign: it has links that somebody could claim. */
   readonly hasLinks: boolean
+  /** On the pages of a campaign: orders of links that somebody must download or confirm. */
+  readonly openBatches: readonly LinkBatch[]
   /** Members may sign in at an OpenID provider as well. */
   readonly hasProvider: boolean
 }

@@ -35,7 +35,7 @@ export type ShownBatch = {
 export function showBatch(page: AdminPage, shown: ShownBatch): string {
   const { campaign, batch, closed, mayChange, found, problems } = shown
   const content = html`<h2>Batch ${batch.id} <span class="state ${batch.state}">${stateWords[batch.state]}</span></h2>
-${problemSummary(problems)}
+${problemSummary(problems, {})}
 ${standing(batch, closed)}
 ${batch.state === 'refused' && problemTable(batch, found)}
 ${mayChange && steps(page, campaign, batch)}

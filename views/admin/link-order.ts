@@ -17,6 +17,8 @@ export type OrderForm = {
   readonly count: string
 }
 
+const labels = { file: 'Your list of recipients, as CSV', count: 'How many links' }
+
 export function showOrder(page: AdminPage, { campaign, problems, count }: OrderForm): string {
   const { id, timeZone } = campaign
   const path = `/admin/campaigns/${id}/links/order`
@@ -25,12 +27,12 @@ export function showOrder(page: AdminPage, { campaign, problems, count }: OrderF
   const amount = amountMinor === null ? null : formatMoney(english, { amountMinor, currency })
   const file = {
     name: 'file',
-    label: 'Your list of recipients, as CSV',
+    label: labels.file,
     hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
     problems,
   }
   const content = html`<h2>Add links</h2>
-${problemSummary(problems)}
+${problemSummary(problems, labels)}
 <section aria-labelledby="for-list">
 <h3 id="for-list">For a list of recipients</h3>
 <p>The file comes back with the same lines, and a link on each. Nobody can claim anything before you have that file and say so.</p>
@@ -56,13 +58,13 @@ type Count = Pick<OrderForm, 'problems' | 'count'> & { readonly amount: string; 
 
 function byCount(page: AdminPage, path: string, { amount, most, problems, count }: Count): Html {
   const hint = `Each worth ${amount}; up to ${most}.`
-  const number = { name: 'count', label: 'How many links', value: count, hint, problems }
+  const number = { name: 'count', label: labels.count, value: count, hint, problems }
   return html`<section aria-labelledby="by-count">
 <h3 id="by-count">Just so many</h3>
 <form method="post" action="${path}">
 ${csrf(page)}
 ${inputField(number, html`type="text" inputmode="numeric" autocomplete="off" required`)}
-<button class="button primary" type="submit">Make the links</button>
+<button class="small-button" type="submit">Make the links</button>
 </form>
 </section>`
 }

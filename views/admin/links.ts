@@ -22,6 +22,8 @@ export type ShownLink = Pick<
 export type LinkList = {
   readonly campaign: Campaign
   readonly mayChange: boolean
+  /** The same, and it is not too late for more links. */
+  readonly mayOrder: boolean
   readonly batches: readonly LinkBatch[]
   readonly links: readonly ShownLink[]
   /** What is searched for; empty for the whole list. */
@@ -48,10 +50,10 @@ export const linkStateWords: Readonly<Record<LinkState, string>> = {
 }
 
 export function showLinks(page: AdminPage, list: LinkList): string {
-  const { campaign, mayChange, notice, problems } = list
-  const content = html`<h2 class="with-button">Links ${mayChange && html`<a class="button primary" href="/admin/campaigns/${campaign.id}/links/order">Add links</a>`}</h2>
+  const { campaign, mayChange, mayOrder, notice, problems } = list
+  const content = html`<h2 class="with-button">Links ${mayOrder && html`<a class="${page.hasLinks || page.openBatches.length > 0 ? 'small-button' : 'button primary'}" href="/admin/campaigns/${campaign.id}/links/order">Add links</a>`}</h2>
 ${notice && html`<p class="notice" role="status">${notice}</p>`}
-${problemSummary(problems)}
+${problemSummary(problems, { until: 'Last day' })}
 ${newest(list)}
 ${searchForm(list)}
 ${list.links.length === 0 ? nothing(list) : table(page, list)}
@@ -135,7 +137,7 @@ function fileForm(page: AdminPage, { campaign }: LinkList): Html {
 <select id="action" name="action"><option value="pause">Pause</option><option value="resume">Resume</option><option value="extend">Set the last day</option><option value="replace">Replace by new links</option><option value="revoke">Revoke for good</option></select></div>
 <div class="form-field">${untilField('until-file', campaign)}</div>
 <div class="form-field"><label for="file">The file</label><input type="file" id="file" name="file" accept=".csv,text/csv" required></div>
-<button class="button primary" type="submit">Do it</button>
+<button class="small-button" type="submit">Do it</button>
 </form></details>`
 }
 

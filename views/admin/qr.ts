@@ -15,10 +15,12 @@ export type QrPage = {
   readonly problems: ReadonlyMap<string, string>
 }
 
+const labels = { link: 'Claim link', file: 'Delivered file' }
+
 export function showQrPage(page: AdminPage, campaign: Campaign, qr: QrPage): string {
   const content = html`<h2>QR codes and cards</h2>
 <p>A code is the link itself: whoever photographs it can claim. Give each person their own, and never print one code for many.</p>
-${qr.mayMake ? html`${problemSummary(qr.problems)}${oneLink(page, campaign, qr)}${wholeList(page, campaign, qr)}` : html`<p>Making them needs the role “marketer”.</p>`}
+${qr.mayMake ? html`${problemSummary(qr.problems, labels)}${oneLink(page, campaign, qr)}${wholeList(page, campaign, qr)}` : html`<p>Making them needs the role “marketer”.</p>`}
 <h2>When you print</h2>
 <ul><li>At least 2.5 cm wide, or a tenth of the distance from which people scan.</li>
 <li>Keep the white border, and print dark on white.</li>
@@ -30,7 +32,7 @@ ${qr.mayMake ? html`${problemSummary(qr.problems)}${oneLink(page, campaign, qr)}
 function oneLink(page: AdminPage, { id }: Campaign, { link, code, problems }: QrPage): Html {
   const field = {
     name: 'link',
-    label: 'Claim link',
+    label: labels.link,
     value: link,
     hint: 'Paste it from the delivered file. It is not kept.',
     problems,
@@ -58,7 +60,7 @@ function wholeList(page: AdminPage, { id }: Campaign, { problems }: QrPage): Htm
   const kind = { name: 'as', label: 'What to make', value: 'svg', problems }
   const file = {
     name: 'file',
-    label: 'Delivered file',
+    label: labels.file,
     value: '',
     hint: 'The CSV with the links as it was delivered: up to 10,000 for codes, 800 for cards. It is not kept. For more, “link qr” on the command line takes any number.',
     problems,
@@ -68,6 +70,6 @@ function wholeList(page: AdminPage, { id }: Campaign, { problems }: QrPage): Htm
 <form method="post" action="/admin/campaigns/${id}/embed/qr/list?csrf=${page.csrfToken}" enctype="multipart/form-data">
 ${choiceField(kind, listKinds)}
 ${inputField(file, html`type="file" accept=".csv,text/csv" required`)}
-<button class="button primary" type="submit">Upload and make</button>
+<button class="small-button" type="submit">Upload and make</button>
 </form>`
 }

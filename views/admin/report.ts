@@ -34,21 +34,28 @@ export type AskedReport = {
 
 const nothing: AskedReport = { format: 'csv', state: '', from: '', to: '', problems: new Map() }
 
+const labels = {
+  format: 'Format',
+  state: 'Which links',
+  from: 'In this state since, from',
+  to: 'until',
+}
+
 export function reportForm({ id, timeZone }: Campaign, asked: AskedReport = nothing): Html {
   const { problems } = asked
-  const field = (name: 'format' | 'state' | 'from' | 'to', label: string) => ({
+  const field = (name: keyof typeof labels) => ({
     name,
-    label,
+    label: labels[name],
     value: asked[name],
     problems,
   })
   return html`<p class="small">One row for each link: its state, times, amount and visits. No claim link and no Amazon account is in it.</p>
 <form method="get" action="/admin/campaigns/${id}/report">
 <div class="pair">
-${choiceField(field('format', 'Format'), formats)}
-${choiceField(field('state', 'Which links'), states)}
-${inputField(field('from', 'In this state since, from'), html`type="date"`)}
-${inputField(field('to', 'until'), html`type="date"`)}
+${choiceField(field('format'), formats)}
+${choiceField(field('state'), states)}
+${inputField(field('from'), html`type="date"`)}
+${inputField(field('to'), html`type="date"`)}
 </div>
 <p class="hint">Days of ${timeZone}, both included. Left empty, all time.</p>
 <button class="small-button" type="submit">Download</button>
@@ -62,7 +69,7 @@ export function showReportProblem(page: AdminPage, campaign: Campaign, asked: As
     campaign,
     'watch',
     html`<h2>Report</h2>
-${problemSummary(asked.problems)}
+${problemSummary(asked.problems, labels)}
 ${reportForm(campaign, asked)}`,
   )
 }

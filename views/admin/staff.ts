@@ -30,7 +30,7 @@ const explained: ReadonlyArray<readonly [Role, string]> = [
 
 export function showStaff(page: AdminPage, members: readonly ShownMember[], form: InviteForm): string {
   const content = html`<h1>Staff</h1>
-${problemSummary(form.problems)}
+${problemSummary(form.problems, { role: 'Role', name: 'Name' })}
 <ul class="members">${members.map(member => memberItem(page, member))}</ul>
 <h2 id="invite">Invite somebody</h2>
 <p>You get a link that signs them in once, within 15 minutes. Send it to them alone, by chat or mail.</p>
@@ -103,7 +103,7 @@ export function showRemoval(
   problems: ReadonlyMap<string, string>,
 ): string {
   const content = html`<h1>Remove ${name}?</h1>
-${problemSummary(problems)}
+${problemSummary(problems, {})}
 <p>${name} is signed out everywhere at once, and sign-in links that they or you made for them stop working. What they did stays in the audit.</p>
 ${fromProvider && html`<p>They cannot come back through the sign-in provider either.</p>`}
 <form method="post" action="/admin/staff/${id}/remove">

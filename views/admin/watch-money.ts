@@ -1,7 +1,9 @@
 /** Where the money of a campaign is; the figures add up, and the page says so. */
+import type { Closed } from '../../src/domain/campaign.ts'
 import type { MoneyFigures } from '../../src/domain/watch.ts'
 import { type Html, html } from '../html.ts'
 import { formatMoney, locales } from '../locale.ts'
+import { claimable } from './claimable.ts'
 
 const [english] = locales
 
@@ -17,10 +19,11 @@ const rows: readonly Row[] = [
   ['granted', 'Granted', 'Taken from the budget by claims: spent and reserved.'],
   ['spent', 'Spent', 'Deposited at Amazon.', 'part'],
   ['reserved', 'Reserved', 'Promised and not deposited yet.', 'part'],
-  ['left', 'Left', 'Can still be claimed.'],
+  ['left', 'Left', ''],
 ]
 
-export function moneyTable(figures: MoneyFigures, currency: string): Html {
+/** `closed` is why nothing can be claimed now. */
+export function moneyTable(figures: MoneyFigures, currency: string, closed: Closed | null): Html {
   const money = (amountMinor: number) => formatMoney(english, { amountMinor, currency })
   const { budget, spent, reserved, left, released } = figures
   return html`${picture(figures)}
@@ -28,7 +31,7 @@ export function moneyTable(figures: MoneyFigures, currency: string): Html {
 <thead class="spoken"><tr><th scope="col">What</th><th scope="col">Amount</th></tr></thead>
 <tbody>${rows.map(
     ([name, text, meaning, indent]) =>
-      html`<tr><th scope="row"${indent && html` class="${indent}"`}><span class="${name}">${text}</span> <small>${meaning}${name === 'reserved' && ofReserved(figures, money)}</small></th>
+      html`<tr><th scope="row"${indent && html` class="${indent}"`}><span class="${name}">${text}</span> <small>${meaning}${name === 'reserved' && ofReserved(figures, money)}${name === 'left' && (closed ? `It ${claimable(closed)}.` : 'Can still be claimed.')}</small></th>
 <td class="number">${money(figures[name])}</td></tr>`,
   )}</tbody></table>
 <p class="adds-up">${money(spent)} spent + ${money(reserved)} reserved + ${money(left)} left = ${money(budget)}. ${

@@ -1,16 +1,22 @@
 /** What is wrong with a campaign, and what to do about it. */
 import { reference } from '../../src/domain/claim-link.ts'
+import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import type { ProblemKind } from '../../src/domain/merge-tag.ts'
 import type { CampaignFigures } from '../../src/domain/watch.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatMoney, formatTime, locales } from '../locale.ts'
 import { holdWords } from '../operator/hold.ts'
 import { refusalWords } from '../operator/refusal.ts'
+import { openStep } from './batch-standing.ts'
 import type { ShownQueue } from './watch-queue.ts'
 
 const [english] = locales
 
-export type ShownWatch = CampaignFigures & { readonly queue: ShownQueue }
+export type ShownWatch = CampaignFigures & {
+  readonly queue: ShownQueue
+  /** Orders of links that wait for somebody. */
+  readonly openBatches: readonly LinkBatch[]
+}
 
 type Problem = { readonly what: string; readonly todo: Html | string }
 
@@ -46,9 +52,17 @@ function ofMoney({ money: { addsUp, beyond }, campaign: { id, currency } }: Show
 }
 
 function ofHolds({ campaign, queue: { account } }: ShownWatch): Problem[] {
-  const { heldSince, timeZone } = campaign
+  const { heldSince, timeZone, state } = campaign
   const words = account.holdReason && holdWords[account.holdReason]
   return [
+    ...(state === 'paused'
+      ? [
+          {
+            what: 'The campaign is paused: nobody can claim.',
+            todo: 'What was claimed before is still sent. Press “Resume” once people may claim again.',
+          },
+        ]
+      : []),
     ...(heldSince
       ? [
           {
@@ -97,14 +111,16 @@ const brokenWords: Readonly<Record<ProblemKind, string>> = {
   'empty-token': 'visits of links from which the claim token was missing.',
 }
 
-function ofLinks({ campaign: { id }, broken, funnel }: ShownWatch): Problem[] {
-  const waiting = {
-    what: `${formatCount(english, funnel.issuing)} links were ordered and cannot be claimed yet.`,
-    todo: html`They become good once somebody confirms that their file has arrived: <a href="/admin/campaigns/${id}/links">Links</a>.`,
-  }
+function ofLinks({ campaign: { id }, broken, openBatches }: ShownWatch): Problem[] {
+  const waiting = openBatches.map(batch => ({
+    what: batch.deliveredAt
+      ? `Nobody has said that the newest file of batch ${batch.id} arrived.`
+      : `The links of batch ${batch.id} were ordered, and their file was not downloaded.`,
+    todo: html`Nobody can claim them before: <a href="/admin/campaigns/${id}/links/batches/${batch.id}">${openStep(batch)}</a>.`,
+  }))
   const seen = broken.map(({ kind, count }) => ({
     what: `${formatCount(english, count)} ${brokenWords[kind]}`,
     todo: html`These people read that the message is broken. Correct the mail with the snippets of <a href="/admin/campaigns/${id}/embed">Embed</a>, and send it again.`,
   }))
-  return [...(funnel.issuing > 0 ? [waiting] : []), ...seen]
+  return [...waiting, ...seen]
 }

@@ -1,15 +1,19 @@
 /** What of a campaign waits to be sent, and until when; where nothing is sent, why not and what to do. */
+import type { Closed } from '../../src/domain/campaign.ts'
 import type { HoldReason } from '../../src/domain/partner-account.ts'
 import { type Html, html } from '../html.ts'
 import { facts } from '../layout.ts'
 import { formatCount, formatTimeLeft, locales } from '../locale.ts'
 import { holdWords } from '../operator/hold.ts'
+import { claimable } from './claimable.ts'
 
 const [english] = locales
 
 export type ShownQueue = {
   readonly at: Date
   readonly campaignHeld: boolean
+  /** Why nothing can be claimed now. */
+  readonly closed: Closed | null
   readonly account: {
     readonly name: string
     readonly holdReason: HoldReason | null
@@ -22,7 +26,8 @@ export type ShownQueue = {
 }
 
 export function queueFacts(queue: ShownQueue): Html {
-  const { account, lane, at } = queue
+  const { account, lane, at, closed } = queue
+  if (!lane && closed) return html`<p>Nothing waits. Links ${claimable(closed)}.</p>`
   if (!lane) return html`<p>Nothing waits: whoever claims now is served at once${heldWords(queue)}.</p>`
   const others = account.waiting - lane.waiting
   return html`${facts([

@@ -33,7 +33,7 @@ ${part('problems', 'What needs somebody', problemList(watch))}
 <div class="columns">
 ${part('funnel', 'How far the links got', html`${funnelTable(funnel)}`)}
 <div>
-${part('money', 'Money', moneyTable(money, currency))}
+${part('money', 'Money', moneyTable(money, currency, queue.closed))}
 ${part('queue', 'Queue', queueFacts(queue))}
 </div>
 </div>

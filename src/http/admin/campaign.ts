@@ -3,8 +3,10 @@ import type { RequestHandler, Response } from 'express'
 import { showNoCampaign } from '../../../views/admin/campaigns.ts'
 import type { Campaign } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { LinkBatch } from '../../domain/link-batch.ts'
 import { getCampaign } from '../../services/campaign.ts'
 import { isClaimable } from '../../services/launch.ts'
+import { listOpenBatches } from '../../services/link-batch.ts'
 import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
@@ -14,6 +16,8 @@ declare module 'express-serve-static-core' {
     campaign?: Campaign
     /** It has links that somebody could claim. */
     hasLinks?: boolean
+    /** Orders that wait for somebody. */
+    openBatches?: readonly LinkBatch[]
   }
 }
 
@@ -25,6 +29,7 @@ export function loadCampaign(web: Web): RequestHandler {
       res.locals.campaign = campaign
       // Whatever has been launched no longer waits for links.
       res.locals.hasLinks = campaign.state !== 'draft' || (await isClaimable(web.context, campaign))
+      res.locals.openBatches = await listOpenBatches(web.context, campaign)
       next()
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'not-found')) throw error

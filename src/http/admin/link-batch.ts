@@ -120,7 +120,10 @@ async function sendBatch(web: Web, res: Response, batch: LinkBatch, problems: Pr
     found: await listProblems(web.context, batch, shownProblems),
     problems,
   }
-  sendAdmin(res, problems.size === 0 ? 200 : 409, showBatchPage(adminPage(web, res, 'campaigns'), shown))
+  const page = adminPage(web, res, 'campaigns')
+  // What is next with this one is on the page itself.
+  const openBatches = page.openBatches.filter(({ id }) => id !== batch.id)
+  sendAdmin(res, problems.size === 0 ? 200 : 409, showBatchPage({ ...page, openBatches }, shown))
 }
 
 /** As far as anybody knows: a download that broke off looks the same. */

@@ -1,7 +1,7 @@
 /** The list of a campaign's links, and what is pressed below it. */
 import type { Request, Response } from 'express'
 import { showLinks as showLinksPage, showSure } from '../../../views/admin/links.ts'
-import type { Campaign } from '../../domain/campaign.ts'
+import { type Campaign, isOver } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type LinkState, linkStates, stateOf } from '../../domain/link-state.ts'
 import { includesRole } from '../../domain/staff.ts'
@@ -46,9 +46,11 @@ async function sendLinks(
         next: null,
       }
     : await pageOfLinks(web.context, campaign, { state, after })
+  const mayChange = includesRole(staffOf(res).role, 'marketer')
   const list = {
     campaign,
-    mayChange: includesRole(staffOf(res).role, 'marketer'),
+    mayChange,
+    mayOrder: mayChange && !isOver(campaign, web.context.clock()),
     batches: (await listBatches(web.context, campaign)).slice(0, shownBatches),
     links: found.links.map(link => ({ ...link, state: stateOf(link, web.context.clock()) })),
     words,

@@ -14,6 +14,7 @@ export function adminPage({ assets, test, context }: Web, res: Response, section
     staff: res.locals.staff ?? null,
     csrfToken: res.locals.csrfToken ?? '',
     hasLinks: res.locals.hasLinks ?? false,
+    openBatches: res.locals.openBatches ?? [],
     hasProvider: context.identity !== null,
   }
 }

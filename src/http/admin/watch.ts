@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import { showWatch as showWatchPage } from '../../../views/admin/watch.ts'
 import type { ShownWatch } from '../../../views/admin/watch-problems.ts'
+import { whyClosed } from '../../domain/campaign.ts'
 import type { Watch } from '../../services/watch.ts'
 import { cookieOf } from '../cookie.ts'
 import type { Web } from '../web.ts'
@@ -23,10 +24,11 @@ export function showWatch(web: Web) {
     const looks = Number(req.query.looks ?? 0)
     const goesOn = looks < mostLooks
     // Whoever has just paused it must not read that it is live, as the shared reading still says.
-    const watch = shownWatch({ ...(await web.watching.read(id)), campaign })
+    const page = adminPage(web, res, 'campaigns')
+    const { openBatches } = page
+    const watch = { ...shownWatch({ ...(await web.watching.read(id)), campaign }), openBatches }
     if (goesOn && cookieOf(req, 'scripts') === '')
       res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
-    const page = adminPage(web, res, 'campaigns')
     const again = {
       everySeconds: goesOn ? everySeconds : null,
       stopAddress: `/admin/campaigns/${id}?looks=${mostLooks}`,
@@ -35,7 +37,8 @@ export function showWatch(web: Web) {
   }
 }
 
-function shownWatch(watch: Watch): ShownWatch {
+function shownWatch(watch: Watch): Omit<ShownWatch, 'openBatches'> {
   const { at, campaign, queue } = watch
-  return { ...watch, queue: { ...queue, at, campaignHeld: campaign.heldSince !== null } }
+  const closed = whyClosed(campaign, at)
+  return { ...watch, queue: { ...queue, at, closed, campaignHeld: campaign.heldSince !== null } }
 }
