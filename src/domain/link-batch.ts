@@ -64,6 +64,13 @@ export function linksInFile({ delivered, leftOut }: Pick<LinkBatch, 'delivered' 
   return delivered - leftOut
 }
 
+/** How many links it is about: those of its newest file, or those that it will make. */
+export function linksOf(batch: LinkBatch): number {
+  const { state, lines, present, deliveredAt } = batch
+  if (state === 'refused') return 0
+  return deliveredAt || state === 'withdrawn' ? linksInFile(batch) : lines - present
+}
+
 /** Whether something still happens to it without anybody pressing anything. */
 export function isUnderWay({ state }: Pick<LinkBatch, 'state'>): boolean {
   return state === 'receiving' || state === 'checking'

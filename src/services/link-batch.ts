@@ -78,11 +78,13 @@ export async function getBatch({ database }: { readonly database: Sql }, id: str
   throw new DomainError('not-found', `batch: there is none with id "${id}"; "link batches" shows them`)
 }
 
+/** Newest first, after the one with the id `after`; all of them where `most` is null. */
 export async function listBatches(
   { database }: Pick<Context, 'database'>,
-  campaign: Campaign,
+  { id: campaignId }: Campaign,
+  asked: batches.BatchesAsked = { after: null, most: null },
 ): Promise<LinkBatch[]> {
-  return await batches.list(database, campaign.id)
+  return await batches.list(database, { campaignId, ...asked })
 }
 
 /** Orders whose links nobody can claim before somebody has downloaded and confirmed them; none once that would be too late. */

@@ -42,13 +42,21 @@ export async function lock(tx: Sql, id: string): Promise<LinkBatch | undefined> 
   return row
 }
 
-/** Newest first, the newest hundred. */
-export async function list(sql: Sql, campaignId: string): Promise<LinkBatch[]> {
+/** Newest first: `most` after the batch with the id `after`, from the first on where that is null; all where `most` is. */
+export async function list(
+  sql: Sql,
+  { campaignId, after, most }: { readonly campaignId: string } & BatchesAsked,
+): Promise<LinkBatch[]> {
   return await sql.query<LinkBatch>(
-    `select ${columns} from link_batch where campaign_id = $1 order by created_at desc, id limit 100`,
-    [campaignId],
+    `select ${columns} from link_batch
+     where campaign_id = $1
+       and ($2::text is null or (created_at, id) < (select created_at, id from link_batch last where last.id = $2))
+     order by created_at desc, id desc limit $3`,
+    [campaignId, after, most],
   )
 }
+
+export type BatchesAsked = { readonly after: string | null; readonly most: number | null }
 
 /** Those that wait for their file or for its confirmation, the oldest first, at most ten. */
 export async function listOpen(sql: Sql, campaignId: string): Promise<LinkBatch[]> {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { moveCampaign } from '../../src/services/campaign.ts'
 import { holdAccount } from '../../src/services/hold.ts'
+import { orderLinks } from '../../src/services/link-batch.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { decodeEntities, type Response } from '../helpers/cookie-client.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
@@ -77,8 +78,11 @@ test('what was done to the links of a campaign is found with the campaign', asyn
   const campaign = await service.campaign()
   const [link = ''] = await service.links(campaign)
   await revokeLink(service.context, link, 'Ben')
-  const actions = entriesOf(await get({ subject: campaign.id })).map(entry => entry.slice(0, 14))
-  assert.deepEqual(actions, ['Ben revoked cl', 'a test issued ', 'a test created'])
+  const { id } = await orderLinks(service.context, campaign, 3, 'Ben')
+  const page = await get({ subject: campaign.id })
+  const actions = entriesOf(page).map(entry => entry.slice(0, 14))
+  assert.deepEqual(actions, ['Ben ordered cl', 'Ben revoked cl', 'a test issued ', 'a test created'])
+  assert.match(page.text, new RegExp(`href="/admin/campaigns/${campaign.id}/links/batches/${id}"`))
 })
 
 test('a filter that means nothing is answered at its field', async t => {

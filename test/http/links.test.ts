@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { Role } from '../../src/domain/staff.ts'
+import { orderLinks } from '../../src/services/link-batch.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
 import { press, settled } from '../helpers/pressed.ts'
@@ -223,6 +224,25 @@ test('a viewer sees the links and can press nothing, and nobody reaches an order
   assert.equal((await viewer.post(`${path}/batches/${id}/file?csrf=${fields.csrf}`, fields)).status, 403)
   const unsigned = await fetch(`${path}/order/file`, { method: 'POST', body: 'x' })
   assert.equal(unsigned.status, 401)
+})
+
+test('every batch is reached, page by page, and a refused one has no links', async t => {
+  const { ann, path, send, service, campaign } = await scene(t)
+  for (let number = 0; number < 54; number++) await orderLinks(service.context, campaign, 7, 'Ann')
+  const refused = await send('external_id\na\na\n')
+  const seen: string[] = []
+  const list = await ann.get(path)
+  assert.match(list.text, /refused<\/span><\/td><td>0<\/td>/)
+  const all = /href="([^"]+)">All batches/.exec(list.text)?.[1] ?? ''
+  for (let address: string | undefined = new URL(all, path).href; address; ) {
+    const { text } = await ann.get(address)
+    seen.push(
+      ...[...text.matchAll(/<th scope="row"><a href="[^"]+\/batches\/(\w+)"/g)].map(([, id]) => id ?? ''),
+    )
+    const older: string | undefined = /href="([^"]+)">Older batches/.exec(text)?.[1]
+    address = older && new URL(older, address).href
+  }
+  assert.deepEqual([seen.length, new Set(seen).size, seen[0]], [55, 55, refused.url.split('/').at(-1)])
 })
 
 test('the list goes on page by page without losing or repeating a link', async t => {

@@ -73,7 +73,7 @@ function subject(entry: ShownEntry): Html | null {
 
 function pathOf({ kind, subject, campaignId }: ShownEntry): string | null {
   if (kind === 'campaign') return `/admin/campaigns/${subject}`
-  if (kind === 'batch') return `/admin/campaigns/${campaignId}/links`
+  if (kind === 'batch') return `/admin/campaigns/${campaignId}/links/batches/${subject}`
   return kind === 'link' ? `/admin/links/${subject}` : null
 }
 

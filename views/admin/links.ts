@@ -5,8 +5,8 @@ import { deadlineOf, reference } from '../../src/domain/claim-link.ts'
 import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import { type LinkState, linkStates } from '../../src/domain/link-state.ts'
 import { type Html, html } from '../html.ts'
-import { formatCount, formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
-import { stateWords } from './batch-standing.ts'
+import { formatCount, formatDeadline, formatMoney, locales } from '../locale.ts'
+import { batchTable } from './batches.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
@@ -24,7 +24,9 @@ export type LinkList = {
   readonly mayChange: boolean
   /** The same, and it is not too late for more links. */
   readonly mayOrder: boolean
+  /** The newest, and whether there are more. */
   readonly batches: readonly LinkBatch[]
+  readonly moreBatches: boolean
   readonly links: readonly ShownLink[]
   /** What is searched for; empty for the whole list. */
   readonly words: string
@@ -62,18 +64,12 @@ ${mayChange && fileForm(page, list)}`
   return campaignLayout(page, campaign, 'links', linksPage(content))
 }
 
-function newest({ batches, campaign }: LinkList): Html | null {
+function newest({ batches, moreBatches, campaign }: LinkList): Html | null {
   if (batches.length === 0) return null
-  const path = `/admin/campaigns/${campaign.id}/links/batches`
   return html`<section aria-labelledby="batches"><h3 id="batches">Newest batches</h3>
-<section class="scrolls links-table" tabindex="0" aria-label="Batches"><table>
-<thead><tr><th scope="col">Batch</th><th scope="col">State</th><th scope="col">Links</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
-<tbody>${batches.map(
-    ({ id, state, lines, present, madeBy, createdAt, fileName }) =>
-      html`<tr><th scope="row"><a href="${path}/${id}">${id}</a> ${fileName && html`<small>${fileName}</small>`}</th>
-<td><span class="state ${state}">${stateWords[state]}</span></td><td>${formatCount(english, lines - present)}</td>
-<td>${madeBy}</td><td>${formatTime(english, createdAt, campaign.timeZone)}</td></tr>`,
-  )}</tbody></table></section></section>`
+${batchTable(campaign, batches)}
+${moreBatches && html`<p><a class="small-button" href="/admin/campaigns/${campaign.id}/links/batches">All batches</a></p>`}
+</section>`
 }
 
 function searchForm({ words, state, campaign }: LinkList): Html {

@@ -3,6 +3,7 @@ import { Router } from 'express'
 import { methodNotAllowed } from '../error-handler.ts'
 import type { Web } from '../web.ts'
 import { requireRole } from './access.ts'
+import { showBatches } from './batches.ts'
 import {
   confirm,
   download,
@@ -28,6 +29,7 @@ export function linkRoutes(web: Web): Router {
   router.route('/order').get(marketer, showOrder(web)).all(read)
   router.route('/order/count').post(marketer, orderByCount(web)).all(post)
   router.route('/order/file').post(marketer, uploadFile(web)).all(post)
+  router.route('/batches').get(showBatches(web)).all(read)
   router.use('/batches/:batch', loadBatch(web))
   router.route('/batches/:batch').get(showBatch(web)).all(read)
   router.route('/batches/:batch/file').post(marketer, download(web)).all(post)

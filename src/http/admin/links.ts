@@ -46,12 +46,14 @@ async function sendLinks(
         next: null,
       }
     : await pageOfLinks(web.context, campaign, { state, after })
+  const batches = await listBatches(web.context, campaign, { after: null, most: shownBatches + 1 })
   const mayChange = includesRole(staffOf(res).role, 'marketer')
   const list = {
     campaign,
     mayChange,
     mayOrder: mayChange && !isOver(campaign, web.context.clock()),
-    batches: (await listBatches(web.context, campaign)).slice(0, shownBatches),
+    batches: batches.slice(0, shownBatches),
+    moreBatches: batches.length > shownBatches,
     links: found.links.map(link => ({ ...link, state: stateOf(link, web.context.clock()) })),
     words,
     state,
