@@ -1,9 +1,9 @@
 /** A file of recipients: which columns it has, and what each of its lines orders. */
-import { type Campaign, fixedAmount } from './campaign.ts'
-import { csvLine } from './csv.ts'
+import { type Campaign, fixedAmount, sampleAmount } from './campaign.ts'
+import { csvLine, csvLines } from './csv.ts'
 import { DomainError } from './errors.ts'
 import { type LineProblem, ourColumns } from './link-batch.ts'
-import { parseMoney } from './money.ts'
+import { parseMoney, toDecimal } from './money.ts'
 
 const known = ['external_id', 'amount', 'expires_at'] as const
 type Known = (typeof known)[number]
@@ -36,8 +36,28 @@ export function readColumns(
   const needed = amountMinor === null ? needsAmount : {}
   const problems = separatorProblems(names) ?? columnProblems(names, { ...needsReference, ...needed })
   if (problems.length > 0) throw new DomainError('invalid-input', problems.join('\n'))
-  const places = known.flatMap(name => (names.includes(name) ? [[name, names.indexOf(name)] as const] : []))
+  const places = known.map(name => [name, placeOf(names, name)] as const).filter(([, place]) => place >= 0)
   return { names, places: new Map(places) }
+}
+
+/** Where the column stands, also when a spreadsheet or a person has written it `External ID`; -1 without one. */
+export function placeOf(names: readonly string[], column: string): number {
+  const exact = names.indexOf(column)
+  return exact >= 0 ? exact : names.findIndex(name => bare(name) === bare(column))
+}
+
+/** A list that is right for the campaign, to be filled in: its columns, and two lines that are taken as they are. */
+export function sampleList(campaign: Campaign): string {
+  const { amountMinor, currency } = campaign
+  const amount = toDecimal({ amountMinor: sampleAmount(campaign), currency })
+  const people = [
+    { external_id: 'person-1', amount, first_name: 'Ann' },
+    { external_id: 'person-2', amount, first_name: 'Ben' },
+  ]
+  const columns = (['external_id', 'amount', 'first_name'] as const).filter(
+    column => column !== 'amount' || amountMinor === null,
+  )
+  return `${csvLine(columns)}\r\n${csvLines(columns, people)}`
 }
 
 /** With another separator the whole line is one column. */
@@ -54,28 +74,37 @@ function separatorProblems([only = '', ...rest]: readonly string[]): string[] | 
   return null
 }
 
-const needsReference = { external_id: 'your own reference for each recipient' }
+const needsReference = { external_id: 'your own reference for each recipient, by which a link is theirs' }
 const needsAmount = { amount: 'the campaign has no fixed one' }
 
 function columnProblems(names: readonly string[], needed: Readonly<Record<string, string>>): string[] {
   if (names.length > mostColumns)
     return [`there are ${names.length} columns; at most ${mostColumns} can be kept`]
-  const each = names.flatMap((name, place) => nameProblem(name, names.indexOf(name) < place) ?? [])
-  const missing = Object.entries(needed).filter(([name]) => !names.includes(name))
-  return [...each, ...missing.map(([name, why]) => `there must be a column ${name}: ${why}`)]
+  const each = names.flatMap((name, place) => nameProblem(name, names.slice(0, place)) ?? [])
+  const missing = Object.entries(needed).filter(([name]) => placeOf(names, name) < 0)
+  const found = names.length > 10 ? [...names.slice(0, 10).map(quoted), '…'] : names.map(quoted)
+  return [
+    ...each,
+    ...missing.map(
+      ([name, why]) => `there must be a column ${name}: ${why}. The file has ${found.join(', ')}`,
+    ),
+  ]
 }
 
-function nameProblem(name: string, again: boolean): string | null {
+const quoted = (name: string) => `"${shown(name)}"`
+
+function nameProblem(name: string, before: readonly string[]): string | null {
   if (name.trim() === '') return 'every column needs a name'
-  if (again) return `the column "${shown(name)}" is there twice`
+  if (before.includes(name)) return `the column "${shown(name)}" is there twice`
   if (name.length > longestName)
     return `the column "${shown(name)}" has a name longer than ${longestName} characters`
   if (unprintable.test(name))
     return `the name of the column "${shown(name)}" has characters that cannot be kept`
   const ours = ourColumns.find(our => our === name)
   if (ours) return `the column "${ours}" is one that we add: give yours another name`
-  const meant = known.find(one => one !== name && bare(one) === bare(name))
-  return meant ? `the column "${shown(name)}" must be written "${meant}", or be named otherwise` : null
+  const meant = known.find(one => bare(one) === bare(name))
+  const twin = meant && before.find(one => bare(one) === bare(meant))
+  return twin ? `the columns "${shown(twin)}" and "${shown(name)}" both mean ${meant}: leave one out` : null
 }
 
 function bare(name: string): string {

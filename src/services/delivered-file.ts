@@ -4,6 +4,7 @@
  */
 import { claimLinkId, reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
+import { placeOf } from '../domain/link-file.ts'
 import type { GoodLink } from '../storage/claim-link.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Context } from './context.ts'
@@ -82,7 +83,7 @@ export async function getPasted(
 }
 
 function placesOf({ line, cells }: CsvRow): Places {
-  const places = { claimUrl: cells.indexOf('claim_url'), externalId: cells.indexOf('external_id') }
+  const places = { claimUrl: placeOf(cells, 'claim_url'), externalId: placeOf(cells, 'external_id') }
   if (places.claimUrl >= 0) return places
   throw new CsvProblem(line, 'there must be a column claim_url: take the file as it was delivered')
 }

@@ -1,6 +1,7 @@
 /** Which links a file means: a CSV with a column of external ids or of references, the whole file or nothing. */
 import type { Campaign } from '../domain/campaign.ts'
 import { DomainError } from '../domain/errors.ts'
+import { placeOf } from '../domain/link-file.ts'
 import * as changes from '../storage/link-change.ts'
 import type { Context } from './context.ts'
 import { CsvProblem, type CsvRow, csvRows } from './csv-rows.ts'
@@ -59,8 +60,8 @@ async function readNames(file: AsyncIterable<Buffer>): Promise<{ column: Column;
 }
 
 function headOf({ line, cells }: CsvRow): { readonly column: Column; readonly place: number } {
-  const column = columns.find(name => cells.includes(name))
-  if (column) return { column, place: cells.indexOf(column) }
+  const column = columns.find(name => placeOf(cells, name) >= 0)
+  if (column) return { column, place: placeOf(cells, column) }
   throw new CsvProblem(line, `there must be a column ${columns.join(' or ')}, and commas between columns`)
 }
 

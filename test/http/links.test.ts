@@ -27,6 +27,15 @@ async function scene(t: TestContext, role: Role = 'marketer'): Promise<Scene> {
   return { service, campaign, ann, path, send }
 }
 
+/** The page of a batch, once the service knows that it has written the whole file. */
+async function confirmable(ann: CookieClient, { url }: Response): Promise<Response> {
+  for (;;) {
+    const page = await ann.get(url)
+    if (page.text.includes('I have the file')) return page
+    await sleep(20)
+  }
+}
+
 test('a list goes up, its links come down once, and a press makes them live', async t => {
   const { ann, send, service } = await scene(t)
   const page = await send('external_id,city\nr-1,Bonn\nr-2,=Rome\n')
@@ -40,7 +49,7 @@ test('a list goes up, its links come down once, and a press makes them live', as
   const [row] = rowsOf(file.text)
   const url = (row?.claim_url ?? '').replace(service.context.publicUrl, service.url)
   assert.match(await (await fetch(url)).text(), /This reward is not open yet/)
-  const ready = await ann.get(page.url)
+  const ready = await confirmable(ann, page)
   const live = await settled(ann, await press(ann, ready, /make 2 links live/))
   assert.match(live.text, /2 links can be claimed/)
   assert.match(await (await fetch(url)).text(), /Login with Amazon/)
@@ -58,8 +67,9 @@ test('the page of a batch counts what is in its file, knows whether it can be cl
     )
   assert.deepEqual(await main(), ['Download the links'])
   await press(ann, order, /Download/)
+  const ready = await confirmable(ann, order)
   assert.deepEqual(await main(), ['I have the file: make 3 links live'])
-  await press(ann, await ann.get(order.url), /make 3 links live/)
+  await press(ann, ready, /make 3 links live/)
   const standing = async (campaign: string) => {
     await service.database.query(`update campaign set ${campaign}`)
     return (await ann.get(order.url)).text
@@ -71,10 +81,10 @@ test('the page of a batch counts what is in its file, knows whether it can be cl
   await service.database.query("update claim_link set revoked_at = now() where external_id <> 'b'")
   const again = await press(ann, await ann.get(order.url), /Make the file again/)
   assert.equal(rowsOf(again.text).length, 1)
-  const text = await standing("state = 'live'")
+  const { text } = await confirmable(ann, order)
   assert.match(text, /1 link waits for your word\. 2 lines of 3 are left out/)
   assert.match(text, /has 1 link below its first line/)
-  const live = await settled(ann, await press(ann, await ann.get(order.url), /make 1 link live/))
+  const live = await settled(ann, await press(ann, await confirmable(ann, order), /make 1 link live/))
   assert.match(live.text, /1 link can be claimed\./)
 })
 
@@ -113,6 +123,21 @@ test('a refused list names line, column and reason, and gives its bad lines back
   assert.match(bad.text, /^problem_line,problem,external_id,amount\r\n2,.*,r-1,<b>\r\n$/)
 })
 
+test('the sample of a campaign is a list that it takes, and so is one with headings as people write them', async t => {
+  const { ann, path, send, service } = await scene(t)
+  const sample = async () => {
+    const page = await ann.get(`${path}/order`)
+    const [, address = ''] = /href="([^"]+)">Download a sample/.exec(page.text) ?? []
+    return (await ann.get(new URL(address, path).href)).text
+  }
+  assert.equal(await sample(), 'external_id,first_name\r\nperson-1,Ann\r\nperson-2,Ben\r\n')
+  await service.database.query('update campaign set amount_minor = null')
+  assert.match((await send(await sample())).text, /2 links can be issued/)
+  const written = await send('Vorname,External ID,Amount\nZoe,z-1,7.50\n')
+  const file = await press(ann, written, /Download/)
+  assert.match(file.text, /^Vorname,External ID,Amount,claim_url.*\r\nZoe,z-1,7\.50,.*,7\.50,USD,/)
+})
+
 test('an upload without a file, and one that breaks off, leave nothing and say so', async t => {
   const { ann, path, service } = await scene(t)
   const { fields } = formOf((await ann.get(path)).text)
@@ -138,7 +163,7 @@ test('links are found by external id, reference and URL, and changed several at 
   const { ann, path, send, service } = await scene(t)
   const order = await send('external_id\na\nb\nc\n')
   const rows = rowsOf((await press(ann, order, /Download/)).text)
-  await press(ann, await ann.get(order.url), /make 3 links live/)
+  await press(ann, await confirmable(ann, order), /make 3 links live/)
   const [a, b] = rows
   const find = async (words: string) => (await ann.get(`${path}?search=${encodeURIComponent(words)}`)).text
   for (const words of ['a', a?.claim_reference, a?.claim_url, ` ${a?.claim_reference?.toLowerCase()} `])

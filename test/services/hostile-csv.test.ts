@@ -42,8 +42,18 @@ const hostile: ReadonlyArray<readonly [string, string | Buffer, number, RegExp]>
   ['no header', 'r-1\nr-2\n', 1, /^line 1: there must be a column external_id/],
   ['a header twice', 'external_id,a,a\nr,1,2\n', 1, /^line 1: the column "a" is there twice$/],
   ['a header without a name', 'external_id,\nr,1\n', 1, /^line 1: every column needs a name$/],
-  ['a header almost right', 'External ID,amount\nr,1\n', 1, /must be written "external_id"/],
-  ['an amount almost right', 'external_id,Amount\nr,1\n', 1, /the column "Amount" must be written "amount"/],
+  [
+    'headings that name no person',
+    'Name,e-mail\nAnn,a\n',
+    1,
+    /^line 1: there must be a column external_id: your own reference .*\. The file has "Name", "e-mail"$/,
+  ],
+  [
+    'two headings that mean the same',
+    'External ID,external-id\nr,r\n',
+    1,
+    /^line 1: the columns "External ID" and "external-id" both mean external_id: leave one out$/,
+  ],
   ['a column of ours', 'external_id,claim_url\nr,x\n', 1, /"claim_url" is one that we add/],
   [
     'semicolons',
@@ -86,6 +96,7 @@ test('files that only look unusual are taken: line ends, marks, empty lines, quo
     ['"external_id","note"\n"d1","two\nlines, ""quoted"""\n', 1],
     ['external_id,expires_at\ne1,2099-02-28\ne2,2099-02-28T10:00+05:30\ne3,2099-02-28T10:00:00.5Z\ne4,\n', 4],
     ['external_id,amount\n  f1  , 7 \n', 1],
+    ['External ID,AMOUNT,Expires-At\nh1,3,2099-02-28\n', 1],
     [`external_id,note\n${'g'.repeat(200)},${'x'.repeat(7_500)}\n`, 1],
   ]
   for (const [file, lines] of good) {

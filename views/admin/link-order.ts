@@ -40,15 +40,14 @@ ${problemSummary(problems, labels)}
 ${fileField(file, html`accept=".csv,text/csv" required`)}
 <button class="button primary" type="submit">Upload and check</button>
 </form>
-<details>
-<summary>Which columns the file needs</summary>
+<h4>Which columns the file needs</h4>
 <dl class="as-written">
 <div><dt><code>external_id</code></dt><dd>Required: your own reference for the recipient, each once. Better not an e-mail address.</dd></div>
 <div><dt><code>amount</code></dt><dd>${amount === null ? html`Required: what the link is worth, like <code>25.00</code>.` : html`If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.`}</dd></div>
 <div><dt><code>expires_at</code></dt><dd>If a link ends before the campaign: the last day (<code>2026-12-31</code>, time zone ${timeZone}), or a moment with its zone (<code>2026-12-31T18:00+01:00</code>).</dd></div>
 <div><dt>Any others</dt><dd>Are kept as they are and given back in their order.</dd></div>
 </dl>
-</details>
+<p class="hint">Large or small letters, spaces and hyphens make no difference to these three names. <a href="${path}/sample.csv">Download a sample to fill in</a></p>
 </section>
 ${amount !== null && byCount(page, `${path}/count`, { amount, most, problems, count })}`
   return campaignLayout(page, campaign, 'links', linksPage(content))

@@ -7,6 +7,7 @@ import { showOrder as showOrderPage } from '../../../views/admin/link-order.ts'
 import { whyClosed } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isUnderWay, type LinkBatch } from '../../domain/link-batch.ts'
+import { sampleList } from '../../domain/link-file.ts'
 import { includesRole } from '../../domain/staff.ts'
 import {
   confirmBatch,
@@ -66,6 +67,14 @@ function sendOrder(web: Web, res: Response, problems: Problems, count: string): 
   const page = adminPage(web, res, 'campaigns')
   const form = { campaign: campaignOf(res), problems, count }
   sendAdmin(res, problems.size === 0 ? 200 : 400, showOrderPage(page, form))
+}
+
+/** A list with the columns that this campaign needs. */
+export function downloadSample(_req: Request, res: Response): void {
+  res
+    .type('text/csv')
+    .attachment('recipients.csv')
+    .send(sampleList(campaignOf(res)))
 }
 
 export function orderByCount(web: Web) {

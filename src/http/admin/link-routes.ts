@@ -8,6 +8,7 @@ import {
   confirm,
   download,
   downloadProblems,
+  downloadSample,
   loadBatch,
   orderByCount,
   showBatch,
@@ -27,6 +28,7 @@ export function linkRoutes(web: Web): Router {
   router.route('/change').post(marketer, changeSelected(web)).all(post)
   router.route('/change-file').post(marketer, changeNamed(web)).all(post)
   router.route('/order').get(marketer, showOrder(web)).all(read)
+  router.route('/order/sample.csv').get(marketer, downloadSample).all(read)
   router.route('/order/count').post(marketer, orderByCount(web)).all(post)
   router.route('/order/file').post(marketer, uploadFile(web)).all(post)
   router.route('/batches').get(showBatches(web)).all(read)
