@@ -23,6 +23,7 @@ const rules: ReadonlyArray<readonly [string, RegExp]> = [
     'the domain has no clock, no randomness and no system of its own',
     /asks the clock|makes randomness|imports more/,
   ],
+  ['commands read and print through their terminal', /past its terminal/],
   ['no file is longer than 200 lines', /longer than/],
   ['no imports run in a circle', /^cycle/],
 ]
@@ -85,6 +86,8 @@ const planted: ReadonlyArray<readonly [string, string]> = [
   ['src/services/a.ts', 'db.query(`\n  select count(*) from deposit`)'],
   ['src/services/a.ts', 'const a = process.env.HOME'],
   ['src/services/a.ts', "import { env } from 'node:process'"],
+  ['src/cli/a.ts', "console.log('done')"],
+  ['src/cli/a.ts', "process.stderr.write('done')"],
   ['views/a.ts', 'const a = 1\n'.repeat(201)],
 ]
 for (const [path, text] of planted) {

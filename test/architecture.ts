@@ -68,6 +68,12 @@ function againstPlaces(path: string, text: string): string[] {
       !readsEnvironment.includes(path) && /\bprocess\s*\.\s*env\b|from 'node:process'/.test(code),
       'reads the environment',
     ],
+    [
+      path.startsWith('src/cli/') &&
+        path !== 'src/cli/terminal.ts' &&
+        /\bconsole\.|\bprocess\.(stdin|stdout|stderr)\b/.test(code),
+      'reads or prints past its terminal',
+    ],
     [domain && /\bDate\.now\b|\bnew Date\(\s*\)/.test(code), 'asks the clock'],
     [domain && /\bMath\.random\b|\brandom(Bytes|UUID|Int)\b/.test(code), 'makes randomness'],
     [

@@ -4,7 +4,7 @@ import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
 import { notProven } from '../services/restore.ts'
 import { by, type Command, json, reason, reasonOf } from './command.ts'
-import { note, printJson, printTable } from './print.ts'
+import { note, print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -31,10 +31,10 @@ const list: Command = {
 function explainHold({ name, holdReason, nextProbe, heldBy }: ShownAccount): void {
   if (holdReason === null) return
   const { why, todo } = holdWords[holdReason]
-  console.log(`\n${name} is on hold (${holdReason}): ${why}`)
-  if (heldBy) console.log(`  ${heldBy.actor} wrote: ${heldBy.reason}`)
-  console.log(`  To do: ${todo}`)
-  if (nextProbe) console.log(`  Next probe: ${nextProbe.toISOString()}`)
+  print(`\n${name} is on hold (${holdReason}): ${why}`)
+  if (heldBy) print(`  ${heldBy.actor} wrote: ${heldBy.reason}`)
+  print(`  To do: ${todo}`)
+  if (nextProbe) print(`  Next probe: ${nextProbe.toISOString()}`)
 }
 
 const hold: Command = {
@@ -45,7 +45,7 @@ const hold: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       await holdAccount(context, input.argument, reasonOf(input))
-      console.log(`${input.argument} on hold`)
+      print(`${input.argument} on hold`)
     }),
 }
 
@@ -58,7 +58,7 @@ const release: Command = {
     withContext(env, async context => {
       const held = await releaseAccount(context, input.argument, reasonOf(input))
       if (held === 'restore') note(notProven)
-      console.log(`${input.argument} released`)
+      print(`${input.argument} released`)
     }),
 }
 
@@ -71,7 +71,7 @@ const funds: Command = {
     withContext(env, async context => {
       const available = await availableFunds(context, input.argument)
       if (input.has('json')) printJson(available)
-      else console.log(`${available.amount} ${available.currency}`)
+      else print(`${available.amount} ${available.currency}`)
     }),
 }
 

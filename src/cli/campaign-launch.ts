@@ -10,7 +10,7 @@ import { askFunds } from '../services/funds.ts'
 import { dryRun, launchCampaign } from '../services/launch.ts'
 import { printCampaign, shown } from './campaign-shown.ts'
 import { byOf, byWhom, type Command, type Input, json } from './command.ts'
-import { printJson } from './print.ts'
+import { print, printJson } from './print.ts'
 import { withContext } from './program.ts'
 
 export const launch: Command = {
@@ -42,7 +42,7 @@ export const dryRunCommand: Command = {
     withContext(env, async context => {
       const run = await dryRun(context, input.argument, name => askFunds(context, name), perMinuteOf(input))
       if (input.has('json')) printJson({ ...run, campaign: shown(run.campaign) })
-      else for (const line of lines(run)) console.log(line)
+      else for (const line of lines(run)) print(line)
     }),
 }
 

@@ -1,7 +1,7 @@
 /** How commands show a campaign. */
 import type { Campaign } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
-import { printJson } from './print.ts'
+import { print, printJson } from './print.ts'
 
 /** Amounts as decimals beside their minor units, times in ISO 8601. */
 export function shown(campaign: Campaign) {
@@ -23,5 +23,5 @@ export function shown(campaign: Campaign) {
 /** The campaign as JSON where that is asked for, otherwise the line. */
 export function printCampaign(campaign: Campaign, asJson: boolean, line: string): void {
   if (asJson) printJson(shown(campaign))
-  else console.log(line)
+  else print(line)
 }

@@ -7,7 +7,7 @@ import { dryRunCommand, launch } from './campaign-launch.ts'
 import { create, edit } from './campaign-settings.ts'
 import { printCampaign, shown } from './campaign-shown.ts'
 import { by, byOf, byWhom, type Command, json, reason, reasonOf } from './command.ts'
-import { printJson, printTable, textOf } from './print.ts'
+import { print, printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -69,7 +69,7 @@ const hold: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const { id } = await holdCampaign(context, input.argument, reasonOf(input))
-      console.log(`${id} on hold: nothing of it is sent, people go on claiming`)
+      print(`${id} on hold: nothing of it is sent, people go on claiming`)
     }),
 }
 
@@ -81,7 +81,7 @@ const release: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const { id } = await releaseCampaign(context, input.argument, reasonOf(input))
-      console.log(`${id} released`)
+      print(`${id} released`)
     }),
 }
 

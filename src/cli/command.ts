@@ -20,7 +20,8 @@ export type Command = {
   /** Name of the one positional argument, such as `LINK`, or `[LINK]` when it may be left out. */
   readonly argument?: string
   readonly options: Readonly<Record<string, Option>>
-  run(input: Input, env: Env): Promise<void>
+  /** False when what it found is a failure, such as a difference. Throws when it could not do what it was asked. */
+  run(input: Input, env: Env): Promise<void> | Promise<boolean>
 }
 
 export type Input = {

@@ -10,7 +10,7 @@ import { rebuildDeposit } from '../services/rebuild.ts'
 import { resolveDeposit } from '../services/resolve.ts'
 import { retryDeposit } from '../services/retry.ts'
 import { by, type Command, json, reason, reasonOf } from './command.ts'
-import { printJson, printTable, textOf } from './print.ts'
+import { print, printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -52,7 +52,7 @@ const show: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const found = await examineDeposit(context, input.argument)
-      if (input.has('for-amazon')) return console.log(mailFor(context, found))
+      if (input.has('for-amazon')) return print(mailFor(context, found))
       if (!input.has('json')) return printStory(found)
       const { deposit, attempts, events } = found
       printJson({ ...shown(deposit), attempts, events, story: tellStory(found) })
@@ -73,7 +73,7 @@ const retry: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       await retryDeposit(context, input.argument, input.text('by') ?? 'command line')
-      console.log('due now')
+      print('due now')
     }),
 }
 
@@ -99,8 +99,8 @@ const resolve: Command = {
         evidence,
         by: input.text('by') ?? '',
       })
-      if (ended === 'resolved') console.log(`resolved as ${as}`)
-      else console.log(`proposed as ${as}: a different person completes it with the same command`)
+      if (ended === 'resolved') print(`resolved as ${as}`)
+      else print(`proposed as ${as}: a different person completes it with the same command`)
     }),
 }
 
@@ -112,7 +112,7 @@ const rebuild: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       await rebuildDeposit(context, input.argument, reasonOf(input))
-      console.log('rebuilt')
+      print('rebuilt')
     }),
 }
 
@@ -120,13 +120,13 @@ export const depositCommands: readonly Command[] = [list, show, retry, resolve, 
 
 function printStory(found: DepositCase): void {
   const { deposit, attempts, events } = found
-  for (const line of tellStory(found)) console.log(line)
-  console.log()
+  for (const line of tellStory(found)) print(line)
+  print()
   printTable(
     ['FIELD', 'VALUE'],
     Object.entries(shown(deposit)).map(([name, value]) => [name, textOf(value)]),
   )
-  console.log()
+  print()
   const rows = attempts.map(attempt => [
     String(attempt.number),
     attempt.startedAt.toISOString(),
@@ -136,7 +136,7 @@ function printStory(found: DepositCase): void {
     attempt.amazonRequestId ?? '',
   ])
   printTable(['ATTEMPT', 'STARTED', 'OUTCOME', 'REASON', 'HTTP', 'AMAZON REQUEST ID'], rows)
-  console.log()
+  print()
   printTable(
     ['EVENT', 'AT', 'TYPE', 'DETAIL'],
     events.map(({ sequence, at, type, detail }) => [String(sequence), at, type, JSON.stringify(detail)]),

@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import { findEmulator } from '../emulator-process.ts'
 import { prepareDataDir } from '../store.ts'
 import { type Command, type Input, json } from './command.ts'
-import { printJson, printTable, textOf } from './print.ts'
+import { print, printJson, printTable, textOf } from './print.ts'
 
 type Control = (method: string, resource: string, body?: unknown) => Promise<string>
 type Fault = Readonly<Record<string, unknown>>
@@ -79,7 +79,7 @@ const funds: Command = {
     const control = await connect(env)
     const currency = input.text('currency')
     await control('PUT', 'funds', { currency, amount: Number(input.argument) })
-    console.log(`${input.argument} ${currency}`)
+    print(`${input.argument} ${currency}`)
   },
 }
 
@@ -131,7 +131,7 @@ function parseJson(option: string, text: string): unknown {
 }
 
 function printActive({ active }: FaultList): void {
-  if (active.length === 0) return console.log('No fault is active.')
+  if (active.length === 0) return print('No fault is active.')
   const columns = ['id', 'fault', 'operation', 'count', 'probability', 'seconds', 'requestId']
   const head = ['ID', 'FAULT', 'OPERATION', 'COUNT', 'PROBABILITY', 'SECONDS', 'REQUEST ID']
   printTable(
@@ -141,17 +141,17 @@ function printActive({ active }: FaultList): void {
 }
 
 function printAvailable(available: FaultList['available']): void {
-  console.log()
+  print()
   printTable(['AVAILABLE', 'WHAT HAPPENS'], Object.entries(available))
 }
 
 function printWorld({ name, world, worlds }: WorldNow): void {
-  console.log(`World: ${name ?? 'its own'}\n`)
+  print(`World: ${name ?? 'its own'}\n`)
   printTable(
     ['MEMBER', 'NOW'],
     Object.entries(world).map(([member, value]) => [member, JSON.stringify(value)]),
   )
-  console.log()
+  print()
   printTable(
     ['KNOWN WORLD', 'WHAT IT IS LIKE'],
     worlds.map(known => [known.name, known.about]),

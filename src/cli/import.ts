@@ -2,7 +2,7 @@
 import { type Imported, importExport } from '../services/import.ts'
 import type { Progress } from '../services/import-rows.ts'
 import { by, type Command, reason, reasonOf } from './command.ts'
-import { note } from './print.ts'
+import { note, print } from './print.ts'
 import { withContext } from './program.ts'
 
 export const importCommand: Command = {
@@ -14,7 +14,7 @@ export const importCommand: Command = {
     withContext(env, async context => {
       const imported = await importExport(context, input.argument, reasonOf(input), tell())
       const { campaigns, claimLinks, deposited } = imported
-      console.log(`${campaigns} campaigns, ${claimLinks} claim links, ${deposited} of them deposited`)
+      print(`${campaigns} campaigns, ${claimLinks} claim links, ${deposited} of them deposited`)
       explain(imported)
     }),
 }

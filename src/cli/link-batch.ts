@@ -7,7 +7,7 @@ import { confirmBatch, getBatch, listBatches, withdrawBatch, workOnBatches } fro
 import { problemsFile } from '../services/link-problems.ts'
 import { byOf, byWhom, type Command, type Input, json, type Option } from './command.ts'
 import { saveFile } from './link-file.ts'
-import { note, printJson, printTable, write } from './print.ts'
+import { note, print, printJson, printTable, write } from './print.ts'
 import { withContext } from './program.ts'
 import { progress } from './progress.ts'
 
@@ -135,7 +135,7 @@ const withdraw: Command = {
       const batch = await withdrawBatch(context, await getBatch(context, input.argument), byOf(input))
       await workOnBatches(context)
       if (input.has('json')) printJson(batch)
-      else console.log(`${batch.id} withdrawn`)
+      else print(`${batch.id} withdrawn`)
     }),
 }
 

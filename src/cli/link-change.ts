@@ -11,7 +11,7 @@ import { byOf, byWhom, type Command, type Input, json, type Option } from './com
 import { inputFile } from './input-file.ts'
 import { bom, out, save, sentence } from './link-batch.ts'
 import { shownLink } from './link-shown.ts'
-import { note, printJson } from './print.ts'
+import { note, print, printJson } from './print.ts'
 import { withContext } from './program.ts'
 
 const refs: Option = {
@@ -53,10 +53,10 @@ function changeCommand({ word, done, text, options, of }: Change): Command {
           const outcome = await changed(context, named.campaign, named.ids, input)
           if (input.has('json')) return printJson(outcome)
           const left = `${outcome.left} left as they are: claimed, revoked, or so already`
-          return console.log(`${outcome.changed} ${done}; ${left}`)
+          return print(`${outcome.changed} ${done}; ${left}`)
         }
         const link = await one(context, input)
-        if (!input.has('json')) return console.log(`${link.id} ${done}`)
+        if (!input.has('json')) return print(`${link.id} ${done}`)
         const campaignOver = isOver(await getCampaign(context, link.campaignId), context.clock())
         printJson(shownLink({ ...link, depositState: null, campaignOver }))
       }),
@@ -96,7 +96,7 @@ const replace: Command = {
       const { id, externalId, claimUrl } = await replaceLink(context, input.argument, byOf(input))
       if (input.has('json'))
         printJson({ external_id: externalId ?? '', claim_url: claimUrl, claim_link_id: id })
-      else console.log(claimUrl)
+      else print(claimUrl)
     }),
 }
 

@@ -1,5 +1,5 @@
 /** `link issue` */
-import { readFileSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { emailButton, emailText } from '../../views/embed/email-button.ts'
 import { locales } from '../../views/locale.ts'
 import { type Campaign, fixedAmount, realPath } from '../domain/campaign.ts'
@@ -12,6 +12,7 @@ import type { Context } from '../services/context.ts'
 import { readRefs } from '../services/refs-file.ts'
 import { issueRehearsal } from '../services/rehearsal.ts'
 import { byOf, byWhom, type Command, type Input, json } from './command.ts'
+import { inputFile } from './input-file.ts'
 import { note, printJson, write } from './print.ts'
 import { withContext } from './program.ts'
 
@@ -75,25 +76,17 @@ async function issueAsked(context: Context, campaign: Campaign, input: Input): P
   const code = input.text('scenario')
   if (code !== undefined)
     return [await issueScenario(context, campaign, { code, amountMinor: fixedAmount(campaign) }, by)]
-  return await issueLinks(context, campaign, orders(campaign, input), by)
+  return await issueLinks(context, campaign, await orders(campaign, input), by)
 }
 
-function orders(campaign: Campaign, input: Input): Order[] {
+async function orders(campaign: Campaign, input: Input): Promise<Order[]> {
   const refs = input.text('refs')
-  if (refs !== undefined) return readRefs(readText(refs), campaign)
+  if (refs !== undefined) return readRefs(String(await buffer(inputFile('refs', refs))), campaign)
   const count = Number(input.text('count'))
   if (!Number.isInteger(count) || count < 1 || count > maxCount)
     throw new DomainError('invalid-input', `--count: must be a whole number from 1 to ${maxCount}`)
   const amountMinor = fixedAmount(campaign)
   return Array.from({ length: count }, () => ({ externalId: null, amountMinor }))
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8')
-  } catch (cause) {
-    throw new DomainError('invalid-input', `--refs: the file "${path}" cannot be read`, { cause })
-  }
 }
 
 type SnippetKind = 'html' | 'text' | null

@@ -16,7 +16,7 @@ import { receiveFile } from '../services/link-intake.ts'
 import { byOf, byWhom, type Command, type Input, json } from './command.ts'
 import { inputFile } from './input-file.ts'
 import { bom, out, save, sentence } from './link-batch.ts'
-import { note, printJson } from './print.ts'
+import { note, print, printJson } from './print.ts'
 import { withContext } from './program.ts'
 import { progress } from './progress.ts'
 
@@ -44,7 +44,7 @@ export const orderCommand: Command = {
       const ready = file !== undefined && ordered.state === 'issuing'
       const batch = ready ? await save(context, ordered, file, input) : ordered
       if (input.has('json')) printJson(batch)
-      else console.log(batch.id)
+      else print(batch.id)
       note(sentence(batch))
     }),
 }

@@ -11,7 +11,7 @@ import { issueCommand } from './link-issue.ts'
 import { orderCommand } from './link-order.ts'
 import { qrCommand } from './link-qr.ts'
 import { shownLink } from './link-shown.ts'
-import { printJson, printTable } from './print.ts'
+import { print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
 const list: Command = {
@@ -42,7 +42,7 @@ const retry: Command = {
     withContext(env, async context => {
       const successor = await retryLink(context, input.argument, input.text('by') ?? '')
       if (input.has('json')) printJson({ successor_id: successor })
-      else console.log(`${successor} succeeds it; the recipient opens the same claim URL again`)
+      else print(`${successor} succeeds it; the recipient opens the same claim URL again`)
     }),
 }
 

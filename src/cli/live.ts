@@ -1,7 +1,8 @@
 /** Views that stay: redrawn in the terminal once a second; a line a second where there is none. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../domain/errors.ts'
-import { write } from './print.ts'
+import { note, write } from './print.ts'
+import { type Output, terminal } from './terminal.ts'
 
 const everyMs = 1_000
 
@@ -17,7 +18,8 @@ export type Live<Report> = {
 export async function showLive<Report>({ read, linesOf, lineOf }: Live<Report>): Promise<void> {
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
-  const screen = process.stdout.isTTY ? createScreen(process.stdout) : null
+  const { stdout } = terminal()
+  const screen = stdout.isTTY ? createScreen(stdout) : null
   const show = screen
     ? (report: Report) => screen.draw(linesOf(report))
     : (report: Report) => write(`${lineOf(report)}\n`)
@@ -33,18 +35,18 @@ export async function showLive<Report>({ read, linesOf, lineOf }: Live<Report>):
 
 function sayAway(error: unknown): void {
   if (!(error instanceof DomainError && error.code === 'unavailable')) throw error
-  console.error(`${error.message}; trying again`)
+  note(`${error.message}; trying again`)
 }
 
-type Terminal = Pick<NodeJS.WriteStream, 'rows' | 'columns'>
 type Screen = { draw(lines: readonly string[]): Promise<void>; leave(): Promise<void> }
 
 /** A picture that is drawn over itself, cut to the terminal. */
-function createScreen(terminal: Terminal): Screen {
+function createScreen(stdout: Output): Screen {
   let clear = '\u001b[?25l\u001b[2J'
   return {
     draw: async lines => {
-      const shown = lines.slice(0, terminal.rows - 1).map(line => line.slice(0, terminal.columns - 1))
+      const { rows = 24, columns = 80 } = stdout
+      const shown = lines.slice(0, rows - 1).map(line => line.slice(0, columns - 1))
       await write(`${clear}\u001b[H${shown.map(line => `${line}\u001b[K\n`).join('')}\u001b[J`)
       clear = ''
     },

@@ -1,8 +1,13 @@
 /** How commands print: JSON for scripts, aligned columns for people, and output that waits for a slow reader. */
 import { once } from 'node:events'
+import { terminal } from './terminal.ts'
+
+export function print(line = ''): void {
+  terminal().stdout.write(`${line}\n`)
+}
 
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2))
+  print(JSON.stringify(value, null, 2))
 }
 
 /** A value in a table: times in ISO 8601, nothing for null. */
@@ -21,15 +26,16 @@ export function tableLines(head: readonly string[], rows: ReadonlyArray<readonly
 }
 
 export function printTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): void {
-  for (const line of tableLines(head, rows)) console.log(line)
+  for (const line of tableLines(head, rows)) print(line)
 }
 
 /** Writes without piling up memory before a slow reader. */
 export async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  const { stdout } = terminal()
+  if (!stdout.write(text)) await once(stdout, 'drain')
 }
 
 /** For people, beside the data that a script may be reading. */
 export function note(text: string): void {
-  console.error(text)
+  terminal().stderr.write(`${text}\n`)
 }

@@ -1,7 +1,7 @@
 /** `queue`: how deep it is, how fast it moves, how long the oldest waits and when it will be empty; once or live. */
 import { reportQueue } from '../services/queue-report.ts'
 import { type Command, json } from './command.ts'
-import { printJson } from './print.ts'
+import { print, printJson } from './print.ts'
 import { withContext } from './program.ts'
 import { queueLine, queueLines } from './queue-table.ts'
 import { watchQueue } from './queue-watch.ts'
@@ -19,6 +19,6 @@ export const queueCommand: Command = {
       if (input.has('watch')) return await watchQueue(read, input.has('json') ? JSON.stringify : queueLine)
       const report = await read()
       if (input.has('json')) return printJson(report)
-      for (const line of queueLines(report)) console.log(line)
+      for (const line of queueLines(report)) print(line)
     }),
 }

@@ -6,7 +6,7 @@ import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
 import { differences, type Reconciliation } from '../services/reconcile.ts'
 import type { Closed } from '../services/reconcile-close.ts'
 import type { DifferenceTotal, Summary } from '../services/reconcile-summary.ts'
-import { printTable, textOf, write } from './print.ts'
+import { print, printTable, textOf, write } from './print.ts'
 import { writeWhole } from './whole-file.ts'
 
 /** What closing did, and what is still different. */
@@ -35,13 +35,13 @@ export async function printReport(
 
 function printSummary(summary: Summary): void {
   const { account, partnerId, source, since, until, covers, leftOut } = summary
-  console.log(`Partner account ${account} (${partnerId}) against the ${source}`)
-  console.log(`Period: ${textOf(since) || 'the beginning'} to ${textOf(until) || 'now'}`)
+  print(`Partner account ${account} (${partnerId}) against the ${source}`)
+  print(`Period: ${textOf(since) || 'the beginning'} to ${textOf(until) || 'now'}`)
   const span = covers.firstAt ? `, ${textOf(covers.firstAt)} to ${textOf(covers.lastAt)}` : ''
-  console.log(
+  print(
     `The source has ${covers.records} records${span}; not applied: ${covers.notApplied}, of other partner ids: ${covers.foreign}`,
   )
-  console.log(
+  print(
     `Left out here: ${leftOut.scenarios} deposits of scenarios, ${leftOut.tooNew} decided since the source was read\n`,
   )
   printTable(
@@ -52,9 +52,9 @@ function printSummary(summary: Summary): void {
       ...summary.differences.map(total => ['difference', total.kind, ...figures(total)]),
     ],
   )
-  if (summary.notProven.length > 0) console.log('\nNot proven:')
-  for (const sentence of summary.notProven) console.log(`- ${sentence}`)
-  if (summary.hold === 'restore') console.log(`\n${afterRestore}`)
+  if (summary.notProven.length > 0) print('\nNot proven:')
+  for (const sentence of summary.notProven) print(`- ${sentence}`)
+  if (summary.hold === 'restore') print(`\n${afterRestore}`)
 }
 
 const afterRestore =
@@ -108,14 +108,12 @@ function amazonText(known: Known): string {
 }
 
 function printEnding(found: number, ending: Ending | null): void {
-  if (found === 0) console.log('\nNo difference.')
+  if (found === 0) print('\nNo difference.')
   if (!ending) return
   const { deposit, claim, review } = ending.closed
-  console.log(
-    `\nClosed: ${deposit} recorded as deposited, ${claim} claimed and deposited, ${review} in review.`,
-  )
+  print(`\nClosed: ${deposit} recorded as deposited, ${claim} claimed and deposited, ${review} in review.`)
   const left = ending.left.map(({ count, kind }) => `${count} ${kind}`).join(', ')
-  console.log(left === '' ? 'No difference is left.' : `Still different: ${left}.`)
+  print(left === '' ? 'No difference is left.' : `Still different: ${left}.`)
 }
 
 /** The file is there when it is whole. A cell that a spreadsheet would run is escaped (CWE-1236). */

@@ -45,7 +45,7 @@ export const reconcileCommand: Command = {
     refuseSources(input)
     const period = periodOf(input)
     const left = await withContext(env, context => reconcile(context, env, input, period, by))
-    if (left > 0) process.exitCode = 1
+    return left === 0
   },
 }
 

@@ -3,7 +3,7 @@ import { parseRole } from '../domain/staff.ts'
 import { invite } from '../services/staff.ts'
 import { changeRole, getMember, listMembers, removeMember } from '../services/staff-member.ts'
 import { byOf, byWhom, type Command, json, type Option } from './command.ts'
-import { printJson, printTable, textOf } from './print.ts'
+import { print, printJson, printTable, textOf } from './print.ts'
 import { withContext } from './program.ts'
 
 const role: Option = {
@@ -25,7 +25,7 @@ const inviteCommand: Command = {
     withContext(env, async context => {
       const role = parseRole(input.text('role') ?? '')
       const name = input.text('name') ?? null
-      console.log(await invite(context, { role, name, by: byOf(input) }))
+      print(await invite(context, { role, name, by: byOf(input) }))
     }),
 }
 
@@ -56,7 +56,7 @@ const change: Command = {
     withContext(env, async context => {
       const { id } = await getMember(context, input.argument)
       const changed = await changeRole(context, id, parseRole(input.text('role') ?? ''), byOf(input))
-      console.log(`${changed.name} is ${changed.role}`)
+      print(`${changed.name} is ${changed.role}`)
     }),
 }
 
@@ -69,7 +69,7 @@ const remove: Command = {
     withContext(env, async context => {
       const { id } = await getMember(context, input.argument)
       const { name } = await removeMember(context, id, byOf(input))
-      console.log(`${name} removed`)
+      print(`${name} removed`)
     }),
 }
 

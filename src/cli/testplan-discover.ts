@@ -11,16 +11,16 @@ import { note, printJson } from './print.ts'
 import { type StageTerms, withStage } from './testplan-stage.ts'
 
 /**
- * Refuses anywhere but in the sandbox: the emulator's answers are no discovery, and production is no place to try. The
- * exit code is 1 when a question was not answered or not asked.
+ * Refuses anywhere but in the sandbox: the emulator's answers are no discovery, and production is no place to try.
+ * False when a question was not answered or not asked.
  */
-export async function discover(input: Input, env: Env, terms: StageTerms): Promise<void> {
+export async function discover(input: Input, env: Env, terms: StageTerms): Promise<boolean> {
   if (env.AMAZON_ENV !== 'sandbox') {
     throw new DomainError('conflict', 'discover: only where AMAZON_ENV is sandbox')
   }
   const dir = input.text('out') ?? '.'
   prepareOutDir(dir, [fileName])
-  await withStage(env, terms, async ({ stage }) => {
+  return await withStage(env, terms, async ({ stage }) => {
     for (const intention of intentions(stage)) note(`* ${intention}`)
     const record = await learn(stage, text => note(`  ${text}`), terms.stopped)
     if (input.has('json')) printJson(record)
@@ -29,7 +29,7 @@ export async function discover(input: Input, env: Env, terms: StageTerms): Promi
     const lines = settingsToChange(stage.account, record)
     if (lines.length > 0) note(`Settings to change:\n${lines.join('\n')}`)
     else if (isComplete(record)) note('The settings agree with what was seen.')
-    if (!isComplete(record)) process.exitCode = 1
+    return isComplete(record)
   })
 }
 

@@ -2,8 +2,9 @@
 import type { Progress } from '../testplan/plan.ts'
 import { seconds, verdictWords } from '../testplan/report/words.ts'
 import type { CaseResult } from '../testplan/result.ts'
+import type { Output } from './terminal.ts'
 
-export function progressLines(stream: NodeJS.WriteStream): Progress {
+export function progressLines(stream: Output): Progress {
   const clear = '\r\u001b[K'
   return {
     started: ({ id, title }) => {

@@ -6,20 +6,21 @@ import { inWords } from '../testplan/report/words.ts'
 import type { Report } from '../testplan/result.ts'
 import type { Input } from './command.ts'
 import { note, printJson } from './print.ts'
+import { terminal } from './terminal.ts'
 import { discover } from './testplan-discover.ts'
 import { progressLines } from './testplan-progress.ts'
 import { prepareReportDir, reportOf, writeReport } from './testplan-report.ts'
 import { type StageTerms, withStage } from './testplan-stage.ts'
 
-/** The command's work. The exit code is 1 when a case failed or the run was stopped. */
-export async function runTestplan(input: Input, env: Env): Promise<void> {
+/** The command's work. False when a case failed or the run was stopped. */
+export async function runTestplan(input: Input, env: Env): Promise<boolean> {
   if (input.has('discover')) return await discover(input, env, termsOf(input, stopSignal('record')))
   const stopped = stopSignal('report')
   const { report, dir } = await runCases(input, env, stopped)
   writeReport(report, dir)
   if (input.has('json')) printJson(report)
   note(`\n${inWords(report.summary)}\nReport: ${dir}/report.html (also report.xml, report.json)`)
-  if (report.summary.failed > 0 || stopped.aborted) process.exitCode = 1
+  return report.summary.failed === 0 && !stopped.aborted
 }
 
 /** Ctrl-C still leaves the file and no process; npm forwards what the terminal has sent already. */
@@ -43,7 +44,7 @@ async function runCases(
   const startedAt = new Date()
   return await withStage(env, termsOf(input, stopped), async opened => {
     const dir = prepareReportDir(input.text('out'), startedAt, opened.stage.account.amazonEnv)
-    const cases = await runPlan(opened.stage, only, progressLines(process.stderr), stopped)
+    const cases = await runPlan(opened.stage, only, progressLines(terminal().stderr), stopped)
     return { report: reportOf(opened, startedAt, cases), dir }
   })
 }

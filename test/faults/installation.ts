@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import packageJson from '../../package.json' with { type: 'json' }
 import { freePort } from '../helpers/behind-tls.ts'
-import { type Cli, createCli } from '../helpers/cli-program.ts'
+import type { Cli } from '../helpers/cli-call.ts'
+import { createCliProgram } from '../helpers/cli-program.ts'
 import { dataDir, type Program, run, type Scope, type Variables } from '../helpers/program.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 
@@ -91,7 +92,7 @@ export async function install(scope: Scope, terms: Terms): Promise<Installation>
     if ((await service.ready) !== null) return service
     throw new Error(`the service did not start: ${service.stderr()}`)
   }
-  const cli = createCli(scope, variables)
+  const cli = createCliProgram(scope, variables)
   return {
     dir,
     callsPerSecond,

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { rowsOf } from '../helpers/batch.ts'
-import { startCliWithCampaign } from '../helpers/cli-program.ts'
+import { startCliWithCampaign } from '../helpers/cli.ts'
 
 type Batch = { id: string; state: string; lines: number; present: number }
 type Link = { id: string; state: string; externalId: string | null; expiresAt: string | null }
@@ -45,9 +45,9 @@ test('a CSV becomes live links in a file of its owner alone, and the same CSV ma
 })
 
 test('a bad file is refused with its lines, and a file that cannot be written costs no link', async t => {
-  const { cli, campaign } = await startCliWithCampaign(t)
+  const { cli, program, campaign } = await startCliWithCampaign(t)
   const order = ['link', 'order', '--campaign', campaign]
-  const bad = await cli.withInput('external_id,amount\nr-1,1e3\nr-2,5\nr-2,6\n', ...order, '--csv', '-')
+  const bad = await program.withInput('external_id,amount\nr-1,1e3\nr-2,5\nr-2,6\n', ...order, '--csv', '-')
   assert.deepEqual([bad.exit, bad.stdout], [1, ''])
   assert.match(
     bad.stderr,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as audit from '../../src/storage/audit.ts'
-import { startCli } from '../helpers/cli-program.ts'
+import { startCli } from '../helpers/cli.ts'
 import { png } from '../helpers/pictures.ts'
 
 const plain = [
@@ -22,7 +22,7 @@ const plain = [
 ]
 
 test('a campaign is created from options, shown and listed, with amounts as decimals', async t => {
-  const { cli } = await startCli(t)
+  const { cli, program } = await startCli(t)
   const more = [
     '--time-zone',
     'Europe/Berlin',
@@ -33,7 +33,7 @@ test('a campaign is created from options, shown and listed, with amounts as deci
     '--per-person-limit',
     '3',
   ]
-  const id = (await cli.output('campaign', 'create', '--name', 'Spring panel', ...plain, ...more)).trim()
+  const id = (await program.output('campaign', 'create', '--name', 'Spring panel', ...plain, ...more)).trim()
   assert.match(id, /^[0-9A-Z]{10}$/)
   const expected = {
     ...{

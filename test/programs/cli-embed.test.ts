@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startCliWithCampaign } from '../helpers/cli-program.ts'
+import { startCliWithCampaign } from '../helpers/cli.ts'
 import { decodeQr } from '../helpers/qr.ts'
 import { unzip } from '../helpers/zip.ts'
 
@@ -36,7 +36,7 @@ test('the snippet alone is on standard output, and what to know about it on stan
 })
 
 test('a list becomes a zip that its owner alone can read, from a file and from standard input', async t => {
-  const { cli, campaign, variables } = await startCliWithCampaign(t)
+  const { cli, program, campaign, variables } = await startCliWithCampaign(t)
   const path = (name: string) => join(variables.DATA_DIR ?? '', name)
   writeFileSync(path('refs.csv'), 'external_id\nann\nbob\n')
   const { stdout: csv } = await cli('link', 'issue', '--campaign', campaign, '--refs', path('refs.csv'))
@@ -46,7 +46,7 @@ test('a list becomes a zip that its owner alone can read, from a file and from s
   assert.match(stderr, /^2 codes in /)
   assert.equal(statSync(path('qr.zip')).mode & 0o777, 0o600)
   assert.deepEqual([...(await unzip([readFileSync(path('qr.zip'))])).keys()], ['ann.svg', 'bob.svg'])
-  const piped = await cli.withInput(
+  const piped = await program.withInput(
     csv,
     'link',
     'qr',

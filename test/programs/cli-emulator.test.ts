@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type Cli, createCli } from '../helpers/cli-program.ts'
+import { createCli } from '../helpers/cli.ts'
+import type { Cli } from '../helpers/cli-call.ts'
 import { dataDir, eventually, processesOf, run, type Variables } from '../helpers/program.ts'
 import { spawnService, startService, stop } from '../helpers/service-program.ts'
 
@@ -16,7 +17,7 @@ async function startEmulator(t: TestContext): Promise<{ cli: Cli; url: string }>
   const emulator = run(t, [process.execPath, 'src/cli.ts', 'emulator'], variables)
   await eventually(() => emulator.stdout().includes('\n'), emulator.stderr)
   const url = /http:\S+/.exec(emulator.stdout())?.[0] ?? ''
-  return { cli: createCli(t, variables), url }
+  return { cli: createCli(variables), url }
 }
 
 test('faults are listed, added, replaced and removed', async t => {
@@ -81,7 +82,7 @@ test('mistakes are named, and so is that no emulator runs', async t => {
   assert.match(await fail('faults', '--set', '{fault'), /^--set: is not JSON/)
   assert.match(await fail('world', 'flat'), /no such world/)
   assert.match(await fail('world', 'one', 'two'), /needs at most one \[NAME\]/)
-  const alone = createCli(t, { DATA_DIR: dataDir(t), EMULATOR_PORT: '0' })
+  const alone = createCli({ DATA_DIR: dataDir(t), EMULATOR_PORT: '0' })
   assert.match(await alone.failure('emulator', 'faults'), /^no emulator runs on .*; start it with npm start/)
 })
 
@@ -100,7 +101,7 @@ test('record, funds and seed reach the emulator that the service starts', async 
   const seeded = await firstRequestId(emulatorUrl)
   const { world } = (await (await fetch(`${emulatorUrl}/_emulator/world`)).json()) as { world: object }
   assert.partialDeepStrictEqual(world, { echo: 'none' })
-  const cli = createCli(t, { DATA_DIR: dir, EMULATOR_PORT: new URL(emulatorUrl).port })
+  const cli = createCli({ DATA_DIR: dir, EMULATOR_PORT: new URL(emulatorUrl).port })
   assert.match(await cli.output('account', 'funds', 'default'), /^0(\.0+)? USD\n$/)
   assert.equal((await stop(service, 'SIGTERM')).exit, 0)
   const again = await startService(t, dir, variables)

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { issueLinks } from '../../src/services/claim-link.ts'
-import { type Cli, createCli, type Started, startCli } from '../helpers/cli-program.ts'
+import { createCli, type Started, startCli } from '../helpers/cli.ts'
+import { createCliProgram } from '../helpers/cli-program.ts'
 import { freshLinkId } from '../helpers/consented.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { exported, fileOf, offers } from '../helpers/imported.ts'
@@ -11,11 +12,11 @@ import { dataDir, type Variables } from '../helpers/program.ts'
 
 const decision = ['--by', 'Olga Operator', '--reason', 'the disk is lost']
 
-/** The command line on a database that no program has opened yet. */
-async function onNewDatabase(t: TestContext, variables: Variables = {}): Promise<Cli> {
+/** The variables of a command line on a database that no program has opened yet. */
+async function onNewDatabase(t: TestContext): Promise<Variables> {
   const { url, drop } = await createTestDatabase()
   t.after(drop)
-  return createCli(t, { DATABASE_URL: url, DATA_DIR: dataDir(t), ...variables })
+  return { DATABASE_URL: url, DATA_DIR: dataDir(t) }
 }
 
 async function issueMany({ service }: Started, count: number): Promise<void> {
@@ -32,7 +33,7 @@ test('an export is imported into a new database, which says what it holds and wh
   await freshLinkId(service)
   const lines = await exported(service)
   const file = fileOf(t, lines)
-  const cli = await onNewDatabase(t)
+  const cli = createCli(await onNewDatabase(t))
   assert.match(await cli.failure('import', file, '--by', 'Olga'), /^import: needs --reason\n/)
   assert.match(await cli.failure('import', `${file}.gone`, ...decision), /^the export ".*" cannot be read$/m)
   const { exit, stdout, stderr } = await cli('import', file, ...decision)
@@ -53,7 +54,10 @@ test('fifty thousand links are imported in a bounded heap, and it says how far i
   const first = await startCli(t)
   await issueMany(first, 50_000)
   const file = fileOf(t, await exported(first.service))
-  const cli = await onNewDatabase(t, { NODE_OPTIONS: `--max-old-space-size=${heapMb}` })
+  const cli = createCliProgram(t, {
+    ...(await onNewDatabase(t)),
+    NODE_OPTIONS: `--max-old-space-size=${heapMb}`,
+  })
   const started = performance.now()
   const { exit, stdout, stderr } = await cli('import', file, ...decision)
   const tookMs = performance.now() - started

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { startCliWithCampaign } from '../helpers/cli-program.ts'
+import { startCliWithCampaign } from '../helpers/cli.ts'
 
 test('links are issued by count as CSV on standard output, with the notice on standard error', async t => {
   const { cli, campaign } = await startCliWithCampaign(t)
@@ -28,7 +28,7 @@ test('links are issued by count as CSV on standard output, with the notice on st
 })
 
 test('references from a file and from standard input become links, with byte order mark, CRLF and quotes', async t => {
-  const { cli, campaign, variables } = await startCliWithCampaign(t)
+  const { cli, program, campaign, variables } = await startCliWithCampaign(t)
   const file = join(variables.DATA_DIR ?? '', 'refs.csv')
   writeFileSync(
     file,
@@ -46,7 +46,7 @@ test('references from a file and from standard input become links, with byte ord
     issued.map(row => row.external_id),
     ['Doe, Jane', 'he said "yes"', 'Åsa'],
   )
-  const piped = await cli.withInput(
+  const piped = await program.withInput(
     'external_id\nr-1\nr-2\n',
     'link',
     'issue',
@@ -55,7 +55,7 @@ test('references from a file and from standard input become links, with byte ord
     '--refs',
     '-',
   )
-  assert.match(piped.stdout, /^external_id,claim_url\nr-1,http\S+\nr-2,http\S+\n$/)
+  assert.match(piped.stdout, /^external_id,claim_url\r\nr-1,http\S+\r\nr-2,http\S+\r\n$/)
   const links = await cli.json<{ externalId: string; amount: string }[]>(
     'link',
     'list',

@@ -1,7 +1,7 @@
 /** `link list|revoke|replace` on the command line: one link, named in each way that people have at hand. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startCliWithCampaign } from '../helpers/cli-program.ts'
+import { startCliWithCampaign } from '../helpers/cli.ts'
 import { consented } from '../helpers/consented.ts'
 
 test('a link is revoked or replaced by id, beginning, reference and URL, and a claimed one is neither', async t => {
@@ -47,8 +47,8 @@ test('a link is revoked or replaced by id, beginning, reference and URL, and a c
 })
 
 test('a rehearsal link is marked as one', async t => {
-  const { cli, campaign } = await startCliWithCampaign(t)
-  await cli.output('link', 'issue', '--campaign', campaign, '--rehearsal')
+  const { cli, program, campaign } = await startCliWithCampaign(t)
+  await program.output('link', 'issue', '--campaign', campaign, '--rehearsal')
   assert.partialDeepStrictEqual(await cli.json('link', 'list', '--campaign', campaign), [
     { state: 'rehearsal', rehearsal: true },
   ])

@@ -1,15 +1,15 @@
 /** What operators decide on the command line: each needs a name, says what it did, and is refused in clear words. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createCli, startCli, startCliWithCampaign } from '../helpers/cli-program.ts'
+import { createCli, startCli, startCliWithCampaign } from '../helpers/cli.ts'
 import { consented, depositOf, sendAlone } from '../helpers/consented.ts'
 import { inReview } from '../helpers/review.ts'
 import { setFaults } from '../helpers/service.ts'
 
 const evidence = ['--evidence', 'Amazon, case 4711']
 
-test('whatever is audited asks for a name, and a hold, a rebuild and a verdict for words', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('whatever is audited asks for a name, and a hold, a rebuild and a verdict for words', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   const calls: ReadonlyArray<readonly [string, string]> = [
     ['deposit resolve X', '--as, --evidence, --by'],
     ['deposit rebuild X', '--by, --reason'],
@@ -66,14 +66,14 @@ test('a deposit is rebuilt after a correction of the settings', async t => {
   const id = await consented(service)
   const rebuild = ['deposit', 'rebuild', id, '--by', 'Ann', '--reason', 'contract of March']
   assert.match(await cli.failure(...rebuild), /^link: the configuration of today writes the same bytes/)
-  const corrected = createCli(t, { ...variables, ACCOUNT_TYPE: '"LWA"' })
+  const corrected = createCli({ ...variables, ACCOUNT_TYPE: '"LWA"' })
   assert.equal(await corrected.output(...rebuild), 'rebuilt\n')
 })
 
 test('accounts and campaigns are held and released, and lists say so', async t => {
-  const { cli, campaign } = await startCliWithCampaign(t)
+  const { cli, program, campaign } = await startCliWithCampaign(t)
   const why = ['--by', 'Ann', '--reason', 'wrong texts']
-  assert.equal(await cli.output('account', 'hold', 'default', ...why), 'default on hold\n')
+  assert.equal(await program.output('account', 'hold', 'default', ...why), 'default on hold\n')
   assert.match(
     await cli.output('account', 'list'),
     /^default is on hold \(operator\): Somebody .*\n {2}Ann wrote: wrong texts\n {2}To do: /m,
@@ -115,8 +115,8 @@ test('the audit lists who did what and why, also of one deposit or from a moment
   assert.match(await cli.failure('audit', '--since', 'yesterday'), /^--since: /)
 })
 
-test('help tells pausing, which stops claiming, from holding, which stops sending', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('help tells pausing, which stops claiming, from holding, which stops sending', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   assert.match(await cli.output('campaign', 'pause', '--help'), /still sent \("campaign hold" stops sending/)
   assert.match(
     await cli.output('campaign', 'hold', '--help'),

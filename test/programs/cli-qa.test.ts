@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { real } from '../config/environment.ts'
-import { type Cli, createCli, startCli, startCliWithCampaign } from '../helpers/cli-program.ts'
+import { createCli, startCli, startCliWithCampaign } from '../helpers/cli.ts'
+import type { Cli } from '../helpers/cli-call.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir } from '../helpers/program.ts'
 
@@ -10,7 +11,7 @@ import { dataDir } from '../helpers/program.ts'
 async function cliOf(t: TestContext, amazonEnv: 'sandbox' | 'production'): Promise<Cli> {
   const { url, drop } = await createTestDatabase()
   t.after(drop)
-  return createCli(t, { ...real(amazonEnv), DATABASE_URL: url, DATA_DIR: dataDir(t) })
+  return createCli({ ...real(amazonEnv), DATABASE_URL: url, DATA_DIR: dataDir(t) })
 }
 
 const campaign = ['campaign', 'create', '--sender', 'Acme', '--support', 'help@acme.example', '--amount', '5']
@@ -32,8 +33,8 @@ test('a link for a scenario is issued by its mock code, and the code is in the l
 })
 
 test('beside the emulator the way into the QA page is its address', async t => {
-  const { cli } = await startCli(t)
-  assert.equal(await cli.output('qa', 'link'), 'http://localhost:3000/qa\n')
+  const { program } = await startCli(t)
+  assert.equal(await program.output('qa', 'link'), 'http://localhost:3000/qa\n')
 })
 
 test('the sandbox prints another one-time link each time, and issues scenarios', async t => {

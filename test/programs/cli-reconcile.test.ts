@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { consent } from '../../src/services/consent.ts'
 import { hold } from '../../src/storage/partner-account.ts'
-import { createCli, startCli } from '../helpers/cli-program.ts'
+import { createCli, startCli } from '../helpers/cli.ts'
+import { createCliProgram } from '../helpers/cli-program.ts'
 import { consented, depositOf, freshLinkId, jane, sendAlone, signedIn } from '../helpers/consented.ts'
 import { dataDir } from '../helpers/program.ts'
 import { startService } from '../helpers/service-program.ts'
@@ -15,7 +16,7 @@ import { startService } from '../helpers/service-program.ts'
 async function started(t: TestContext) {
   const { service, variables } = await startCli(t)
   // Accounts are compared by their keyed hash, so both must have one key.
-  const cli = createCli(t, { ...variables, EVIDENCE_KEY: service.context.evidenceKey })
+  const cli = createCli({ ...variables, EVIDENCE_KEY: service.context.evidenceKey })
   const deposited = await consented(service)
   await sendAlone(service, deposited)
   const pending = await consented(service)
@@ -119,7 +120,7 @@ test('in a hold after a restore it says what to do before the account is release
 test('in emulator mode the ledger is found without being named', async t => {
   const dir = dataDir(t)
   await startService(t, dir)
-  const text = await createCli(t, { DATA_DIR: dir, EMULATOR_PORT: '0' }).output('reconcile')
+  const text = await createCliProgram(t, { DATA_DIR: dir, EMULATOR_PORT: '0' }).output('reconcile')
   assert.match(text, /^The source has 0 records/m)
   assert.match(text, /^No difference\.$/m)
 })
@@ -134,8 +135,8 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['--close', /^by: must be the name/],
 ]
 
-test('a mistake in the options is named before the database is opened', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('a mistake in the options is named before the database is opened', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   const texts = await Promise.all(mistakes.map(([call]) => cli.failure('reconcile', ...call.split(' '))))
   for (const [index, [call, said]] of mistakes.entries()) assert.match(texts[index] ?? '', said, call)
 })

@@ -1,7 +1,7 @@
 /** The staff and the audit on the command line, beside the pages. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startCliWithCampaign } from '../helpers/cli-program.ts'
+import { startCliWithCampaign } from '../helpers/cli.ts'
 
 test('members are invited, listed, given another role and removed', async t => {
   const { cli } = await startCliWithCampaign(t)
@@ -24,8 +24,8 @@ test('members are invited, listed, given another role and removed', async t => {
 })
 
 test('the audit shows changes legibly, and finds them by subject and person', async t => {
-  const { cli, campaign } = await startCliWithCampaign(t)
-  await cli.output('campaign', 'pause', campaign, '--by', 'Ann')
+  const { cli, program, campaign } = await startCliWithCampaign(t)
+  await program.output('campaign', 'pause', campaign, '--by', 'Ann')
   await cli.output('campaign', 'resume', campaign)
   const lines = async (...args: string[]) =>
     (await cli.output('audit', ...args))

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { holdAfterRestore, listRestored, watchForRestore } from '../../src/services/restore.ts'
 import { openStateFile } from '../../src/state-file.ts'
-import { createCli, startCli } from '../helpers/cli-program.ts'
+import { createCli, startCli } from '../helpers/cli.ts'
 import { consented, sendAlone } from '../helpers/consented.ts'
 import { dataDir, eventually } from '../helpers/program.ts'
 import { spawnService, startService, stop } from '../helpers/service-program.ts'
@@ -14,8 +14,8 @@ import { spawnService, startService, stop } from '../helpers/service-program.ts'
 test('an export is verified without the database, and the first bad entry is named with exit code 1', async t => {
   const { service, variables } = await startCli(t)
   const { context } = service
-  const cli = createCli(t, { ...variables, EVIDENCE_KEY: context.evidenceKey })
-  const offline = createCli(t, { DATA_DIR: variables.DATA_DIR ?? '', EVIDENCE_KEY: context.evidenceKey })
+  const cli = createCli({ ...variables, EVIDENCE_KEY: context.evidenceKey })
+  const offline = createCli({ DATA_DIR: variables.DATA_DIR ?? '', EVIDENCE_KEY: context.evidenceKey })
   const file = (name: string, text: string) => {
     const path = join(variables.DATA_DIR ?? '', name)
     writeFileSync(path, text)
@@ -58,7 +58,7 @@ test('an export is verified without the database, and the first bad entry is nam
 })
 
 test('a hold after a restore is released only by somebody who says why, after reading what is not proven', async t => {
-  const { service, cli } = await startCli(t)
+  const { service, cli, program } = await startCli(t)
   await holdAfterRestore(service.context)
   const unproven =
     /^reason: after a restore it must be given.*Not proven: that this database knows every deposit/
@@ -71,7 +71,7 @@ test('a hold after a restore is released only by somebody who says why, after re
   ] as const)
     assert.match(await cli.failure('account', 'release', 'default', ...given), said)
   assert.deepEqual(await listRestored(service), ['default'])
-  const released = await cli('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
+  const released = await program('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
   assert.equal(released.exit, 0)
   assert.match(released.stdout, /^default released$/m)
   assert.match(released.stderr, /Not proven/)

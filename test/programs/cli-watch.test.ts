@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reference } from '../../src/domain/claim-link.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
-import { startCli } from '../helpers/cli-program.ts'
+import { startCli } from '../helpers/cli.ts'
 import { consented } from '../helpers/consented.ts'
 import { eventually, run } from '../helpers/program.ts'
 
@@ -40,7 +40,7 @@ test('figures, report and search are for scripts too', async t => {
   )
   assert.deepEqual([figures.links.issued, figures.money.left], [1, '10000.00'])
   const csv = await cli.output('campaign', 'report', campaign.id, '--format', 'csv')
-  assert.match(csv, /^reference,external_id,state,.*\n.*,customer-4711,unclaimed,.*,10\.50,USD,/)
+  assert.match(csv, /^reference,external_id,state,.*\r\n.*,customer-4711,unclaimed,.*,10\.50,USD,/)
   const ndjson = await cli.output(
     'campaign',
     'report',

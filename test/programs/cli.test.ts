@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Command, helpFor } from '../../src/cli/command.ts'
 import { commands as known } from '../../src/cli/commands.ts'
-import { createCli, startCli } from '../helpers/cli-program.ts'
+import { createCli, startCli } from '../helpers/cli.ts'
+import { createCliProgram } from '../helpers/cli-program.ts'
 import { consented, freshLinkId, sendAlone } from '../helpers/consented.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, eventually, processesOf, run } from '../helpers/program.ts'
@@ -47,8 +48,8 @@ function named(path: string): Command {
   return command
 }
 
-test('every command explains itself, without a database, and the overview names them all', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('every command explains itself, without a database, and the overview names them all', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   const overview = await cli.output('--help')
   assert.equal(await cli.output(), overview)
   for (const path of commands) assert.match(overview, new RegExp(`^  ${path} `, 'm'))
@@ -70,8 +71,8 @@ const mistakes: readonly { call: string; said: RegExp }[] = [
   { call: 'campaign list', said: /^DATABASE_URL: no database can be used there/ },
 ]
 
-test('a mistake in the call ends with exit code 1 and words on standard error alone', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('a mistake in the call ends with exit code 1 and words on standard error alone', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   const texts = await Promise.all(mistakes.map(({ call }) => cli.failure(...call.split(' '))))
   for (const [index, { said }] of mistakes.entries()) assert.match(texts[index] ?? '', said)
 })
@@ -164,7 +165,7 @@ test('the export has every link, deposit and attempt, and its totals are the emu
   const dir = dataDir(t)
   const { url: DATABASE_URL } = await database(t)
   const service = await startService(t, dir, { DATABASE_URL })
-  const cli = createCli(t, { DATABASE_URL, DATA_DIR: dir })
+  const cli = createCli({ DATABASE_URL, DATA_DIR: dir })
   const recipient = createRecipient()
   t.after(() => recipient.close())
   await recipient.press(await recipient.signIn(service.claimUrl))
@@ -207,7 +208,7 @@ test('the export has every link, deposit and attempt, and its totals are the emu
 
 test('the command line works on its own data directory without a service, and leaves nothing running', async t => {
   const dir = dataDir(t)
-  const cli = createCli(t, { DATA_DIR: dir })
+  const cli = createCliProgram(t, { DATA_DIR: dir })
   assert.deepEqual(await cli.json('campaign', 'list'), [])
   assert.deepEqual(processesOf(dir), [])
 })

@@ -1,7 +1,7 @@
 /** Several services on one data directory, one after a killed one or two at a time: what is adopted and shared. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createCli } from '../helpers/cli-program.ts'
+import { createCliProgram } from '../helpers/cli-program.ts'
 import { postmasters } from '../helpers/embedded.ts'
 import { dataDir, processesOf } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
@@ -14,7 +14,7 @@ test('after kill -9 the next start adopts PostgreSQL and the emulator, with camp
   t.after(() => recipient.close())
   await recipient.press(await recipient.signIn(killed.claimUrl))
   const servers = postmasters(dir)
-  const campaigns = await createCli(t, { DATA_DIR: dir }).json<object[]>('campaign', 'list')
+  const campaigns = await createCliProgram(t, { DATA_DIR: dir }).json<object[]>('campaign', 'list')
   assert.equal((await stop(killed, 'SIGKILL')).exit, 'SIGKILL')
 
   const next = await startService(t, dir)
@@ -23,7 +23,7 @@ test('after kill -9 the next start adopts PostgreSQL and the emulator, with camp
   assert.deepEqual(postmasters(dir), servers)
   assert.equal(next.emulatorUrl, killed.emulatorUrl)
   assert.deepEqual(await timesRequested(next.emulatorUrl), [1])
-  assert.deepEqual(await createCli(t, { DATA_DIR: dir }).json<object[]>('campaign', 'list'), campaigns)
+  assert.deepEqual(await createCliProgram(t, { DATA_DIR: dir }).json<object[]>('campaign', 'list'), campaigns)
   const link = killed.claimUrl.replace(killed.url, next.url)
   assert.equal(titleOf((await recipient.get(link)).text), '$25.00 deposited')
   assert.equal((await stop(next, 'SIGTERM')).exit, 0)

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { AmazonRecord } from '../../src/testplan/discovery/record.ts'
-import { createCli } from '../helpers/cli-program.ts'
+import { createCli } from '../helpers/cli.ts'
 import { eventually, processesOf, run } from '../helpers/program.ts'
 import { ended, operationsOf, type Sandbox, startSandbox } from './sandbox.ts'
 
@@ -20,10 +20,10 @@ test('discovery over TLS writes the record and names what to change; anywhere el
   const record = recordIn(sandbox)
   assert.deepEqual([record.version, record.world.echo, record.world.realAccountLoads], [1, 'full', true])
 
-  const cli = createCli(t, { ...sandbox.variables, AMAZON_ENV: 'production' })
+  const cli = createCli({ ...sandbox.variables, AMAZON_ENV: 'production' })
   assert.match(await cli.failure('testplan', '--discover'), /^discover: only where AMAZON_ENV is sandbox/)
   assert.match(
-    await createCli(t, {}).failure('testplan', '--discover'),
+    await createCli({}).failure('testplan', '--discover'),
     /^discover: only where AMAZON_ENV is sandbox/,
   )
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CaseResult, Report } from '../../src/testplan/result.ts'
 import { freePort } from '../helpers/behind-tls.ts'
-import { createCli } from '../helpers/cli-program.ts'
+import { createCli } from '../helpers/cli.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, eventually, processesOf, run } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
@@ -41,7 +41,7 @@ test('a claim leaves its call to Amazon in the report, and one lost answer leave
   const { url, drop } = await createTestDatabase()
   closers(t)(drop)
   const variables = { DATABASE_URL: url, DATA_DIR: dataDir(t), EMULATOR_PORT: '0', PORT: '4321' }
-  const cli = createCli(t, variables)
+  const cli = createCli(variables)
   const { exit, stdout } = await cli('testplan', '--only', 'JR-01,,JR-02', '--out', out, '--json')
   const report = JSON.parse(stdout) as Report
   assert.equal(exit, 0)
@@ -90,7 +90,7 @@ test('what an emulator that ran before plays is told, on the terminal and in the
   await fetch(`${url}/_emulator/faults`, { method: 'PUT', body: '[{"fault":"f500"}]' })
   await fetch(`${url}/_emulator/world`, { method: 'PUT', body: '{"world":"denying"}' })
   const out = join(variables.DATA_DIR, 'report')
-  const { exit, stderr } = await createCli(t, variables)('testplan', '--only', 'LR-01', '--out', out)
+  const { exit, stderr } = await createCli(variables)('testplan', '--only', 'LR-01', '--out', out)
   assert.equal(exit, 1)
   assert.match(stderr, /^The emulator plays fault f500, world denying: cases may fail for it\./)
   assert.equal(reportIn(out).settings.at(-1)?.value, 'fault f500, world denying')
@@ -101,7 +101,7 @@ test('a directory that cannot be is refused before the first case', async t => {
   const out = join(dir, 'file')
   writeFileSync(out, '')
   const variables = { DATA_DIR: dir, EMULATOR_PORT: '0', PORT: '0' }
-  const { exit, stderr } = await createCli(t, variables)('testplan', '--only', 'LR-01', '--out', out)
+  const { exit, stderr } = await createCli(variables)('testplan', '--only', 'LR-01', '--out', out)
   assert.equal(exit, 1)
   assert.match(stderr, /^out: .*file cannot be written to: EEXIST/)
   assert.doesNotMatch(stderr, /LR-01|at /)
@@ -162,8 +162,8 @@ test('in the sandbox a person claims the link that is printed, and the report ha
   assert.doesNotMatch(text, /\/c\/[A-Za-z0-9_-]{20}/)
 })
 
-test('wrong options are told before anything is called', async t => {
-  const cli = createCli(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
+test('wrong options are told before anything is called', async () => {
+  const cli = createCli({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' })
   assert.match(await cli.failure('testplan', '--only', 'LR-01,XX-9'), /^only: there is no case XX-9/)
   assert.match(await cli.failure('testplan', '--only', 'LR-01,,XX-9'), /^only: there is no case XX-9$/m)
   assert.match(await cli.failure('testplan', '--only', ' ,'), /^only: names no case; give ids like LR-01/)

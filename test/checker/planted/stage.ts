@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { en } from '../../../views/messages/en.ts'
-import { createCli } from '../../helpers/cli-program.ts'
+import { createCli } from '../../helpers/cli.ts'
 import { jane } from '../../helpers/consented.ts'
 import { dataDir } from '../../helpers/program.ts'
 import { titleOf } from '../../helpers/recipient.ts'
@@ -34,7 +34,7 @@ export async function play(t: TestContext, scenario: Scenario, dir: string): Pro
 
 async function keepEvidence(t: TestContext, { service, journal }: Stage, dir: string): Promise<void> {
   mkdirSync(dir, { recursive: true })
-  const cli = createCli(t, { DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
+  const cli = createCli({ DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
   const read = async (path: string) => await (await fetch(`${service.emulator.url}/_emulator/${path}`)).text()
   const [exported, ledger, calls] = await Promise.all([cli.output('export'), read('ledger'), read('calls')])
   const shown = journal.map(sight => JSON.stringify(sight)).join('\n')
