@@ -23,6 +23,8 @@ export type Parts = {
   readonly database: Database
   readonly publicUrl: string
   readonly evidenceKey: string
+  /** Where the evidence key was rotated: the first one. */
+  readonly personKey?: string
   readonly log: Log
   readonly clock?: Clock
   readonly failpoint?: Failpoint
@@ -57,6 +59,7 @@ export function compose(parts: Parts): Composed {
     randomBytes,
     publicUrl: parts.publicUrl,
     evidenceKey: parts.evidenceKey,
+    personKey: parts.personKey ?? parts.evidenceKey,
     resendWindowMs: config.resendWindowMs,
     log: parts.log,
     failpoint,

@@ -36,6 +36,10 @@ export type Config = {
   /** Newest first; null in emulator mode means: made and kept in the data directory. */
   readonly sessionSecrets: readonly [string, ...string[]] | null
   readonly evidenceKey: string | null
+  /** Keys of checkpoints before, newest first. */
+  readonly earlierEvidenceKeys: readonly string[]
+  /** What people are known by; null means: by the evidence key. */
+  readonly personKey: string | null
   readonly resendWindowMs: number
   readonly maxRequestsInFlight: number
   readonly amazonButtonFile: string | null
@@ -101,6 +105,8 @@ function assemble(
     logLevel: values.LOG_LEVEL ?? (emulator ? 'warn' : 'info'),
     sessionSecrets: sessionSecrets(values),
     evidenceKey: values.EVIDENCE_KEY ?? null,
+    earlierEvidenceKeys: values.EVIDENCE_KEY_PREVIOUS ?? [],
+    personKey: values.PERSON_KEY ?? null,
     resendWindowMs: values.RESEND_WINDOW_HOURS * 3_600_000,
     maxRequestsInFlight: values.MAX_REQUESTS_IN_FLIGHT,
     amazonButtonFile: values.AMAZON_BUTTON_FILE ?? null,

@@ -70,7 +70,7 @@ function missingSettings({ PUBLIC_URL, SESSION_SECRET, EVIDENCE_KEY }: Settings)
   const rows = [
     ['PUBLIC_URL', PUBLIC_URL, 'set the https address that recipients open'],
     ['SESSION_SECRET', SESSION_SECRET, secretFix],
-    ['EVIDENCE_KEY', EVIDENCE_KEY, `${secretFix}, and keep it for life`],
+    ['EVIDENCE_KEY', EVIDENCE_KEY, `${secretFix}, and keep it: see EVIDENCE_KEY_PREVIOUS`],
   ] as const
   return rows
     .filter(([, value]) => value === undefined)

@@ -31,8 +31,10 @@ export type Context = {
   /** Random bytes from the operating system; tests may count on their number. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string
-  /** Keys the hash of an Amazon account in places that outlive the account id. */
+  /** Makes checkpoints. */
   readonly evidenceKey: string
+  /** Keys the hash of an Amazon account in places that outlive the account id. */
+  readonly personKey: string
   readonly resendWindowMs: number
   readonly log: Log
   readonly failpoint: Failpoint

@@ -78,6 +78,7 @@ export function createWorld(options: WorldOptions): World {
       latenessOf: latenessByAccount(now),
       randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
       evidenceKey: 'a key of the simulation',
+      personKey: 'a key of the simulation',
       publicUrl: 'http://localhost',
       identity: null,
       resendWindowMs,
