@@ -5,6 +5,7 @@ import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
 import type { KeyReport } from './services/key-report.ts'
+import { warnOfKeys } from './services/key-warning.ts'
 import { workOnBatches } from './services/link-batch.ts'
 import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
@@ -37,6 +38,7 @@ export function jobs(context: Context, background: Background): Job[] {
     { name: 'batches', everyMs: 1_000, run: () => workOnBatches(context) },
     { name: 'visits', everyMs: 1_000, run: () => visits.flush() },
     { name: 'keys', everyMs: 5_000, run: () => keyReport.run() },
+    { name: 'key-age', everyMs: 3_600_000, run: () => warnOfKeys(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

@@ -61,10 +61,13 @@ export function isProven({ provenAt, refusedAt }: Pick<KeyFacts, 'provenAt' | 'r
   return provenAt !== null && !isRefused({ provenAt, refusedAt })
 }
 
-/** Whether the next key was switched to after the active one came or was switched to itself. */
-export function nextSigns(active: KeyFacts, next: KeyFacts): boolean {
-  const since = Math.max(active.firstSeenAt.getTime(), active.switchedAt?.getTime() ?? 0)
-  return next.switchedAt !== null && next.switchedAt.getTime() > since
+/**
+ * Since when the key is the one to sign: since somebody switched to it, or since it came as the active one. Of several the
+ * last one counts, so that neither a new configuration nor a switch is overruled by an older one. Milliseconds.
+ */
+export function signsSinceMs({ firstSeenAt, switchedAt }: KeyFacts, isActive: boolean): number {
+  const never = Number.NEGATIVE_INFINITY
+  return Math.max(isActive ? firstSeenAt.getTime() : never, switchedAt?.getTime() ?? never)
 }
 
 /** A month before Amazon's limit, so that a rotation can wait for people. */

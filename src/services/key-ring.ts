@@ -10,8 +10,8 @@ import {
   type KeyVerdict,
   keyHash,
   lastFour,
-  nextSigns,
   type Signer,
+  signsSinceMs,
 } from '../domain/access-key.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 
@@ -83,7 +83,8 @@ export function createKeyRing(
     const { active, next } = pairsOf(account)
     if (!next) return [active]
     const [one, other] = [knownOf(account, active).facts, knownOf(account, next).facts]
-    return one && other && nextSigns(one, other) ? [next, active] : [active, next]
+    const nextSigns = one && other && signsSinceMs(other, false) > signsSinceMs(one, true)
+    return nextSigns ? [next, active] : [active, next]
   }
   /** Where all are refused, that which was refused longest ago, so that probes find out whichever is good again. */
   const keyFor = (account: string): AccessKey => {
