@@ -60,7 +60,7 @@ const prove: Command = {
       if (input.has('json')) printJson(tried)
       if (tried.verdict === 'refused')
         throw new DomainError('conflict', `key: Amazon refuses …${tried.lastFour}`)
-      if (!input.has('json')) console.log(`Amazon takes …${tried.lastFour}`)
+      if (!input.has('json')) console.log(`Amazon accepts …${tried.lastFour}`)
     }),
 }
 

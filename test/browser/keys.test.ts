@@ -57,7 +57,7 @@ test('an operator walks a rotation to its end, and every step says the next one'
   }
   assert.equal(await step(), 'Prove it')
   await check(page, 'keys-two')
-  await press('Ask Amazon with the new key', 'Amazon takes the key …RE02.')
+  await press('Ask Amazon with the new key', 'Amazon accepts the key …RE02.')
   assert.equal(await step(), 'Let the new key sign')
   await press('Let the new key sign', 'The key …RE02 signs from now on')
   // The process says so with its next heartbeat.
@@ -65,20 +65,22 @@ test('an operator walks a rotation to its end, and every step says the next one'
     await page.goto(`${service.url}/admin/keys`)
     return (await step()) === 'Switch the old key off'
   })
-  await press('Ask Amazon with the old key', 'Amazon takes the key …VE01.')
+  await press('Ask Amazon with the old key', 'Amazon accepts the key …VE01.')
   await switchKey(service, 'AKIDEMULATORACTIVE01', false)
   await press('Ask Amazon with the old key', 'Amazon refuses the key …VE01.')
   assert.equal(await step(), 'Look whether all goes on')
-  await press('Ask Amazon with the new key', 'Amazon takes the key …RE02.')
+  await press('Ask Amazon with the new key', 'Amazon accepts the key …RE02.')
   assert.equal(await step(), 'Delete the old key')
-  await page.getByText('Is it older?').first().click()
+  await page.getByText('When was it made?').first().click()
   await page.getByLabel('Day on which …RE02 was made').fill('2020-01-01')
   await press('Save the day of RE02', 'The day of the key …RE02 is noted.')
   await page.getByText('It should have been replaced by 2020-06-29.').waitFor()
   await check(page, 'keys-old')
   assert.deepEqual(others(), [])
   const { database } = service
-  const entries = await database.query("select actor, action from audit_entry where subject = 'default' order by id")
+  const entries = await database.query(
+    "select actor, action from audit_entry where subject = 'default' order by id",
+  )
   const proofs = Array.from({ length: 3 }, () => ({ actor: 'Ann', action: 'keys prove' }))
   const [first] = proofs
   const rest = [{ actor: 'Ann', action: 'keys switch' }, ...proofs, { actor: 'Ann', action: 'keys note' }]

@@ -70,11 +70,12 @@ function tooOld(key: ShownKey): Html {
 function keyItem(page: AdminPage, shown: ShownKeys, key: ShownKey): Html {
   const { lastFour, chosen, createdAt, firstSeenAt, provenAt, refusedAt, loadedBy, signedBy } = key
   const state = isRefused(key) ? 'refused' : chosen ? 'live' : 'draft'
+  const word = isRefused(key) ? 'refused' : 'stands by'
   const running = shown.processes.length
   return html`<li>
-<div><h3>…${lastFour} <span class="state ${state}">${chosen ? 'signs' : 'stands by'}</span></h3>
-<p>${ageWords(key)}, ${answerWords(key)}; replace it by ${day(key.replaceBy)}.</p>
-<p class="hint">First seen ${time(firstSeenAt)}.${createdAt && html` Made ${day(createdAt)}.`}${provenAt && html` Last taken ${time(provenAt)}.`}${refusedAt && html` Last refused ${time(refusedAt)}.`}
+<div><h3>…${lastFour} <span class="state ${state}">${chosen ? 'signs' : word}</span></h3>
+<p>${answerWords(key)}. It is ${ageWords(key)}: replace it by ${day(key.replaceBy)}.</p>
+<p class="hint">First seen ${time(firstSeenAt)}.${createdAt && html` Made ${day(createdAt)}.`}${provenAt && html` Last accepted ${time(provenAt)}.`}${refusedAt && html` Last refused ${time(refusedAt)}.`}
 In ${loadedBy} of ${running} running processes; ${signedBy} sign with it.</p></div>
 ${isOperator(page) && html`<div class="acts">${tryForm(page, shown, key)}</div>`}
 ${isOperator(page) && createdForm(page, shown, key)}
@@ -88,9 +89,13 @@ ${csrf(page)}<input type="hidden" name="key" value="${idHash}">
 </form>`
 }
 
-function createdForm(page: AdminPage, { account }: ShownKeys, { idHash, lastFour, createdAt }: ShownKey): Html {
+function createdForm(
+  page: AdminPage,
+  { account }: ShownKeys,
+  { idHash, lastFour, createdAt }: ShownKey,
+): Html {
   const id = `created-${account}-${lastFour}`
-  return html`<details><summary>${createdAt ? 'Correct its age' : 'Is it older?'}</summary>
+  return html`<details><summary>${createdAt ? 'Correct its age' : 'When was it made?'}</summary>
 <form method="post" action="/admin/keys/${account}/note">
 ${csrf(page)}<input type="hidden" name="key" value="${idHash}">
 <div class="form-field"><label for="${id}">Day on which …${lastFour} was made, as the portal shows it</label>
@@ -136,7 +141,7 @@ const buttons: Readonly<Partial<Record<Step['name'], readonly [text: string, act
 function processTable({ account, processes }: ShownKeys): Html {
   if (processes.length === 0) return html`<p>No process of the service is running.</p>`
   return html`<h3>Running processes</h3>
-<section class="scrolls" tabindex="0" aria-label="Processes of ${account}"><table>
+<section class="scrolls keys-table" tabindex="0" aria-label="Processes of ${account}"><table>
 <thead><tr><th scope="col">Process</th><th scope="col">Keys</th><th scope="col">Signs with</th><th scope="col">Last heard of</th></tr></thead>
 <tbody>${processes.map(
     ({ name, keys, seenAt, problem }) => html`<tr><th scope="row">${name}</th>

@@ -42,18 +42,14 @@ export const stepWords: Readonly<Record<StepName, StepWords>> = {
 
 /** What Amazon last said of a key. */
 export function answerWords(facts: KeyFacts): string {
-  if (isRefused(facts)) return 'refused by Amazon'
-  return facts.provenAt ? 'taken by Amazon' : 'never tried'
+  if (isRefused(facts)) return 'Amazon refuses it'
+  return facts.provenAt ? 'Amazon accepts it' : 'Amazon was not asked yet'
 }
 
 /** How old it is, as far as anybody knows. */
-export function ageWords({
-  days,
-  createdAt,
-}: {
-  readonly days: number
-  readonly createdAt: Date | null
-}): string {
+export function ageWords(key: { readonly days: number; readonly createdAt: Date | null }): string {
+  const { days, createdAt } = key
+  if (days === 0) return createdAt ? 'made today' : 'first seen today'
   const count = days === 1 ? '1 day' : `${days} days`
   return createdAt ? `${count} old` : `at least ${count} old`
 }

@@ -41,7 +41,7 @@ function proved({ context }: Web): Deed {
   return async (req, by) => {
     const { lastFour, verdict } = await proveKey(context, req.params.account, textOf(req, 'key'), by)
     return verdict === 'accepted'
-      ? `Amazon takes the key …${lastFour}.`
+      ? `Amazon accepts the key …${lastFour}.`
       : `Amazon refuses the key …${lastFour}.`
   }
 }
