@@ -2,6 +2,7 @@
  * The Incentives API: signed calls to one partner account's endpoint. One call is one HTTP request; whether and
  * when to call again is the sender's business. Errors and answers carry no credential and no body.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import aws4 from 'aws4'
 import type { AccessKey, KeyVerdict, Signer } from '../domain/access-key.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -25,7 +26,8 @@ export type IncentivesApi = {
   getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
   /**
    * One page of what the partner id did. Amazon takes one such call a minute; many partners may not call it at all.
-   * Never throws for what Amazon or the network does: `refused` then tells why in one word.
+   * Never throws for what Amazon or the network does: `refused` then tells why in one word, `key-refused` where the next
+   * call is signed with another key.
    */
   getActivityPage(account: PartnerAccount, query: ActivityQuery): Promise<ActivityPage>
   /** Asks for the funds with this key and no other. Never throws for what Amazon or the network does. */
@@ -34,6 +36,9 @@ export type IncentivesApi = {
 
 /** `requestId` is the one that the bytes carry. */
 export type StoredLoad = { readonly requestId: string; readonly money: Money; readonly body: Buffer }
+
+/** Amazon takes one such call a second. */
+const fundsApartMs = 1_100
 
 /** Signs with the active key of the account's configuration. */
 const configured: Signer = { keyFor: () => undefined, note: () => false }
@@ -53,17 +58,17 @@ export function createIncentivesApi(
       transport.send(url, { method: 'POST', headers, body, signal, ...more }),
     )
   }
-  /** A question may be asked anew at once with the other key, because nothing comes of asking twice. */
+  /** A question, and whether another key may be tried after this answer. */
   const ask = async (account: PartnerAccount, operation: string, body: Buffer, special?: Special) => {
-    const { name } = account
-    const signed = (key: AccessKey) => call(signedWith(account, key), operation, body, special)
-    const key = signer.keyFor(name) ?? account.incentives
-    const reply = await signed(key)
-    if (!signer.note(name, key, verdictOf(account, reply))) return reply
-    const other = signer.keyFor(name) ?? account.incentives
-    const second = await signed(other)
-    signer.note(name, other, verdictOf(account, second))
-    return second
+    const key = signer.keyFor(account.name) ?? account.incentives
+    const reply = await call(signedWith(account, key), operation, body, special)
+    return { reply, another: signer.note(account.name, key, verdictOf(account, reply)) }
+  }
+  const askFunds = async (account: PartnerAccount) => {
+    const first = await ask(account, 'GetAvailableFunds', fundsBody(account))
+    if (!first.another) return first.reply
+    await sleep(fundsApartMs)
+    return (await ask(account, 'GetAvailableFunds', fundsBody(account))).reply
   }
   return {
     loadAmazonBalance: async (account, load, mayLeave = () => true) => {
@@ -79,13 +84,14 @@ export function createIncentivesApi(
       }
     },
     getAvailableFunds: async account => {
-      const reply = await ask(account, 'GetAvailableFunds', fundsBody(account)).catch(() => null)
+      const reply = await askFunds(account).catch(() => null)
       return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
     },
     getActivityPage: async (account, query) => {
       try {
         const body = activityBody(account, query)
-        return parseActivityReply(await ask(account, 'GetGiftCardActivityPage', body, aPage))
+        const { reply, another } = await ask(account, 'GetGiftCardActivityPage', body, aPage)
+        return another ? { refused: keyRefused } : parseActivityReply(reply)
       } catch (error) {
         return { refused: classifyFailure(error).reason }
       }

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writtenRequestId } from '../amazon/wire.ts'
 import { DomainError } from '../domain/errors.ts'
-import { type Answer, keyRefused } from '../domain/outcome.ts'
+import type { Answer } from '../domain/outcome.ts'
 import { notSent, recordAnswer } from './answer.ts'
 import { accountOf, type Context } from './context.ts'
 import { type Lease, leaseDue, type Target } from './lease.ts'
@@ -46,18 +46,8 @@ async function callAtSlot(context: Context, lease: Lease, { slots, onSlot }: Sen
     if (!slot || context.elapsedMs() > lease.callUntilMs) return notSent
     onSlot?.()
     const answer = await call(context, lease, slot, slots)
-    if (answer && !(await maySendAgain(context, lease, answer))) return answer
+    if (answer) return answer
   }
-}
-
-/** Two sends of one deposit stay this far apart, whatever the first one came to. */
-const apartMs = 500
-
-/** The same bytes go again with the other key, as long as the lease lasts: Amazon surely applied none of them. */
-async function maySendAgain({ elapsedMs }: Context, lease: Lease, { reason }: Answer): Promise<boolean> {
-  if (reason !== keyRefused || elapsedMs() + apartMs > lease.callUntilMs) return false
-  await sleep(apartMs)
-  return true
 }
 
 /** Undefined when its slot was over before it could leave: no byte has left. */

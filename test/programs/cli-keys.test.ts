@@ -30,7 +30,7 @@ test('a rotation is walked on the command line', async t => {
     ['VE01', false, null],
   ])
   const text = await cli.output('keys', 'list')
-  assert.match(text, /^default +…RE02 +yes +\d+ days old +2026-07-30 +Amazon accepts it +0 of 0$/m)
+  assert.match(text, /^default +…RE02 +yes +\d+ days +2026-07-30 +Amazon accepts it +0 of 0$/m)
   assert.match(text, /^default +…VE01 +no +first seen today .+ Amazon refuses it/m)
   assert.match(text, /Rotation of default\n {2}\[x\] Make a second key\n {2}\[>\] Give it to every process\n/)
 })

@@ -90,5 +90,13 @@ test('with a key switched off in the middle, every claim of two processes is dep
   const sums = await service.database.query<{ state: string; count: number; attempts: number }>(
     'select state, count(*)::int, sum(attempts)::int as attempts from deposit group by state',
   )
-  assert.deepEqual(sums, [{ state: 'deposited', count: claims, attempts: claims }])
+  assert.deepEqual(sums, [{ state: 'deposited', count: claims, attempts: claims + refused.length }])
+  const waits = await service.database.query<{ reason: string; seconds: number }>(
+    `select attempt.reason, extract(epoch from next.started_at - attempt.finished_at)::float8 as seconds
+     from attempt join attempt next using (claim_link_id) where next.number = attempt.number + 1`,
+  )
+  for (const { reason, seconds } of waits) {
+    assert.equal(reason, 'key-refused')
+    assert.ok(seconds < 3, `it was sent again after ${seconds} s`)
+  }
 })

@@ -64,7 +64,7 @@ ${processTable(shown)}
 
 function tooOld(key: ShownKey): Html {
   const when = key.level === 'error' ? 'It should have been replaced by' : 'Replace it by'
-  return html`<p class="notice problem">Key …${key.lastFour} is ${ageWords(key)}. ${when} ${day(key.replaceBy)}.</p>`
+  return html`<p class="notice problem">Key …${key.lastFour} is ${ageWords(key)} old. ${when} ${day(key.replaceBy)}.</p>`
 }
 
 function keyItem(page: AdminPage, shown: ShownKeys, key: ShownKey): Html {
@@ -74,7 +74,7 @@ function keyItem(page: AdminPage, shown: ShownKeys, key: ShownKey): Html {
   const running = shown.processes.length
   return html`<li>
 <div><h3>…${lastFour} <span class="state ${state}">${chosen ? 'signs' : word}</span></h3>
-<p>${answerWords(key)}. It is ${ageWords(key)}: replace it by ${day(key.replaceBy)}.</p>
+<p>${answerWords(key)}. Age: ${ageWords(key)}. Replace it by ${day(key.replaceBy)}.</p>
 <p class="hint">First seen ${time(firstSeenAt)}.${createdAt && html` Made ${day(createdAt)}.`}${provenAt && html` Last accepted ${time(provenAt)}.`}${refusedAt && html` Last refused ${time(refusedAt)}.`}
 In ${loadedBy} of ${running} running processes; ${signedBy} sign with it.</p></div>
 ${isOperator(page) && html`<div class="acts">${tryForm(page, shown, key)}</div>`}

@@ -51,7 +51,7 @@ export function ageWords(key: { readonly days: number; readonly createdAt: Date 
   const { days, createdAt } = key
   if (days === 0) return createdAt ? 'made today' : 'first seen today'
   const count = days === 1 ? '1 day' : `${days} days`
-  return createdAt ? `${count} old` : `at least ${count} old`
+  return createdAt ? count : `at least ${count}`
 }
 
 export function overdueWords(days: number): string {
