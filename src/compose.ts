@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdentity } from './identity/openid.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
+import { createKeyRing } from './services/key-ring.ts'
 import { latenessByAccount } from './services/lateness.ts'
 import { createSlotClock } from './services/slot-clock.ts'
 import type { Database } from './storage/database.ts'
@@ -17,10 +18,13 @@ const loadDeadlineMs = 6_000
 const signInDeadlineMs = 10_000
 
 export type Parts = {
-  readonly config: Pick<Config, 'accounts' | 'resendWindowMs'> & Partial<Pick<Config, 'identityProvider'>>
+  readonly config: Pick<Config, 'accounts' | 'resendWindowMs'> &
+    Partial<Pick<Config, 'identityProvider' | 'keySources'>>
   readonly database: Database
   readonly publicUrl: string
   readonly evidenceKey: string
+  /** Where the evidence key was rotated: the first one. */
+  readonly personKey?: string
   readonly log: Log
   readonly clock?: Clock
   readonly failpoint?: Failpoint
@@ -37,11 +41,14 @@ export type Composed = { readonly context: Context; close(): Promise<void> }
 export function compose(parts: Parts): Composed {
   const { config, clock = () => new Date(), failpoint = () => {} } = parts
   const transport = parts.transport ?? createTransport()
+  const keys = createKeyRing(config.accounts, elapsedMs, parts.log)
   const context: Context = {
     database: parts.database,
     accounts: new Map(config.accounts.map(account => [account.name, account])),
     login: createLogin(transport, signInDeadlineMs),
-    incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs),
+    incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
+    keys,
+    keySources: config.keySources ?? [],
     identity: config.identityProvider
       ? createIdentity(transport.send, config.identityProvider, { deadlineMs: signInDeadlineMs, elapsedMs })
       : null,
@@ -52,6 +59,7 @@ export function compose(parts: Parts): Composed {
     randomBytes,
     publicUrl: parts.publicUrl,
     evidenceKey: parts.evidenceKey,
+    personKey: parts.personKey ?? parts.evidenceKey,
     resendWindowMs: config.resendWindowMs,
     log: parts.log,
     failpoint,

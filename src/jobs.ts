@@ -4,6 +4,8 @@ import type { ProblemTally } from './services/campaign-problem.ts'
 import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
 import { forgetEnded } from './services/forget.ts'
+import type { KeyReport } from './services/key-report.ts'
+import { warnOfKeys } from './services/key-warning.ts'
 import { workOnBatches } from './services/link-batch.ts'
 import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
@@ -18,12 +20,13 @@ export type Background = {
   readonly queue: QueueView
   readonly problems: ProblemTally
   readonly visits: Visits
+  readonly keyReport: KeyReport
   /** What this machine remembers of the database outside of it, where it remembers anything. */
   readonly memory: CheckpointMemory | undefined
 }
 
 export function jobs(context: Context, background: Background): Job[] {
-  const { sender, queue, problems, visits, memory } = background
+  const { sender, queue, problems, visits, keyReport, memory } = background
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -34,6 +37,8 @@ export function jobs(context: Context, background: Background): Job[] {
     { name: 'problems', everyMs: 1_000, run: () => problems.write() },
     { name: 'batches', everyMs: 1_000, run: () => workOnBatches(context) },
     { name: 'visits', everyMs: 1_000, run: () => visits.flush() },
+    { name: 'keys', everyMs: 5_000, run: () => keyReport.run() },
+    { name: 'key-age', everyMs: 3_600_000, run: () => warnOfKeys(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },

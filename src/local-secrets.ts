@@ -7,21 +7,25 @@ import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from './config/config.ts'
+import type { EvidenceKeys } from './storage/installation.ts'
 
 const schema = z.object({ sessionSecret: z.string().min(32), evidenceKey: z.string().min(32) })
 type LocalSecrets = z.infer<typeof schema>
 
-export type Secrets = {
-  readonly sessionSecrets: readonly [string, ...string[]]
-  readonly evidenceKey: string
-}
+export type Secrets = EvidenceKeys & { readonly sessionSecrets: readonly [string, ...string[]] }
 
 /** The configured secrets, or for what is not configured those of this data directory. */
-export function secretsOf({ sessionSecrets, evidenceKey }: Config, dataDir: string): Secrets {
+export function secretsOf(config: Config, dataDir: string): Secrets {
+  const { earlierEvidenceKeys, personKey } = config
+  const { sessionSecrets, evidenceKey } = ownOrLocal(config, dataDir)
+  return { sessionSecrets, evidenceKey, earlierEvidenceKeys, personKey: personKey ?? evidenceKey }
+}
+
+function ownOrLocal({ sessionSecrets, evidenceKey }: Config, dataDir: string) {
   if (sessionSecrets && evidenceKey) return { sessionSecrets, evidenceKey }
   const local = localSecrets(dataDir)
   return {
-    sessionSecrets: sessionSecrets ?? [local.sessionSecret],
+    sessionSecrets: sessionSecrets ?? ([local.sessionSecret] as const),
     evidenceKey: evidenceKey ?? local.evidenceKey,
   }
 }

@@ -65,7 +65,7 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   const config = emulator ? parseConfig(process.env, path => readFileSync(path, 'utf8'), emulator.url) : given
   const secrets = secretsOf(config, dir)
   const memory = openStateFile(config, dir)
-  const store = await openStore(config, dir, secrets.evidenceKey, log)
+  const store = await openStore(config, dir, secrets, log)
   closers.push(store.close)
   const { database } = store
   if (options['after-restore'])

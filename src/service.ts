@@ -13,6 +13,7 @@ import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { createProblemTally } from './services/campaign-problem.ts'
+import { createKeyReport } from './services/key-report.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
@@ -42,6 +43,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const { context, close } = compose(parts)
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
+  const keyReport = createKeyReport(context)
+  await keyReport.run()
   const sender = createSender(context)
   const queue = createQueueView(context)
   const problems = createProblemTally(context)
@@ -69,7 +72,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, problems, visits, memory: parts.memory }
+  const background = { sender, queue, problems, visits, keyReport, memory: parts.memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
@@ -77,7 +80,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
       // The last second of counting is no reason not to stop.
-      await Promise.allSettled([problems.write(), visits.flush()])
+      await Promise.allSettled([problems.write(), visits.flush(), keyReport.leave()])
       await leaveCheckpoint(context, parts.memory)
       await close()
     },

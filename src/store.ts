@@ -8,7 +8,7 @@ import type { ConnectionSource } from './storage/connection.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import { createDataDir, resolveDataDir } from './storage/embedded/data-dir.ts'
 import { openEmbedded } from './storage/embedded/server.ts'
-import { stampEnvironment, stampEvidenceKey } from './storage/installation.ts'
+import { type EvidenceKeys, stampEnvironment, stampEvidenceKeys } from './storage/installation.ts'
 import { migrate } from './storage/migrate.ts'
 import { register } from './storage/partner-account.ts'
 
@@ -35,13 +35,13 @@ export function prepareDataDir({ amazonEnv, dataDir, databaseUrl }: Config): {
 }
 
 /** Opens the database ready for use. Throws `configuration` when it belongs to another environment. */
-export async function openStore(config: Config, dir: string, evidenceKey: string, log: Log): Promise<Store> {
+export async function openStore(config: Config, dir: string, keys: EvidenceKeys, log: Log): Promise<Store> {
   const server = config.databaseUrl === null ? await openServer(dir, log) : foreignServer(config.databaseUrl)
   try {
     const database = await openDatabase(server).catch(cause => {
       throw config.databaseUrl === null ? cause : unusable(cause)
     })
-    await prepare(database, config, evidenceKey).catch(async error => {
+    await prepare(database, config, keys).catch(async error => {
       await database.close()
       throw error
     })
@@ -55,11 +55,11 @@ export async function openStore(config: Config, dir: string, evidenceKey: string
 async function prepare(
   database: Database,
   { amazonEnv, accounts }: Config,
-  evidenceKey: string,
+  keys: EvidenceKeys,
 ): Promise<void> {
   await migrate(database)
   await stampEnvironment(database, amazonEnv)
-  await stampEvidenceKey(database, evidenceKey)
+  await stampEvidenceKeys(database, keys)
   for (const account of accounts) await register(database, account)
 }
 

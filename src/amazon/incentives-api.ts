@@ -2,37 +2,54 @@
  * The Incentives API: signed calls to one partner account's endpoint. One call is one HTTP request; whether and
  * when to call again is the sender's business. Errors and answers carry no credential and no body.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import aws4 from 'aws4'
+import type { AccessKey, KeyVerdict, Signer } from '../domain/access-key.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Money } from '../domain/money.ts'
-import type { Answer } from '../domain/outcome.ts'
+import { type Answer, keyRefused, keyVerdict } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { type ActivityPage, type ActivityQuery, activityBody, parseActivityReply } from './activity-wire.ts'
 import { classify, classifyFailure } from './classification.ts'
 import { withDeadline } from './deadline.ts'
-import type { Message, Transport } from './transport.ts'
+import type { Message, Reply, Transport } from './transport.ts'
 import { parseFundsReply } from './wire.ts'
 
 export type IncentivesApi = {
   /**
    * Sends the stored bytes once. Never throws for what Amazon or the network does: that is the answer. `mayLeave` is
-   * asked when the first byte is about to leave; where it says no, none does.
+   * asked when the first byte is about to leave; where it says no, none does. Where Amazon refused the key and there is
+   * another one, the reason is `key-refused` and the next call of the same bytes is signed with that one.
    */
   loadAmazonBalance(account: PartnerAccount, load: StoredLoad, mayLeave?: () => boolean): Promise<Answer>
   /** Amazon's figure in major units, or null when it could not be read. Always 0 in Amazon's sandbox. */
   getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
   /**
    * One page of what the partner id did. Amazon takes one such call a minute; many partners may not call it at all.
-   * Never throws for what Amazon or the network does: `refused` then tells why in one word.
+   * Never throws for what Amazon or the network does: `refused` then tells why in one word, `key-refused` where the next
+   * call is signed with another key.
    */
   getActivityPage(account: PartnerAccount, query: ActivityQuery): Promise<ActivityPage>
+  /** Asks for the funds with this key and no other. Never throws for what Amazon or the network does. */
+  tryKey(account: PartnerAccount, key: AccessKey): Promise<KeyVerdict>
 }
 
 /** `requestId` is the one that the bytes carry. */
 export type StoredLoad = { readonly requestId: string; readonly money: Money; readonly body: Buffer }
 
+/** Amazon takes one such call a second. */
+const fundsApartMs = 1_100
+
+/** Signs with the active key of the account's configuration. */
+const configured: Signer = { keyFor: () => undefined, note: () => false }
+
 /** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
-export function createIncentivesApi(transport: Transport, clock: Clock, deadlineMs: number): IncentivesApi {
+export function createIncentivesApi(
+  transport: Transport,
+  clock: Clock,
+  deadlineMs: number,
+  signer = configured,
+): IncentivesApi {
   const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) => {
     const { withinMs = deadlineMs, ...more } = special
     const headers = signedHeaders(account, operation, body, clock())
@@ -41,30 +58,65 @@ export function createIncentivesApi(transport: Transport, clock: Clock, deadline
       transport.send(url, { method: 'POST', headers, body, signal, ...more }),
     )
   }
+  /** A question, and whether another key may be tried after this answer. */
+  const ask = async (account: PartnerAccount, operation: string, body: Buffer, special?: Special) => {
+    const key = signer.keyFor(account.name) ?? account.incentives
+    const reply = await call(signedWith(account, key), operation, body, special)
+    return { reply, another: signer.note(account.name, key, verdictOf(account, reply)) }
+  }
+  const askFunds = async (account: PartnerAccount) => {
+    const first = await ask(account, 'GetAvailableFunds', fundsBody(account))
+    if (!first.another) return first.reply
+    await sleep(fundsApartMs)
+    return (await ask(account, 'GetAvailableFunds', fundsBody(account))).reply
+  }
   return {
     loadAmazonBalance: async (account, load, mayLeave = () => true) => {
+      const key = signer.keyFor(account.name) ?? account.incentives
       try {
         const { amountUnit, echo } = account.incentives
-        const reply = await call(account, 'LoadAmazonBalance', load.body, { mayLeave })
-        return classify(reply, { ...load, amountUnit, echo })
+        const reply = await call(signedWith(account, key), 'LoadAmazonBalance', load.body, { mayLeave })
+        const answer = classify(reply, { ...load, amountUnit, echo })
+        const another = signer.note(account.name, key, keyVerdict(answer))
+        return another ? { ...answer, hold: null, reason: keyRefused } : answer
       } catch (error) {
         return classifyFailure(error)
       }
     },
     getAvailableFunds: async account => {
-      const body = Buffer.from(JSON.stringify({ partnerId: account.partnerId }))
-      const reply = await call(account, 'GetAvailableFunds', body).catch(() => null)
+      const reply = await askFunds(account).catch(() => null)
       return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
     },
     getActivityPage: async (account, query) => {
       try {
         const body = activityBody(account, query)
-        return parseActivityReply(await call(account, 'GetGiftCardActivityPage', body, aPage))
+        const { reply, another } = await ask(account, 'GetGiftCardActivityPage', body, aPage)
+        return another ? { refused: keyRefused } : parseActivityReply(reply)
       } catch (error) {
         return { refused: classifyFailure(error).reason }
       }
     },
+    tryKey: async (account, key) => {
+      const signed = signedWith(account, key)
+      const reply = await call(signed, 'GetAvailableFunds', fundsBody(account)).catch(() => null)
+      return reply ? verdictOf(account, reply) : 'unproven'
+    },
   }
+}
+
+function signedWith(account: PartnerAccount, { accessKeyId, secretAccessKey }: AccessKey): PartnerAccount {
+  return { ...account, incentives: { ...account.incentives, accessKeyId, secretAccessKey } }
+}
+
+function fundsBody({ partnerId }: PartnerAccount): Buffer {
+  return Buffer.from(JSON.stringify({ partnerId }))
+}
+
+/** Of the answer to a question. Whoever may not ask it has probably signed it well, but nobody can be sure. */
+function verdictOf({ currency, incentives }: PartnerAccount, reply: Reply): KeyVerdict {
+  const nothing = { requestId: '', money: { amountMinor: 0, currency }, echo: 'optional' } as const
+  const answer = classify(reply, { ...nothing, amountUnit: incentives.amountUnit })
+  return answer.reason === 'AccessDenied' ? 'unproven' : keyVerdict(answer)
 }
 
 type Special = Partial<Pick<Message, 'large' | 'mayLeave'>> & { readonly withinMs?: number }

@@ -10,6 +10,7 @@ import { emulatorCommand } from './emulator.ts'
 import { emulatorControlCommands } from './emulator-control.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { keyCommands } from './keys.ts'
 import { linkCommands } from './link.ts'
 import { findCommand } from './link-find.ts'
 import { qaCommand } from './qa.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   embedCommand,
   ...depositCommands,
   ...accountCommands,
+  ...keyCommands,
   ...staffCommands,
   auditCommand,
   queueCommand,

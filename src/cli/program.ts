@@ -14,11 +14,11 @@ export async function withContext<T>(env: Env, work: (context: Context) => Promi
   const config = parseConfig(env, path => readFileSync(path, 'utf8'))
   const log = createLog('error')
   const { dir } = prepareDataDir(config)
-  const { evidenceKey } = secretsOf(config, dir)
-  const { database, close } = await openStore(config, dir, evidenceKey, log)
+  const secrets = secretsOf(config, dir)
+  const { database, close } = await openStore(config, dir, secrets, log)
   try {
     const publicUrl = config.publicUrl ?? (await findPublicUrl(database)) ?? `http://localhost:${config.port}`
-    const composed = compose({ config, database, publicUrl, evidenceKey, log })
+    const composed = compose({ config, database, publicUrl, log, ...secrets })
     return await work(composed.context).finally(composed.close)
   } finally {
     await close()

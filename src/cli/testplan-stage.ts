@@ -54,14 +54,14 @@ async function open(env: Env, terms: StageTerms, closing: Closing): Promise<Open
   const config = emulatorUrl === null ? given : parseConfig(env, readText, emulatorUrl)
   const log = createLog('error')
   const secrets = secretsOf(config, dir)
-  const { database, close } = await openStore(config, dir, secrets.evidenceKey, log)
+  const { database, close } = await openStore(config, dir, secrets, log)
   closing(close)
   const publicUrl = config.publicUrl ?? (await findPublicUrl(database)) ?? `http://localhost:${config.port}`
-  const parts = { config, database, publicUrl, log, evidenceKey: secrets.evidenceKey }
+  const parts = { config, database, publicUrl, log, ...secrets }
   const stage =
     emulatorUrl === null
       ? await realStage(parts, terms, closing)
-      : await emulatedStage({ ...parts, ...secrets }, emulatorUrl, terms, closing)
+      : await emulatedStage(parts, emulatorUrl, terms, closing)
   const played = emulatorUrl === null ? null : await switchedOn(emulatorUrl)
   if (played)
     terms.tell(`The emulator plays ${played}: cases may fail for it. ${emulatorUrl}/_emulator ends it.\n`)

@@ -2,11 +2,13 @@
  * Configuration: the environment, parsed once and as a whole. Every problem is reported at the same time with its
  * variable, the reason and the fix; values never appear in a report, so no secret does.
  */
+import type { KeySource } from '../domain/access-key.ts'
 import type { IdentityProvider } from '../domain/identity.ts'
 import type { AmazonEnv } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { checkGuards } from './guards.ts'
 import { readIdentityProvider } from './identity-provider.ts'
+import { keySources, withKeysFile } from './keys-file.ts'
 import { type AccountSettings, partnerAccount } from './partner-account.ts'
 import { completeEntries, type ReadFile, readEntries } from './partner-accounts.ts'
 import { ConfigError, type Env, parseLeniently, withoutBlanks } from './problem.ts'
@@ -34,10 +36,16 @@ export type Config = {
   /** Newest first; null in emulator mode means: made and kept in the data directory. */
   readonly sessionSecrets: readonly [string, ...string[]] | null
   readonly evidenceKey: string | null
+  /** Keys of checkpoints before, newest first. */
+  readonly earlierEvidenceKeys: readonly string[]
+  /** What people are known by; null means: by the evidence key. */
+  readonly personKey: string | null
   readonly resendWindowMs: number
   readonly maxRequestsInFlight: number
   readonly amazonButtonFile: string | null
   readonly accounts: readonly PartnerAccount[]
+  /** Of the accounts whose access keys are in a file. */
+  readonly keySources: readonly KeySource[]
   /** Null: the staff signs in by one-time links alone. */
   readonly identityProvider: IdentityProvider | null
   /** What is assumed because nothing says otherwise, to be told at start. */
@@ -52,24 +60,34 @@ export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string):
   // Whoever mistypes the environment most likely means the strictest one.
   const amazonEnv = reported.has('AMAZON_ENV') ? 'production' : values.AMAZON_ENV
   const file = readEntries(given, readFile)
-  const accounts = completeEntries(amazonEnv, file.entries)
+  const keyed = file.entries.map(entry => withKeysFile(entry, readFile))
+  const entries = keyed.map(({ entry }) => entry)
+  const accounts = completeEntries(amazonEnv, entries)
   const guards = checkGuards(
     { ...values, AMAZON_ENV: amazonEnv },
-    given.PARTNER_ACCOUNTS_FILE === undefined ? file.entries : [...file.entries, given],
+    given.PARTNER_ACCOUNTS_FILE === undefined ? entries : [...entries, given],
   )
   const identity = readIdentityProvider(values)
   const all = [
     ...problems,
     ...identity.problems.filter(({ variable }) => !reported.has(variable)),
     ...file.problems,
+    ...keyed.flatMap(({ problems }) => problems),
     ...accounts.problems,
     ...guards.filter(({ variable }) => !reported.has(variable)),
   ]
   if (all.length > 0) throw new ConfigError(all)
-  return assemble(values, accounts.rows, emulatorUrl ?? `http://localhost:${values.EMULATOR_PORT}`)
+  return {
+    ...assemble(values, accounts.rows, emulatorUrl ?? `http://localhost:${values.EMULATOR_PORT}`),
+    keySources: keySources(amazonEnv, file.entries, readFile),
+  }
 }
 
-function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUrl: string): Config {
+function assemble(
+  values: Settings,
+  rows: readonly AccountSettings[],
+  emulatorUrl: string,
+): Omit<Config, 'keySources'> {
   const emulator = values.AMAZON_ENV === 'emulator'
   return {
     amazonEnv: values.AMAZON_ENV,
@@ -87,6 +105,8 @@ function assemble(values: Settings, rows: readonly AccountSettings[], emulatorUr
     logLevel: values.LOG_LEVEL ?? (emulator ? 'warn' : 'info'),
     sessionSecrets: sessionSecrets(values),
     evidenceKey: values.EVIDENCE_KEY ?? null,
+    earlierEvidenceKeys: values.EVIDENCE_KEY_PREVIOUS ?? [],
+    personKey: values.PERSON_KEY ?? null,
     resendWindowMs: values.RESEND_WINDOW_HOURS * 3_600_000,
     maxRequestsInFlight: values.MAX_REQUESTS_IN_FLIGHT,
     amazonButtonFile: values.AMAZON_BUTTON_FILE ?? null,

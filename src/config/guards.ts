@@ -4,15 +4,20 @@
  */
 
 import { isLoopback } from '../domain/loopback.ts'
-import { movesMoney } from '../domain/marketplace.ts'
+import { type AmazonEnv, movesMoney } from '../domain/marketplace.ts'
 import { type Env, labelled, type Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
+
+const testKeyIds = ['AKIDEMULATORACTIVE01', 'AKIDEMULATORSPARE02']
+const testKeySecrets = ['emulator-secret-access-key', 'emulator-spare-secret-key']
 
 /** The emulator's well-known test values; any other credential beside the emulator is a real one. */
 const testValues = {
   PARTNER_ID: ['Emul1'],
-  INCENTIVES_ACCESS_KEY_ID: ['AKIDEMULATORACTIVE01', 'AKIDEMULATORSPARE02'],
-  INCENTIVES_SECRET_ACCESS_KEY: ['emulator-secret-access-key', 'emulator-spare-secret-key'],
+  INCENTIVES_ACCESS_KEY_ID: testKeyIds,
+  INCENTIVES_SECRET_ACCESS_KEY: testKeySecrets,
+  INCENTIVES_NEXT_ACCESS_KEY_ID: testKeyIds,
+  INCENTIVES_NEXT_SECRET_ACCESS_KEY: testKeySecrets,
   LWA_CLIENT_ID: ['amzn1.application-oa2-client.emulator'],
   LWA_CLIENT_SECRET: ['emulator-client-secret'],
 } as const
@@ -39,10 +44,19 @@ function publicEmulator({ PUBLIC_URL, EMULATOR_ON_PUBLIC_URL }: Settings): Probl
   return [{ variable: 'PUBLIC_URL', reason, fix }]
 }
 
+/** The guards that the pairs of a file must pass again whenever it changes. */
+export function keyGuards(amazonEnv: AmazonEnv, entry: Env): Problem[] {
+  const isKey = ({ variable }: Problem) => /_ACCESS_KEY/.test(variable)
+  return (amazonEnv === 'emulator' ? realSecrets(entry) : testLeftovers(entry)).filter(isKey)
+}
+
+const keySecrets = ['INCENTIVES_SECRET_ACCESS_KEY', 'INCENTIVES_NEXT_SECRET_ACCESS_KEY'] as const
+const keyIds = ['INCENTIVES_ACCESS_KEY_ID', 'INCENTIVES_NEXT_ACCESS_KEY_ID'] as const
+
 function realSecrets(entry: Env): Problem[] {
   const reason = 'holds a real credential while AMAZON_ENV is emulator'
   const fix = 'remove it, or set AMAZON_ENV=sandbox or production'
-  return (['INCENTIVES_SECRET_ACCESS_KEY', 'LWA_CLIENT_SECRET'] as const)
+  return ([...keySecrets, 'LWA_CLIENT_SECRET'] as const)
     .filter(variable => entry[variable] !== undefined && !isTestValue(entry, variable))
     .map(variable => ({ variable: labelled(variable, entry.NAME), reason, fix }))
 }
@@ -56,7 +70,7 @@ function missingSettings({ PUBLIC_URL, SESSION_SECRET, EVIDENCE_KEY }: Settings)
   const rows = [
     ['PUBLIC_URL', PUBLIC_URL, 'set the https address that recipients open'],
     ['SESSION_SECRET', SESSION_SECRET, secretFix],
-    ['EVIDENCE_KEY', EVIDENCE_KEY, `${secretFix}, and keep it for life`],
+    ['EVIDENCE_KEY', EVIDENCE_KEY, `${secretFix}, and keep it: see EVIDENCE_KEY_PREVIOUS`],
   ] as const
   return rows
     .filter(([, value]) => value === undefined)
@@ -94,9 +108,7 @@ function insecureHosts(entry: Env): Problem[] {
 /** Where a host is overridden the other side may well be an emulator, behind TLS. */
 function testLeftovers(entry: Env): Problem[] {
   const incentives =
-    entry.INCENTIVES_URL === undefined
-      ? (['PARTNER_ID', 'INCENTIVES_ACCESS_KEY_ID', 'INCENTIVES_SECRET_ACCESS_KEY'] as const)
-      : []
+    entry.INCENTIVES_URL === undefined ? (['PARTNER_ID', ...keyIds, ...keySecrets] as const) : []
   const login = entry.LWA_API_URL === undefined ? (['LWA_CLIENT_ID', 'LWA_CLIENT_SECRET'] as const) : []
   return [...incentives, ...login]
     .filter(variable => isTestValue(entry, variable))

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { type AmazonEnv, type Marketplace, marketplaceCodes } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import { accessKeys, keyVariables } from './access-key.ts'
 
 const url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -26,8 +27,7 @@ export const entry = z.object({
     .string()
     .regex(/^[A-Za-z0-9]{1,5}$/, 'must be the id of up to 5 letters and digits from Amazon')
     .optional(),
-  INCENTIVES_ACCESS_KEY_ID: z.string().min(8, 'must be at least 8 characters').optional(),
-  INCENTIVES_SECRET_ACCESS_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
+  ...keyVariables,
   LWA_CLIENT_ID: z.string().startsWith('amzn1.', 'must start with amzn1.').optional(),
   LWA_CLIENT_SECRET: z.string().min(8, 'must be at least 8 characters').optional(),
   LWA_SCOPE: z
@@ -77,6 +77,7 @@ export function partnerAccount(
   const { marketplace } = row
   const incentivesUrl = row.INCENTIVES_URL ?? (emulator ? emulatorUrl : marketplace.incentivesUrl[amazonEnv])
   const accountType = row.ACCOUNT_TYPE ?? assumed.ACCOUNT_TYPE
+  const keys = accessKeys(row)
   return {
     name: row.NAME,
     amazonEnv,
@@ -89,8 +90,8 @@ export function partnerAccount(
       url: incentivesUrl,
       host: emulator && !row.INCENTIVES_URL ? 'emulator' : new URL(incentivesUrl).host,
       region: row.INCENTIVES_REGION ?? marketplace.region,
-      accessKeyId: row.INCENTIVES_ACCESS_KEY_ID ?? '',
-      secretAccessKey: row.INCENTIVES_SECRET_ACCESS_KEY ?? '',
+      ...keys.active,
+      next: keys.next,
       amountUnit: row.AMOUNT_UNIT ?? assumed.AMOUNT_UNIT,
       accountType: accountType.startsWith('"') ? accountType.slice(1, -1) : Number(accountType),
       echo: row.LOAD_ECHO ?? assumed.LOAD_ECHO,

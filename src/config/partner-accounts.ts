@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { type AmazonEnv, findMarketplace, marketplaceCodes } from '../domain/marketplace.ts'
+import { nextKeyProblems } from './access-key.ts'
 import { type AccountSettings, assumed, contractFacts, type Entry, entry } from './partner-account.ts'
 import { type Env, labelled, type Problem, parseLeniently, withoutBlanks } from './problem.ts'
 
@@ -74,7 +75,11 @@ function complete(amazonEnv: AmazonEnv, given: Env): { row: AccountSettings | nu
     amazonEnv === 'emulator' ? { ...emulated, ...given } : given,
   )
   const reported = new Set(problems.map(({ variable }) => variable))
-  const missing = [...missingValues(values), ...(amazonEnv === 'production' ? missingFacts(values) : [])]
+  const missing = [
+    ...nextKeyProblems(values),
+    ...missingValues(values),
+    ...(amazonEnv === 'production' ? missingFacts(values) : []),
+  ]
   const all = [...problems, ...missing.filter(({ variable }) => !reported.has(variable))]
   const marketplace = findMarketplace(values.MARKETPLACE ?? '')
   if (all.length === 0 && marketplace)

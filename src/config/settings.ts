@@ -36,6 +36,12 @@ export const settings = z.object({
   SESSION_SECRET: secret.optional(),
   SESSION_SECRET_PREVIOUS: secret.optional(),
   EVIDENCE_KEY: secret.optional(),
+  EVIDENCE_KEY_PREVIOUS: z
+    .string()
+    .transform(list => list.split(',').map(part => part.trim()))
+    .pipe(z.array(secret))
+    .optional(),
+  PERSON_KEY: secret.optional(),
   RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),

@@ -1,4 +1,5 @@
 /** What one attempt to deposit came to. `unknown` is the outcome of an attempt, never a state of a deposit. */
+import type { KeyVerdict } from './access-key.ts'
 import type { HoldReason } from './partner-account.ts'
 
 export type Outcome = 'deposited' | 'refused' | 'ours' | 'unknown'
@@ -16,4 +17,16 @@ export type Answer = {
   readonly httpStatus: number | null
   /** Amazon's `X-Amzn-Requestid`, for questions to Amazon. */
   readonly amazonRequestId: string | null
+}
+
+/** Amazon refused the key and applied nothing; another key may sign the same bytes. */
+export const keyRefused = 'key-refused'
+
+/**
+ * A definite answer about anything else proves the signature. A clock that is wrong is refused before the key is looked
+ * at, and a throttle or a proxy may be in front of it.
+ */
+export function keyVerdict({ hold, applied, httpStatus }: Answer): KeyVerdict {
+  if (hold === 'credentials') return 'refused'
+  return httpStatus !== null && applied !== 'unproven' && hold !== 'clock' ? 'accepted' : 'unproven'
 }

@@ -1,4 +1,5 @@
 /** A partner account: one contract with Amazon for one marketplace, and the Login with Amazon client beside it. */
+import type { AccessKey } from './access-key.ts'
 import type { AmazonEnv } from './marketplace.ts'
 
 /** Whether the wire's `amount.value` counts major units (25.00) or minor units (2500): Amazon's contract decides. */
@@ -21,13 +22,13 @@ export type PartnerAccount = {
   readonly login: LoginClient
 }
 
-export type IncentivesAccess = {
+export type IncentivesAccess = AccessKey & {
   readonly url: string
   /** What identifies the endpoint for life: the URL's host, or `emulator` whatever port it listens on. */
   readonly host: string
   readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
+  /** The key that is to follow, during a rotation. */
+  readonly next: AccessKey | null
   readonly amountUnit: AmountUnit
   /** The wire's `account.type` for a Login with Amazon user id; a number or a string as the contract says. */
   readonly accountType: number | string

@@ -9,6 +9,7 @@ import { type AmazonRecord, readCurrency, readRequestId, readTime } from '../dom
 import { DomainError } from '../domain/errors.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { toMinor } from '../domain/money.ts'
+import { keyRefused } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as reconciliations from '../storage/reconciliation.ts'
 import type { Context } from './context.ts'
@@ -98,14 +99,15 @@ async function* activities(context: Context, asked: Asked): AsyncGenerator<Activ
 
 type Listed = Extract<ActivityPage, { activities: unknown }>
 
-/** Another caller may have used this minute's call. */
-const throttledTries = 3
+/** Another caller may have used this minute's call, or a key is refused and the other one is next. */
+const passing = ['Throttled', keyRefused]
+const mostTries = 3
 
 async function askPage(context: Context, { account, pause }: Asked, query: ActivityQuery): Promise<Listed> {
   for (let tries = 1; ; tries++) {
     const page = await context.incentives.getActivityPage(account, query)
     if (!('refused' in page)) return page
-    if (page.refused !== 'Throttled' || tries === throttledTries) throw noPage(page.refused)
+    if (!passing.includes(page.refused) || tries === mostTries) throw noPage(page.refused)
     await pause()
   }
 }

@@ -1,7 +1,7 @@
 /** Recording what Amazon answered: one transaction under the deposit's lock moves the deposit, its account and its log. */
 import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
 import { type DepositEventType, nextEntry } from '../domain/deposit-event.ts'
-import type { Answer } from '../domain/outcome.ts'
+import { type Answer, keyRefused } from '../domain/outcome.ts'
 import { retryDelayMs } from '../domain/retry.ts'
 import * as answers from '../storage/answer.ts'
 import * as attempts from '../storage/attempt.ts'
@@ -15,6 +15,8 @@ import type { Lease } from './lease.ts'
 
 /** How long everybody waits after Amazon asked for a slower pace. */
 const throttledMs = 1_000
+/** Two sends of one deposit stay this far apart, whatever the first one came to. */
+const apartMs = 500
 /** At a fault rate of one half this happens once in a thousand calls, and costs a quarter of a minute. */
 const outageAfter = 10
 
@@ -114,7 +116,10 @@ function eventFor(state: DepositState): DepositEventType {
   return state === 'pending' ? 'postponed' : state
 }
 
-/** A hold and a throttle set the pace of the whole account; what never left is due at once; only doubt waits on its own. */
+/**
+ * A hold and a throttle set the pace of the whole account; what never left is due at once, and what the other key is to
+ * sign as soon as two sends may follow each other; only doubt waits on its own.
+ */
 async function retryInMs(
   context: Context,
   tx: Sql,
@@ -123,6 +128,7 @@ async function retryInMs(
 ): Promise<number> {
   if (outcome === 'ours' && (hold !== null || throttled)) return 0
   if (reason === notSent.reason) return 0
+  if (reason === keyRefused) return apartMs
   const before = await attempts.countUnclear(tx, claimLinkId)
   return retryDelayMs(before + (outcome === 'unknown' ? 1 : 0), randomFraction(context))
 }

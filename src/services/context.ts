@@ -1,11 +1,13 @@
 /** What every use case is given: the parts that compose() has put together. */
 import type { IncentivesApi } from '../amazon/incentives-api.ts'
 import type { Login } from '../amazon/login.ts'
+import type { KeySource } from '../domain/access-key.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Identity } from '../identity/openid.ts'
 import type { Database } from '../storage/database.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { Lateness } from './lateness.ts'
 import type { SlotClock } from './slot-clock.ts'
 
@@ -14,6 +16,10 @@ export type Context = {
   readonly accounts: ReadonlyMap<string, PartnerAccount>
   readonly login: Login
   readonly incentives: IncentivesApi
+  /** Which access key signs the calls of this process. */
+  readonly keys: KeyRing
+  /** Where access keys can be read again. */
+  readonly keySources: readonly KeySource[]
   /** Where the staff may sign in beside one-time links; null where no OpenID provider is configured. */
   readonly identity: Identity | null
   readonly clock: Clock
@@ -25,8 +31,10 @@ export type Context = {
   /** Random bytes from the operating system; tests may count on their number. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string
-  /** Keys the hash of an Amazon account in places that outlive the account id. */
+  /** Makes checkpoints. */
   readonly evidenceKey: string
+  /** Keys the hash of an Amazon account in places that outlive the account id. */
+  readonly personKey: string
   readonly resendWindowMs: number
   readonly log: Log
   readonly failpoint: Failpoint

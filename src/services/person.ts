@@ -2,12 +2,12 @@
 import { createHmac } from 'node:crypto'
 import type { Context } from './context.ts'
 
-/** HMAC-SHA-256 of the Amazon user id under the evidence key. */
-export function personHash({ evidenceKey }: Pick<Context, 'evidenceKey'>, amazonAccount: string): Buffer {
-  return createHmac('sha256', evidenceKey).update(`amazon-account:${amazonAccount}`).digest()
+/** HMAC-SHA-256 of the Amazon user id under the person key. */
+export function personHash({ personKey }: Pick<Context, 'personKey'>, amazonAccount: string): Buffer {
+  return createHmac('sha256', personKey).update(`amazon-account:${amazonAccount}`).digest()
 }
 
 /** Stands for the person of a deposit that Amazon made and this service has forgotten: equal to nobody's hash. */
-export function unknownPersonHash({ evidenceKey }: Pick<Context, 'evidenceKey'>, requestId: string): Buffer {
-  return createHmac('sha256', evidenceKey).update(`unknown-account:${requestId}`).digest()
+export function unknownPersonHash({ personKey }: Pick<Context, 'personKey'>, requestId: string): Buffer {
+  return createHmac('sha256', personKey).update(`unknown-account:${requestId}`).digest()
 }

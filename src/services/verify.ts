@@ -18,13 +18,16 @@ export type Verified = {
   readonly uncovered: number
 }
 
-/** `known` is a checkpoint from outside the database: without one, a database that was rolled back looks whole. */
+/**
+ * `evidenceKeys` are all that ever made checkpoints. `known` is a checkpoint from outside the database: without one, a database that was rolled back looks
+ * whole.
+ */
 export async function verifyExport(
   file: string,
-  evidenceKey: string,
+  evidenceKeys: readonly string[],
   known: Checkpoint | null,
 ): Promise<Verified> {
-  const { problem, checkpoints } = await verifyCheckpoints(file, evidenceKey, known)
+  const { problem, checkpoints } = await verifyCheckpoints(file, evidenceKeys, known)
   const coverage = createCoverage(checkpoints)
   const counted = { deposits: 0, events: 0 }
   const wrong = problem ?? (await verifyDeposits(file, coverage, counted)) ?? coverage.problem()
@@ -44,12 +47,12 @@ type CheckpointChain = {
 
 async function verifyCheckpoints(
   file: string,
-  evidenceKey: string,
+  evidenceKeys: readonly string[],
   known: Checkpoint | null,
 ): Promise<CheckpointChain> {
   const checkpoints: Checkpoint[] = []
   for await (const checkpoint of rowsOf(file, 'checkpoint')) {
-    const wrong = wrongCheckpoint(checkpoint, checkpoints.at(-1) ?? null, evidenceKey, known)
+    const wrong = wrongCheckpoint(checkpoint, checkpoints.at(-1) ?? null, evidenceKeys, known)
     if (wrong) return { problem: `checkpoint ${checkpoint.number}: ${wrong}`, checkpoints }
     checkpoints.push(checkpoint)
   }
@@ -63,10 +66,11 @@ async function verifyCheckpoints(
 function wrongCheckpoint(
   checkpoint: Checkpoint,
   before: Checkpoint | null,
-  evidenceKey: string,
+  evidenceKeys: readonly string[],
   known: Checkpoint | null,
 ): string | null {
-  if (checkpoint.mac !== checkpointMac(evidenceKey, checkpoint, before?.mac ?? ''))
+  const isMadeWith = (key: string) => checkpoint.mac === checkpointMac(key, checkpoint, before?.mac ?? '')
+  if (!evidenceKeys.some(isMadeWith))
     return 'it was not made with this evidence key, or not after the one before it'
   if (checkpoint.number === known?.number && checkpoint.mac !== known.mac)
     return 'it is not the one that was kept outside the database'

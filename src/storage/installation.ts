@@ -15,9 +15,40 @@ export async function stampEnvironment(sql: Sql, amazonEnv: AmazonEnv): Promise<
   )
 }
 
-/** Notes the first evidence key's fingerprint and refuses another one: it would forget who has claimed what. */
-export async function stampEvidenceKey(sql: Sql, evidenceKey: string): Promise<void> {
-  const fingerprint = createHmac('sha256', evidenceKey).update('fingerprint').digest()
+export type EvidenceKeys = {
+  /** Makes checkpoints. */
+  readonly evidenceKey: string
+  /** Those that made the ones before, newest first. */
+  readonly earlierEvidenceKeys: readonly string[]
+  /** What people are known by, for life: hashes that were made with it cannot be made anew with another. */
+  readonly personKey: string
+}
+
+/**
+ * Notes the first keys' fingerprints and refuses others: another person key would forget who has claimed what, and another
+ * evidence key must come with one that is known, or it is a mistake and no rotation.
+ */
+export async function stampEvidenceKeys(sql: Sql, keys: EvidenceKeys): Promise<void> {
+  await stampPersonKey(sql, keys.personKey)
+  const fingerprint = fingerprintOf(keys.evidenceKey)
+  const known = [fingerprint, ...keys.earlierEvidenceKeys.map(fingerprintOf)]
+  await sql.query(
+    `insert into evidence_key (fingerprint) select $1::bytea
+     where not exists (select from evidence_key)
+       or exists (select from evidence_key where fingerprint = any($2::bytea[]))
+     on conflict do nothing`,
+    [fingerprint, known],
+  )
+  const rows = await sql.query('select first_seen_at from evidence_key where fingerprint = $1', [fingerprint])
+  if (rows.length > 0) return
+  throw new DomainError(
+    'configuration',
+    'EVIDENCE_KEY: the checkpoints of this database were made with another key; restore that one, or, to rotate it, name it in EVIDENCE_KEY_PREVIOUS',
+  )
+}
+
+async function stampPersonKey(sql: Sql, personKey: string): Promise<void> {
+  const fingerprint = fingerprintOf(personKey)
   await sql.query('update installation set evidence_fingerprint = $1 where evidence_fingerprint is null', [
     fingerprint,
   ])
@@ -28,8 +59,12 @@ export async function stampEvidenceKey(sql: Sql, evidenceKey: string): Promise<v
   if (row?.same) return
   throw new DomainError(
     'configuration',
-    'EVIDENCE_KEY: this database was first used with another key; restore that one, or with the emulator its DATA_DIR',
+    'EVIDENCE_KEY: this database was first used with another key, by which it knows who has claimed what; restore that one (with the emulator its DATA_DIR), or, to rotate it, set that one as PERSON_KEY and name it in EVIDENCE_KEY_PREVIOUS',
   )
+}
+
+function fingerprintOf(key: string): Buffer {
+  return createHmac('sha256', key).update('fingerprint').digest()
 }
 
 /** Which database this is; a restored copy has the same id. */

@@ -33,6 +33,7 @@ test('with nothing set the emulator works, on this machine only', () => {
       region: 'us-east-1',
       accessKeyId: 'AKIDEMULATORACTIVE01',
       secretAccessKey: 'emulator-secret-access-key',
+      next: null,
       amountUnit: 'major',
       accountType: 2,
       echo: 'required',

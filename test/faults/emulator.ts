@@ -14,6 +14,8 @@ export type Emulator = {
   remove(id: string): Promise<void>
   /** In major units of USD. */
   setFunds(amount: number): Promise<void>
+  /** As the Incentives portal does. */
+  switchKey(accessKeyId: string, active: boolean): Promise<void>
   /** NDJSON, as it was printed. */
   ledger(): Promise<string>
   calls(): Promise<string>
@@ -42,6 +44,7 @@ export async function startEmulator(scope: Scope, perSecond: number): Promise<Em
     },
     remove: async id => void (await fetch(`${url}/_emulator/faults/${id}`, { method: 'DELETE' })),
     setFunds: amount => put(`${url}/_emulator/funds`, { currency: 'USD', amount }),
+    switchKey: (accessKeyId, active) => put(`${url}/_emulator/keys`, { accessKeyId, active }),
     ledger: () => read(`${url}/_emulator/ledger`),
     calls: () => read(`${url}/_emulator/calls`),
     activeFaults: async () => {

@@ -135,7 +135,7 @@ async function issue(cli: Cli, count: number, campaign: Variables): Promise<stri
   const { exit, stdout, stderr } = await cli('link', 'issue', '--campaign', id, '--count', String(count))
   if (exit !== 0) throw new Error(`no links were issued: ${stderr}`)
   return stdout
-    .split('\n')
+    .split('\r\n')
     .slice(1)
     .filter(Boolean)
     .map(line => line.split(',')[1] ?? '')

@@ -12,6 +12,7 @@ import { databaseRestart } from './scenarios/database-restart.ts'
 import { emptyFunds } from './scenarios/empty-funds.ts'
 import { frozenProcess } from './scenarios/frozen-process.ts'
 import { impatience } from './scenarios/impatience.ts'
+import { keyRotation } from './scenarios/key-rotation.ts'
 import { kill } from './scenarios/kill.ts'
 import { powerCut } from './scenarios/power-cut.ts'
 import { restore } from './scenarios/restore.ts'
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   frozenProcess,
   powerCut,
   emptyFunds,
+  keyRotation,
   impatience,
   amazonDown,
   blast,

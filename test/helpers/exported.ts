@@ -30,6 +30,7 @@ export async function problemOf(
   t: TestContext,
   { context }: TestService,
   known: Checkpoint | null,
+  evidenceKeys: readonly string[] = [context.evidenceKey],
 ): Promise<string | null> {
   const dir = mkdtempSync(join(tmpdir(), 'verify-test-'))
   t.after(() => rmSync(dir, { recursive: true }))
@@ -37,5 +38,5 @@ export async function problemOf(
   await exportRows(context, async row => void lines.push(JSON.stringify(row)))
   const file = join(dir, 'export.ndjson')
   writeFileSync(file, `${lines.join('\n')}\n`)
-  return (await verifyExport(file, context.evidenceKey, known)).problem
+  return (await verifyExport(file, evidenceKeys, known)).problem
 }

@@ -7,7 +7,7 @@ import { createCampaign } from '../../src/services/campaign.ts'
 import { issueLink } from '../../src/services/claim-link.ts'
 import type { Context } from '../../src/services/context.ts'
 import { openDatabase } from '../../src/storage/database.ts'
-import { stampEnvironment, stampEvidenceKey } from '../../src/storage/installation.ts'
+import { stampEnvironment, stampEvidenceKeys } from '../../src/storage/installation.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { register } from '../../src/storage/partner-account.ts'
 import type { CookieClient } from '../helpers/cookie-client.ts'
@@ -56,7 +56,7 @@ async function openContext(t: TestContext, connectionString: string, evidenceKey
   await migrate(database)
   const config = parseConfig({ AMAZON_ENV: 'emulator' }, noFile, 'http://127.0.0.1:1')
   await stampEnvironment(database, config.amazonEnv)
-  await stampEvidenceKey(database, evidenceKey)
+  await stampEvidenceKeys(database, { evidenceKey, earlierEvidenceKeys: [], personKey: evidenceKey })
   for (const account of config.accounts) await register(database, account)
   const { log } = recordingLog()
   const { context, close } = compose({ config, database, publicUrl: 'http://localhost', evidenceKey, log })

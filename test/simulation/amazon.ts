@@ -113,6 +113,7 @@ export function createAmazon(options: AmazonOptions): Amazon {
     arrivals,
     of: process => ({
       getAvailableFunds: async () => null,
+      tryKey: async () => 'unproven',
       getActivityPage: async () => {
         throw new Error('bug: the engine reads no activity page')
       },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
 import type { Context } from '../../src/services/context.ts'
+import { createKeyRing } from '../../src/services/key-ring.ts'
 import { latenessByAccount } from '../../src/services/lateness.ts'
 import type { SignedIn } from '../../src/services/signed-in.ts'
 import { createSlotClock } from '../../src/services/slot-clock.ts'
@@ -69,12 +70,15 @@ export function createWorld(options: WorldOptions): World {
       database: database.of(process),
       accounts: new Map([[partnerAccount, account]]),
       incentives: amazon.of(process),
+      keys: createKeyRing([account], now, { warn: () => {} }),
+      keySources: [],
       clock: () => new Date(nowMs),
       elapsedMs: now,
       slotClock: createSlotClock(now),
       latenessOf: latenessByAccount(now),
       randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
       evidenceKey: 'a key of the simulation',
+      personKey: 'a key of the simulation',
       publicUrl: 'http://localhost',
       identity: null,
       resendWindowMs,
@@ -157,6 +161,7 @@ function partner(): PartnerAccount {
       region: 'us-east-1',
       accessKeyId: 'key',
       secretAccessKey: 'secret',
+      next: null,
       amountUnit: 'major',
       accountType: 2,
       echo: 'required',

@@ -12,6 +12,7 @@ import { showCampaigns } from './campaigns.ts'
 import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
+import { keyRoutes } from './keys.ts'
 import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
@@ -52,6 +53,7 @@ export function adminRoutes(web: Web): Router {
     .route('/links/:link/send-now')
     .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
     .all(post)
+  router.use('/keys', keyRoutes(web))
   router.use('/staff', requireRole(web, 'operator'), staffRoutes(web))
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))

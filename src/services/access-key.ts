@@ -1,0 +1,53 @@
+/** Carries what this process has learned of its access keys to the database, and what the others have learned back. */
+import { type AccessKey, keyHash } from '../domain/access-key.ts'
+import * as accessKeys from '../storage/access-key.ts'
+import type { Context } from './context.ts'
+
+/** Learns what all processes know; keys that were never seen before are put on record first. */
+export async function refreshKeys(context: Context): Promise<void> {
+  const askedMs = context.elapsedMs()
+  await tellNews(context)
+  const known = await listWithOurs(context)
+  for (const { account, key } of loadedKeys(context)) {
+    const facts = known.find(row => row.account === account && row.idHash === hashOf(key))
+    if (facts) context.keys.learn(account, key, facts, askedMs)
+  }
+}
+
+async function tellNews({ database, keys, elapsedMs }: Context): Promise<void> {
+  for (const { account, key, verdict, atMs } of keys.takeNews()) {
+    await accessKeys.register(database, account, key)
+    const told = { accepted: verdict === 'accepted', agoMs: elapsedMs() - atMs }
+    await accessKeys.noteVerdict(database, account, key, told)
+  }
+}
+
+async function listWithOurs(context: Context): Promise<accessKeys.StoredKey[]> {
+  const { database } = context
+  const known = await accessKeys.list(database)
+  const isKnown = ({ account, key }: Loaded) =>
+    known.some(row => row.account === account && row.idHash === hashOf(key))
+  const missing = loadedKeys(context).filter(loaded => !isKnown(loaded))
+  if (missing.length === 0) return known
+  for (const { account, key } of missing) await accessKeys.register(database, account, key)
+  return await accessKeys.list(database)
+}
+
+export type Loaded = {
+  readonly account: string
+  readonly key: AccessKey
+  readonly place: 'active' | 'next'
+}
+
+/** The keys of all partner accounts that this process has. */
+export function loadedKeys({ accounts, keys }: Pick<Context, 'accounts' | 'keys'>): Loaded[] {
+  return [...accounts.keys()].flatMap(account => {
+    const { active, next } = keys.pairsOf(account)
+    const first = { account, key: active, place: 'active' } as const
+    return next ? [first, { account, key: next, place: 'next' } as const] : [first]
+  })
+}
+
+export function hashOf(key: AccessKey): string {
+  return keyHash(key).toString('hex')
+}

@@ -1,0 +1,165 @@
+/** Access keys for operators: which there are, how old, what the processes have of them, and where a rotation stands. */
+import {
+  type AgeLevel,
+  ageInDays,
+  ageLevel,
+  type KeyFacts,
+  lastFour,
+  signsSinceMs,
+} from '../domain/access-key.ts'
+import {
+  longestRotationDays,
+  overlapDays,
+  type Pair,
+  type RotatedKey,
+  replaceBy,
+  rotationSteps,
+  type Step,
+} from '../domain/key-rotation.ts'
+import * as accessKeys from '../storage/access-key.ts'
+import * as processes from '../storage/service-process.ts'
+import { hashOf, loadedKeys, refreshKeys } from './access-key.ts'
+import type { Context } from './context.ts'
+
+/** Three heartbeats and some time for a machine that is busy. */
+const aliveMs = 30_000
+
+export type ShownKey = KeyFacts & {
+  /** Hexadecimal SHA-256 of the key id. */
+  readonly idHash: string
+  readonly lastFour: string
+  readonly days: number
+  readonly level: AgeLevel
+  readonly replaceBy: Date
+  /** How many running processes have it. */
+  readonly loadedBy: number
+  /** It is the one to sign. */
+  readonly chosen: boolean
+  /** How many running processes sign with it: others had to fall back, or have not heard of a switch yet. */
+  readonly signedBy: number
+}
+
+export type ShownProcess = {
+  readonly name: string
+  readonly seenAt: Date
+  readonly keys: readonly processes.LoadedKey[]
+  readonly problem: string | null
+}
+
+export type ShownKeys = {
+  readonly account: string
+  /** The one in use first, the one that is to follow or to go second. */
+  readonly keys: readonly ShownKey[]
+  /** Those that have been heard of lately, each with why it could not read its keys. */
+  readonly processes: readonly ShownProcess[]
+  /** Empty while there is one key and no reason to replace it. */
+  readonly steps: readonly Step[]
+  /** Days for which two keys have been active, where that is longer than a rotation takes; 0 otherwise. */
+  readonly overdueDays: number
+}
+
+/** What is known of the keys of every partner account. */
+export async function listKeys(context: Context): Promise<ShownKeys[]> {
+  await refreshKeys(context)
+  const running = await processes.listRunning(context.database, aliveMs)
+  const known = await accessKeys.list(context.database)
+  return [...context.accounts.keys()].map(account => shownKeys(context, account, running, known))
+}
+
+function shownKeys(
+  context: Context,
+  account: string,
+  running: readonly processes.ShownProcess[],
+  known: readonly accessKeys.StoredKey[],
+): ShownKeys {
+  const reports = running.map(report => reportFor(account, report))
+  const loaded = [...reports.flatMap(({ keys }) => keys), ...ownKeys(context, account)]
+  const now = context.clock()
+  const rows = known.filter(row => row.account === account && loaded.some(isKey(row)))
+  const chosen = chosenOf(rows, loaded)
+  // In the order in which they were seen first.
+  const keys = rows.map(row => ({ ...shownKey(row, reports, now), chosen: row === chosen }))
+  const pair = pairOf(keys, reports.length)
+  const days = pair ? overlapDays(pair, now) : 0
+  const isNeeded = keys.length > 1 || keys.some(({ level }) => level !== 'good')
+  return {
+    account,
+    keys: keys.toSorted((a, b) => Number(b.chosen) - Number(a.chosen)),
+    processes: reports,
+    steps: pair && isNeeded ? rotationSteps(pair) : [],
+    overdueDays: days > longestRotationDays ? days : 0,
+  }
+}
+
+function reportFor(account: string, { name, seenAt, keys, problems }: processes.ShownProcess): ShownProcess {
+  return {
+    name,
+    seenAt,
+    keys: keys.filter(key => key.account === account),
+    problem: problems[account] ?? null,
+  }
+}
+
+/** A command line has keys as well, where no service may be running. */
+function ownKeys(context: Context, account: string): processes.LoadedKey[] {
+  const signing = hashOf(context.keys.keyFor(account))
+  return loadedKeys(context)
+    .filter(own => own.account === account)
+    .map(({ key, place }) => {
+      const idHash = hashOf(key)
+      return { account, idHash, lastFour: lastFour(key), place, signs: idHash === signing }
+    })
+}
+
+const isKey = (one: { readonly idHash: string }) => (other: { readonly idHash: string }) =>
+  one.idHash === other.idHash
+
+/** The one that has been to sign for the shortest time. */
+function chosenOf(
+  rows: readonly accessKeys.StoredKey[],
+  loaded: readonly processes.LoadedKey[],
+): accessKeys.StoredKey | undefined {
+  const isActive = (row: accessKeys.StoredKey) =>
+    loaded.some(key => isKey(row)(key) && key.place === 'active')
+  const sinceMs = (row: accessKeys.StoredKey) => signsSinceMs(row, isActive(row))
+  return rows.toSorted((a, b) => sinceMs(b) - sinceMs(a))[0]
+}
+
+function shownKey(
+  row: accessKeys.StoredKey,
+  reports: readonly ShownProcess[],
+  now: Date,
+): Omit<ShownKey, 'chosen'> {
+  const own = reports.flatMap(({ keys }) => keys.filter(isKey(row)))
+  const days = ageInDays(row, now)
+  const signedBy = own.filter(({ signs }) => signs).length
+  return { ...row, days, level: ageLevel(days), replaceBy: replaceBy(row), loadedBy: own.length, signedBy }
+}
+
+/** The one that was seen last replaces the one that was seen first. */
+function pairOf(keys: readonly ShownKey[], running: number): Pair | undefined {
+  const rotated = (key: ShownKey): RotatedKey => ({ ...key, facts: key, processes: running })
+  const [old, fresh] = [keys[0], keys.length > 1 ? keys.at(-1) : undefined]
+  return old && { old: rotated(old), fresh: fresh ? rotated(fresh) : null }
+}
+
+/** The age of a key that this process has, for what measures it. */
+export type KeyAge = {
+  readonly account: string
+  readonly lastFour: string
+  readonly days: number
+  readonly level: AgeLevel
+  readonly signs: boolean
+}
+
+/** Of every key that this process has, as far as it has asked the database; asks nobody. */
+export function keyAges(context: Pick<Context, 'accounts' | 'keys' | 'clock'>): KeyAge[] {
+  const { keys, clock } = context
+  return loadedKeys(context).flatMap(({ account, key }) => {
+    const facts = keys.factsOf(account, key)
+    if (!facts) return []
+    const days = ageInDays(facts, clock())
+    const signs = hashOf(keys.keyFor(account)) === hashOf(key)
+    return [{ account, lastFour: lastFour(key), days, level: ageLevel(days), signs }]
+  })
+}

@@ -1,0 +1,102 @@
+/** A key that is switched off while people claim: the other one signs, and nobody notices. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { type TestContext, test } from 'node:test'
+import { parseConfig } from '../../src/config/config.ts'
+import { listen } from '../../src/listener.ts'
+import { startService } from '../../src/service.ts'
+import { holdOf } from '../../src/services/partner-account.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { switchKey } from '../helpers/keys.ts'
+import { eventually } from '../helpers/program.ts'
+import { createRecipient, titleOf } from '../helpers/recipient.ts'
+import {
+  closers,
+  ledgerOf,
+  loadCallsOf,
+  noFile,
+  recordingLog,
+  startTestService,
+  type TestService,
+} from '../helpers/service.ts'
+
+const env = {
+  INCENTIVES_NEXT_ACCESS_KEY_ID: 'AKIDEMULATORSPARE02',
+  INCENTIVES_NEXT_SECRET_ACCESS_KEY: 'emulator-spare-secret-key',
+  CALLS_PER_SECOND: '25',
+}
+
+const deposited = '$25.00 deposited'
+const isOver = (titles: readonly string[]) => titles.at(-1) === deposited
+
+/** A second process of the service on the same database and Amazon; its address. */
+async function startSecond(t: TestContext, { context, databaseUrl, emulator }: TestService): Promise<string> {
+  const closing = closers(t)
+  const database = await openDatabase({ current: () => ({ connectionString: databaseUrl }) })
+  closing(() => database.close())
+  const config = parseConfig({ AMAZON_ENV: 'emulator', ...env }, noFile, emulator.url)
+  const server = await listen('127.0.0.1', 0)
+  closing(() => server.close())
+  const { evidenceKey } = context
+  const publicUrl = `http://localhost:${server.port}`
+  const parts = { config, database, publicUrl, evidenceKey, log: recordingLog().log }
+  const service = await startService(server, {
+    ...parts,
+    sessionSecrets: [randomBytes(32).toString('hex')],
+    trustProxy: config.trustProxy,
+    maxRequestsInFlight: config.maxRequestsInFlight,
+    buttonFile: null,
+    trial: null,
+  })
+  closing(() => service.close())
+  return publicUrl
+}
+
+test('with a key switched off in the middle, every claim of two processes is deposited once and at once', async t => {
+  const service = await startTestService(t, { env })
+  const urls = [service.url, await startSecond(t, service)]
+  const claims = 40
+  const links = await service.links(await service.campaign(), claims)
+  const off = eventually(async () => (await ledgerOf(service)).length >= claims / 4).then(() =>
+    switchKey(service, 'AKIDEMULATORACTIVE01', false),
+  )
+  const walk = async (link: string, index: number) => {
+    const recipient = createRecipient()
+    t.after(() => recipient.close())
+    const here = (urls[index % 2] ?? '') + new URL(link).pathname
+    const confirm = await recipient.signIn(here)
+    const titles = [titleOf((await recipient.press(confirm)).text)]
+    // Where the other process sends it, the page waits and looks again.
+    await eventually(async () => titles.push(titleOf((await recipient.get(here)).text)) > 0 && isOver(titles))
+    return titles
+  }
+  const lines = [links.slice(0, claims / 2), links.slice(claims / 2)]
+  const shown: string[][] = []
+  const keepWalking = async (line: readonly string[]) => {
+    for (const [index, link] of line.entries()) shown.push(await walk(link, index))
+  }
+  await Promise.all(lines.map(keepWalking))
+  await off
+  const ledger = await ledgerOf(service)
+  const calls = await loadCallsOf(service)
+  const refused = calls.filter(({ status }) => status === 403)
+  const unexpected = shown.flat().filter(title => title !== 'We have your claim' && title !== deposited)
+  assert.deepEqual(unexpected, [])
+  assert.equal(ledger.length, claims)
+  assert.equal(new Set(ledger.map(({ requestId }) => requestId)).size, claims)
+  assert.ok(refused.length > 0, 'the key was switched off in the middle')
+  assert.ok(refused.length < claims / 4, `the refused key was tried ${refused.length} times`)
+  assert.equal((await holdOf(service.context, 'default')).reason, null)
+  const sums = await service.database.query<{ state: string; count: number; attempts: number }>(
+    'select state, count(*)::int, sum(attempts)::int as attempts from deposit group by state',
+  )
+  assert.deepEqual(sums, [{ state: 'deposited', count: claims, attempts: claims + refused.length }])
+  const waits = await service.database.query<{ reason: string; seconds: number }>(
+    `select attempt.reason, extract(epoch from next.started_at - attempt.finished_at)::float8 as seconds
+     from attempt join attempt next using (claim_link_id) where next.number = attempt.number + 1`,
+  )
+  for (const { reason, seconds } of waits) {
+    assert.equal(reason, 'key-refused')
+    assert.ok(seconds < 3, `it was sent again after ${seconds} s`)
+  }
+})
