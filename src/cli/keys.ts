@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import { noteKeyCreated, proveKey, switchKeys } from '../services/key-change.ts'
 import { listKeys, type ShownKey, type ShownKeys } from '../services/key-rotation.ts'
 import { by, byOf, byWhom, type Command, json, type Option } from './command.ts'
-import { printJson, printTable } from './print.ts'
+import { print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
 const key: Option = {
@@ -40,12 +40,12 @@ function rowsOf({ account, keys, processes }: ShownKeys): string[][] {
 }
 
 function explain({ account, steps, overdueDays, processes }: ShownKeys): void {
-  for (const { name, problem } of processes) if (problem) console.log(`\n${name}: ${problem}`)
-  if (overdueDays > 0) console.log(`\n${account}: ${overdueWords(overdueDays)}`)
-  if (steps.length > 0) console.log(`\nRotation of ${account}`)
+  for (const { name, problem } of processes) if (problem) print(`\n${name}: ${problem}`)
+  if (overdueDays > 0) print(`\n${account}: ${overdueWords(overdueDays)}`)
+  if (steps.length > 0) print(`\nRotation of ${account}`)
   for (const { name, state } of steps) {
-    console.log(`  ${{ done: '[x]', now: '[>]', later: '[ ]' }[state]} ${stepWords[name].title}`)
-    if (state === 'now') console.log(`      ${stepWords[name].text}`)
+    print(`  ${{ done: '[x]', now: '[>]', later: '[ ]' }[state]} ${stepWords[name].title}`)
+    if (state === 'now') print(`      ${stepWords[name].text}`)
   }
 }
 
@@ -60,7 +60,7 @@ const prove: Command = {
       if (input.has('json')) printJson(tried)
       if (tried.verdict === 'refused')
         throw new DomainError('conflict', `key: Amazon refuses …${tried.lastFour}`)
-      if (!input.has('json')) console.log(`Amazon accepts …${tried.lastFour}`)
+      if (!input.has('json')) print(`Amazon accepts …${tried.lastFour}`)
     }),
 }
 
@@ -73,7 +73,7 @@ const switchOver: Command = {
     withContext(env, async context => {
       const named = input.text('key') ?? null
       const { keys } = await switchKeys(context, input.argument, named, input.text('by') ?? '')
-      console.log(`…${signing(keys)} signs from now on`)
+      print(`…${signing(keys)} signs from now on`)
     }),
 }
 
@@ -94,7 +94,7 @@ const note: Command = {
     withContext(env, async context => {
       const said = { named: input.text('key') ?? null, created: input.text('created') ?? '' }
       const { lastFour } = await noteKeyCreated(context, input.argument, said, byOf(input))
-      console.log(`…${lastFour} was made on ${said.created}`)
+      print(`…${lastFour} was made on ${said.created}`)
     }),
 }
 

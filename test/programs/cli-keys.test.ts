@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ShownKeys } from '../../src/services/key-rotation.ts'
-import { createCli, startCli } from '../helpers/cli-program.ts'
+import { createCli, startCli } from '../helpers/cli.ts'
 import { switchKey } from '../helpers/keys.ts'
 
 test('a rotation is walked on the command line', async t => {
   const { service, variables } = await startCli(t)
-  const cli = createCli(t, {
+  const cli = createCli({
     ...variables,
     EMULATOR_PORT: new URL(service.emulator.url).port,
     INCENTIVES_NEXT_ACCESS_KEY_ID: 'AKIDEMULATORSPARE02',

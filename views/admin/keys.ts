@@ -44,7 +44,7 @@ export type KeysForm = {
 export function showKeys(page: AdminPage, accounts: readonly ShownKeys[], form: KeysForm): string {
   const content = html`<h1>Access keys</h1>
 <p>They sign every call to Amazon. Each has to be replaced before it is ${mostDays} days old. Of a key you see the last four characters.</p>
-${problemSummary(form.problems)}
+${problemSummary(form.problems, {})}
 ${form.done && html`<p class="notice" role="status">${form.done}</p>`}
 ${accounts.map(account => accountSection(page, account))}`
   return adminLayout(page, 'Access keys', content)
