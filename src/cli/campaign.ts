@@ -1,7 +1,7 @@
 /** `campaign list|show|pause|resume|end|hold|release`, and all other commands of campaigns together */
 import type { Move } from '../domain/campaign.ts'
 import { toDecimal } from '../domain/money.ts'
-import { getCampaign, listCampaigns, moveCampaign } from '../services/campaign.ts'
+import { getCampaign, type ListedCampaign, listCampaigns, moveCampaign } from '../services/campaign.ts'
 import { holdCampaign, releaseCampaign } from '../services/hold.ts'
 import { dryRunCommand, launch } from './campaign-launch.ts'
 import { create, edit } from './campaign-settings.ts'
@@ -20,7 +20,7 @@ const list: Command = {
       if (input.has('json')) return printJson(campaigns.map(shown))
       const rows = campaigns.map(({ amountMinor, currency, ...campaign }) => [
         campaign.id,
-        campaign.heldSince ? `${campaign.state}, on hold` : campaign.state,
+        standing(campaign),
         campaign.name,
         campaign.senderName,
         amountMinor === null ? `per link ${currency}` : `${toDecimal({ amountMinor, currency })} ${currency}`,
@@ -28,6 +28,16 @@ const list: Command = {
       ])
       printTable(['ID', 'STATE', 'NAME', 'SENDER', 'AMOUNT', 'CLOSES'], rows)
     }),
+}
+
+function standing({
+  state,
+  heldSince,
+  accountHeld,
+  needsSomebody,
+}: Pick<ListedCampaign, 'state' | 'heldSince' | 'accountHeld' | 'needsSomebody'>): string {
+  const more = [heldSince && 'on hold', accountHeld && 'account on hold', needsSomebody && 'needs somebody']
+  return [state, ...more.filter(Boolean)].join(', ')
 }
 
 const show: Command = {

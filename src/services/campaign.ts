@@ -9,6 +9,7 @@ import type { Sql } from '../storage/database.ts'
 import { type CampaignInput, readSettings, wordsOf } from './campaign-input.ts'
 import type { Context } from './context.ts'
 
+export type { ListedCampaign } from '../storage/campaign.ts'
 export type { CampaignInput } from './campaign-input.ts'
 
 export type Making = {
@@ -81,6 +82,8 @@ export async function findCampaign(
   return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(id) ? await campaigns.find(database, id) : undefined
 }
 
-export async function listCampaigns({ database }: Pick<Context, 'database'>): Promise<Campaign[]> {
-  return await campaigns.list(database)
+export async function listCampaigns({
+  database,
+}: Pick<Context, 'database'>): Promise<campaigns.ListedCampaign[]> {
+  return await campaigns.listForPeople(database)
 }

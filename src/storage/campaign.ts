@@ -73,6 +73,34 @@ export async function list(sql: Sql): Promise<Campaign[]> {
   return await sql.query<Campaign>(`select ${columns} from campaign order by created_at, id`)
 }
 
+/** A campaign with what can be told at once of all of them. */
+export type ListedCampaign = Campaign & {
+  /** Its partner account sends nothing, or only a probe, and something of the campaign waits or may come. */
+  readonly accountHeld: boolean
+  /** A deposit is in review or, while people may claim, links came without their token or wait to be confirmed. */
+  readonly needsSomebody: boolean
+}
+
+const open = "state <> 'ended' and closes_at > now()"
+
+/** As `list`, for people; indexes answer each question. */
+export async function listForPeople(sql: Sql): Promise<ListedCampaign[]> {
+  return await sql.query<ListedCampaign>(
+    `select ${columns},
+       exists (select from partner_account account where account.name = partner_account and hold_reason is not null)
+         and (${open} or ${hasDeposit("state = 'pending'")} or ${hasDeposit("state = 'sending'")}) as "accountHeld",
+       ${hasDeposit("state in ('refused', 'review') and state = 'review'")} or ${open} and (
+         exists (select from campaign_problem where campaign_id = campaign.id)
+         or exists (select from link_batch where campaign_id = campaign.id and state = 'issuing')) as "needsSomebody"
+     from campaign order by created_at, id`,
+  )
+}
+
+function hasDeposit(condition: string): string {
+  return `exists (select from deposit
+    where deposit.partner_account = campaign.partner_account and campaign_id = campaign.id and ${condition})`
+}
+
 export async function setState(tx: Sql, id: string, state: CampaignState): Promise<void> {
   await tx.query('update campaign set state = $2 where id = $1', [id, state])
 }

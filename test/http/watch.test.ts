@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCampaign, getCampaign } from '../../src/services/campaign.ts'
+import { createProblemTally } from '../../src/services/campaign-problem.ts'
 import { orderLinks } from '../../src/services/link-batch.ts'
 import { createWatching, watchCampaign } from '../../src/services/watch.ts'
 import { startCore } from '../helpers/consented.ts'
@@ -110,6 +111,30 @@ test('an order that nobody downloaded is the next step, and no sentence promises
   assert.doesNotMatch((await ann.get(`${path}/links`)).text, /Add links/)
   const over = await getCampaign(service.context, campaign.id)
   await assert.rejects(orderLinks(service.context, over, 1, 'Ann'), /campaign: it has ended/)
+})
+
+test('the list of campaigns marks what needs somebody, and nothing of one that is over', async t => {
+  const service = await startTestService(t)
+  const ann = await signedInStaff(t, service)
+  const [well, broken, ordered] = [
+    await service.campaign({ sender: 'Well' }),
+    await service.campaign({ sender: 'Broken' }),
+    await service.campaign({ sender: 'Ordered' }),
+  ]
+  await orderLinks(service.context, ordered, 3, 'Ann')
+  const tally = createProblemTally(service.context)
+  tally.note(broken.id, 'empty-token')
+  await tally.write()
+  const marks = async () => {
+    const { text } = await ann.get(`${service.url}/admin/campaigns`)
+    const items = text.split('<li>').filter(item => item.includes('href="/admin/campaigns/'))
+    const said = (item: string) => item.match(/account on hold|needs somebody/g) ?? []
+    return [well, broken, ordered].map(({ id }) => said(items.find(item => item.includes(id)) ?? ''))
+  }
+  assert.deepEqual(await marks(), [[], ['needs somebody'], ['needs somebody']])
+  await service.database.query("update partner_account set hold_reason = 'funds', held_since = now()")
+  await service.database.query("update campaign set state = 'ended' where id <> $1", [well.id])
+  assert.deepEqual(await marks(), [['account on hold'], [], []])
 })
 
 test('the page looks again by itself, by a header where no script runs, not for ever, and not at all for whoever stops it', async t => {

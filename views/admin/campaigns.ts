@@ -9,7 +9,9 @@ const [english] = locales
 /** What needs somebody first. */
 const order: readonly CampaignState[] = ['live', 'paused', 'draft', 'ended']
 
-export function showCampaigns(page: AdminPage, campaigns: readonly Campaign[], now: Date): string {
+export type ListedCampaign = Campaign & { readonly accountHeld: boolean; readonly needsSomebody: boolean }
+
+export function showCampaigns(page: AdminPage, campaigns: readonly ListedCampaign[], now: Date): string {
   const mayMake = page.staff !== null && includesRole(page.staff.role, 'marketer')
   const content = html`<div class="campaign-head"><h1>Campaigns</h1>
 ${mayMake && campaigns.length > 0 && html`<div class="actions"><a class="button primary" href="/admin/campaigns/new">New campaign</a></div>`}</div>
@@ -35,7 +37,7 @@ function empty(mayMake: boolean): Html {
 }
 
 /** By state, then the newest first. */
-function sorted(campaigns: readonly Campaign[]): readonly Campaign[] {
+function sorted(campaigns: readonly ListedCampaign[]): readonly ListedCampaign[] {
   return campaigns.toSorted(
     (one, other) =>
       order.indexOf(one.state) - order.indexOf(other.state) ||
@@ -43,16 +45,17 @@ function sorted(campaigns: readonly Campaign[]): readonly Campaign[] {
   )
 }
 
-function list(campaigns: readonly Campaign[], now: Date): Html {
+function list(campaigns: readonly ListedCampaign[], now: Date): Html {
   return html`<ul class="campaign-list">${campaigns.map(campaign => item(campaign, now))}</ul>`
 }
 
-function item(campaign: Campaign, now: Date): Html {
-  const { id, state, amountMinor, grantedMinor, budgetMinor, currency } = campaign
+function item(campaign: ListedCampaign, now: Date): Html {
+  const { id, state, amountMinor, grantedMinor, budgetMinor, currency, accountHeld, needsSomebody } = campaign
   const money = (minor: number) => formatMoney(english, { amountMinor: minor, currency })
   const granted = `${money(grantedMinor)} of ${money(budgetMinor)} granted`
   return html`<li>
-<p><a href="/admin/campaigns/${id}">${nameOf(campaign)}</a> <small>${campaign.name && `${campaign.senderName} · `}${id}</small></p>
+<p><a href="/admin/campaigns/${id}">${nameOf(campaign)}</a> <small>${campaign.name && `${campaign.senderName} · `}${id}</small>
+${accountHeld && html`<span class="state review">account on hold</span>`} ${needsSomebody && html`<span class="state review">needs somebody</span>`}</p>
 <p><span class="state ${state}">${state}</span>${campaign.heldSince && html` <span class="state review">on hold</span>`}</p>
 <p>${amountMinor === null ? 'Amounts per link' : `${money(amountMinor)} each`}</p>
 <p>${windowText(campaign, now)}</p>
