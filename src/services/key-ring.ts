@@ -8,7 +8,6 @@ import {
   isRefused,
   type KeyFacts,
   type KeyVerdict,
-  keyHash,
   lastFour,
   type Signer,
   signsSinceMs,
@@ -70,7 +69,7 @@ export function createKeyRing(
     return found
   }
   const knownOf = (account: string, key: AccessKey): Known => {
-    const name = `${account} ${keyHash(key).toString('hex')}`
+    const name = `${account} ${key.accessKeyId}`
     const found = known.get(name)
     // The same id with another secret is another pair, as where a slip of the pen was mended.
     if (found && found.key.secretAccessKey === key.secretAccessKey) return found

@@ -6,7 +6,7 @@ import { classify, classifyFailure } from '../../src/amazon/classification.ts'
 import type { IncentivesApi } from '../../src/amazon/incentives-api.ts'
 import { type Reply, TransportError } from '../../src/amazon/transport.ts'
 import { toDecimal } from '../../src/domain/money.ts'
-import type { Answer } from '../../src/domain/outcome.ts'
+import { type Answer, keyRefused } from '../../src/domain/outcome.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** What Amazon does with a request id that it has applied before. */
@@ -32,6 +32,7 @@ export const fates = [
   'funds',
   'contract',
   'clock',
+  'other-key',
   'applied-wrong-echo',
   'no-after-applied',
 ] as const
@@ -127,10 +128,15 @@ export function createAmazon(options: AmazonOptions): Amazon {
         await scheduler.step(process, 'answer', () => came !== undefined || now() >= sentMs + deadlineMs)
         const reply = came ?? new TransportError('timeout', false, null)
         if (reply instanceof TransportError) return classifyFailure(reply)
-        return classify(reply, { ...load, amountUnit: 'major', echo: 'required' })
+        return withOtherKey(classify(reply, { ...load, amountUnit: 'major', echo: 'required' }))
       },
     }),
   }
+}
+
+/** There is always another key that may sign the next call. */
+function withOtherKey(answer: Answer): Answer {
+  return answer.hold === 'credentials' ? { ...answer, hold: null, reason: keyRefused } : answer
 }
 
 function answerOf(
@@ -160,6 +166,8 @@ function answerOf(
       return json(400, error('F300', 'ActiveContractNotFound'))
     case 'clock':
       return json(403, { message: 'Signature expired: too old' })
+    case 'other-key':
+      return json(403, { message: 'The security token included in the request is invalid.' })
     case 'throttle':
     case 'applied-throttle':
       return json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' })
