@@ -108,7 +108,7 @@ ${problemSummary(problems, {})}
 ${fromProvider && html`<p>They cannot come back through the sign-in provider either.</p>`}
 <form method="post" action="/admin/staff/${id}/remove">
 ${csrf(page)}
-<button class="button primary" type="submit">Remove ${name}</button>
+<button class="button primary danger" type="submit">Remove ${name}</button>
 </form>
 <p><a href="/admin/staff">Keep ${name}</a></p>`
   return adminLayout(page, `Remove ${name}`, content)
