@@ -171,7 +171,12 @@ test('a link is paused, resumed, given a last day and revoked on its own page, b
   assert.match(wrong.text, /Choose the last day first/)
   await done(/^End it with the campaign$/)
   const asked = await press(marketer, await marketer.get(address), /^Revoke …$/)
-  const sure = await postForm(marketer, asked, { ids: idOf(links.seen), action: 'revoke', from: 'link' })
+  const sure = await postForm(marketer, asked, {
+    ids: idOf(links.seen),
+    count: '1',
+    action: 'revoke',
+    from: 'link',
+  })
   assert.equal(sure.location, address)
   assert.equal(
     (await text()).match(/revoked it\.|The link was revoked/g)?.length,

@@ -50,7 +50,7 @@ ${named(fileName, ids.length, open.links)}
 </ul>
 ${references(ids)}
 <form method="post" action="${path}/change-sure?csrf=${page.csrfToken}" enctype="multipart/form-data">
-<input type="hidden" name="ids" value="${ids.join(' ')}">
+<input type="hidden" name="count" value="${ids.length}"><input type="hidden" name="ids" value="${ids.join(' ')}">
 ${fromLink && html`<input type="hidden" name="from" value="link">`}
 <p class="links-buttons"><button class="button primary danger" type="submit" name="action" value="${action}">${title}</button>
 <a class="small-button" href="${back}">No, go back</a></p></form>`

@@ -73,6 +73,8 @@ export function changeSure(web: Web) {
     try {
       const { text } = await readPosted(req)
       const ids = (text('ids') ?? '').split(' ').filter(id => id !== '')
+      if (text('count') !== String(ids.length))
+        throw new DomainError('invalid-input', 'the form did not arrive as a whole, so nothing was changed')
       const wanted = { ids, until: '', fileName: null, fromLink: text('from') === 'link' && ids.length === 1 }
       seeOther(res, await change(web, res, { ...wanted, action: actionOf(text('action')) }))
     } catch (error) {
