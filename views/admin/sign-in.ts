@@ -50,7 +50,7 @@ export function showSpentLink(page: AdminPage): string {
     page,
     'This link is used up',
     html`<h1>This link is used up or too old</h1>
-${waysIn(page)}`,
+${page.staff ? html`<p>You are signed in with this browser as ${page.staff.name}. <a href="/admin">Go on to the campaigns</a></p>` : waysIn(page)}`,
   )
 }
 
