@@ -155,6 +155,16 @@ test('a campaign has a page, and an address that names none says so', async t =>
     )
 })
 
+test('of a form of another site nothing is kept, nor of one that takes what opens a claim', async t => {
+  const service = await startTestService(t)
+  const client = visitor(t)
+  const kept = async (path: string, site: string) =>
+    (await client.post(`${service.url}/admin${path}`, { text: 'typed' }, { 'sec-fetch-site': site })).text
+  assert.match(await kept('/staff/invite', 'same-origin'), /value="typed"/)
+  assert.doesNotMatch(await kept('/staff/invite', 'cross-site'), /value="typed"/)
+  assert.doesNotMatch(await kept('/find', 'same-origin'), /value="typed"/)
+})
+
 test('who is signed in reads of a wrong address what helps the staff, with the way back', async t => {
   const service = await startTestService(t)
   const { id } = await service.campaign()
