@@ -1,5 +1,6 @@
 /** `account list|hold|release|funds` */
 import { holdWords } from '../../views/operator/hold.ts'
+import { terminal } from '../../views/operator/voice.ts'
 import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
 import { notProven } from '../services/restore.ts'
@@ -30,7 +31,7 @@ const list: Command = {
 
 function explainHold({ name, holdReason, nextProbe, heldBy }: ShownAccount): void {
   if (holdReason === null) return
-  const { why, todo } = holdWords[holdReason]
+  const { why, todo } = holdWords(holdReason, terminal.releaseAccount)
   print(`\n${name} is on hold (${holdReason}): ${why}`)
   if (heldBy) print(`  ${heldBy.actor} wrote: ${heldBy.reason}`)
   print(`  To do: ${todo}`)

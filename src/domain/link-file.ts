@@ -1,6 +1,6 @@
 /** A file of recipients: which columns it has, and what each of its lines orders. */
 import { type Campaign, fixedAmount, sampleAmount } from './campaign.ts'
-import { csvLine, csvLines } from './csv.ts'
+import { csvLine, csvLines, type Separator } from './csv.ts'
 import { DomainError } from './errors.ts'
 import { type LineProblem, ourColumns } from './link-batch.ts'
 import { parseMoney, toDecimal } from './money.ts'
@@ -62,16 +62,10 @@ export function sampleList(campaign: Campaign): string {
 
 /** With another separator the whole line is one column. */
 function separatorProblems([only = '', ...rest]: readonly string[]): string[] | null {
-  if (rest.length > 0) return null
-  for (const [separator, name] of [
-    [';', 'semicolons'],
-    ['\t', 'tabs'],
-    ['|', 'bars'],
-  ] as const) {
-    if (only.includes(separator))
-      return [`the columns are separated by ${name}: save the file with commas between its columns`]
-  }
-  return null
+  if (rest.length > 0 || !only.includes('|')) return null
+  return [
+    'the columns are separated by bars: save the file with commas, semicolons or tabs between its columns',
+  ]
 }
 
 const needsReference = { external_id: 'your own reference for each recipient, by which a link is theirs' }
@@ -123,10 +117,11 @@ function shown(text: string): string {
   return short.replaceAll(/\p{Cc}/gu, '\uFFFD')
 }
 
+type Line = { readonly line: number; readonly cells: readonly string[]; readonly separator: Separator }
+
 /** Reads a line, or says all that is wrong with it. */
 export function readRow(
-  cells: readonly string[],
-  line: number,
+  { cells, line, separator }: Line,
   { names, places }: LinkColumns,
   campaign: Pick<Campaign, 'amountMinor' | 'currency'>,
 ): LinkRow | LineProblem[] {
@@ -148,10 +143,10 @@ export function readRow(
     line,
     externalId: read('external_id', readExternalId, ''),
     // Where it is null, every line was asked for its own.
-    amountMinor: read('amount', text => readAmount(text, campaign), campaign.amountMinor ?? 0),
+    amountMinor: read('amount', text => readAmount(text, separator, campaign), campaign.amountMinor ?? 0),
     expiry: read('expires_at', readExpiry, null),
   }
-  return problems.length > 0 ? problems : { ...row, original: csvLine(cells) }
+  return problems.length > 0 ? problems : { ...row, original: csvLine(cells, separator) }
 }
 
 function unprintableCells(cells: readonly string[], line: number, names: readonly string[]): LineProblem[] {
@@ -168,8 +163,21 @@ function readExternalId(text: string): string {
   return text
 }
 
-function readAmount(text: string, campaign: Pick<Campaign, 'amountMinor' | 'currency'>): number {
-  return text === '' ? fixedAmount(campaign) : parseMoney(shown(text), campaign.currency).amountMinor
+/**
+ * Minor units of an amount in a file with this separator; the campaign's own for an empty text. Where the columns are not
+ * separated by commas, the decimal mark may be one. Throws `invalid-input` naming `amount`.
+ */
+export function readAmount(
+  text: string,
+  separator: Separator,
+  campaign: Pick<Campaign, 'amountMinor' | 'currency'>,
+): number {
+  if (text === '') return fixedAmount(campaign)
+  const comma = separator === ',' ? null : /^([\d.]+),\d\d?$/.exec(text)
+  if (comma?.[1]?.includes('.'))
+    throw refused(`amount: "${shown(text)}" has a dot between its thousands; write it like 1000,00`)
+  const decimal = comma ? text.replace(',', '.') : text
+  return parseMoney(shown(decimal), campaign.currency).amountMinor
 }
 
 const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/

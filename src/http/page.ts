@@ -1,5 +1,6 @@
 /** From a request to a page: language, sender, reference, and the headers that every page carries. */
 import type { Request, Response } from 'express'
+import { showAdminError } from '../../views/admin/error.ts'
 import { type ErrorKind, showError } from '../../views/error.ts'
 import type { Page, Sender } from '../../views/layout.ts'
 import type { Locale } from '../../views/locale.ts'
@@ -8,6 +9,7 @@ import { reference } from '../domain/claim-link.ts'
 import { movesMoney } from '../domain/marketplace.ts'
 import type { Claim } from '../services/claim.ts'
 import { accountOf } from '../services/context.ts'
+import { adminPage, sendAdmin } from './admin/page.ts'
 import { shownLogo } from './logo.ts'
 import type { Web } from './web.ts'
 
@@ -60,8 +62,15 @@ export function seeOther(res: Response, address: string): void {
 }
 
 export function sendError(web: Web, req: Request, res: Response, status: number, kind: ErrorKind): void {
+  if (isForStaff(req))
+    return sendAdmin(res, status, showAdminError(adminPage(web, res, null), kind, res.locals.reference))
   const page = plainPage(web, req, res)
   sendPage(res, status, page, showError(page, kind))
+}
+
+/** Recipients and staff never read each other's words. */
+function isForStaff({ originalUrl }: Request): boolean {
+  return /^\/admin(?=[/?]|$)/.test(originalUrl)
 }
 
 function localeOf({ locales }: Web, req: Request): Locale {

@@ -1,8 +1,14 @@
 /** Anybody's CSV, strictly by RFC 4180 and in little memory: rows with the lines they end on, and what kind of file it is not. */
 import { parse } from 'csv-parse'
+import { type Separator, separatorOf } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 
-export type CsvRow = { readonly line: number; readonly cells: readonly string[] }
+export type CsvRow = {
+  readonly line: number
+  readonly cells: readonly string[]
+  /** Of its file. */
+  readonly separator: Separator
+}
 
 /** What cannot be read, and the line from which on nothing can. */
 export class CsvProblem extends DomainError {
@@ -23,18 +29,43 @@ const maxFileBytes = 500_000_000
 /** About a millisecond of reading. */
 const pieceBytes = 16 * 1024
 
-/** As many rows at a time as came together. Throws `CsvProblem`. */
+/** As many rows at a time as came together; the first line tells what separates the columns. Throws `CsvProblem`. */
 export async function* csvRows(file: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvRow[]> {
-  const reader = createReader()
+  let reader = createReader(',')
   let size = 0
-  for await (const part of file) {
-    if (size === 0) requireText(part)
+  for await (const part of fromFirstLine(file)) {
+    if (size === 0) {
+      requireText(part)
+      reader = createReader(separatorOf(firstLineOf(part)))
+    }
     size += part.length
     if (size > maxFileBytes) throw new CsvProblem(reader.next(), 'the file is larger than 500 MB: split it')
     for (let start = 0; start < part.length; start += pieceBytes)
       yield* wholeRows(await reader.read(part.subarray(start, start + pieceBytes)))
   }
   yield* wholeRows(await reader.end())
+}
+
+/** The parts as they come, the first of them long enough to hold the first line. */
+async function* fromFirstLine(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let start: Buffer | null = Buffer.alloc(0)
+  for await (const part of file) {
+    if (start === null) {
+      yield part
+      continue
+    }
+    start = Buffer.concat([start, part])
+    if (!lineEnd.test(start.toString('latin1')) && start.length <= maxLineBytes) continue
+    yield start
+    start = null
+  }
+  if (start !== null && start.length > 0) yield start
+}
+
+const lineEnd = /[\r\n]/
+
+function firstLineOf(part: Buffer): string {
+  return part.toString('latin1', 0, maxLineBytes).split(lineEnd, 1)[0] ?? ''
 }
 
 type Read = { readonly rows: readonly CsvRow[]; readonly problem: CsvProblem | null }
@@ -46,18 +77,19 @@ function* wholeRows({ rows, problem }: Read): Generator<readonly CsvRow[]> {
 }
 
 /** The parser's own stream would hand on a million rows one by one, at twice the cost of reading them. */
-function createReader() {
+function createReader(separator: Separator) {
   let rows: CsvRow[] = []
   let last = 0
   const parser = parse({
     bom: true,
+    delimiter: separator,
     relax_column_count: true,
     skip_empty_lines: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: maxLineBytes,
     on_record: (cells: string[], { lines }) => {
       last = lines
-      rows.push({ line: lines, cells })
+      rows.push({ line: lines, cells, separator })
       return null
     },
   })

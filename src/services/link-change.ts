@@ -4,6 +4,7 @@ import type { Campaign } from '../domain/campaign.ts'
 import { encodeCrockford } from '../domain/crockford.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { LinkBatch } from '../domain/link-batch.ts'
+import { localText } from '../domain/local-text.ts'
 import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as batches from '../storage/link-batch.ts'
@@ -57,6 +58,15 @@ async function changePart(tx: Sql, request: changes.Request, change: LinkChange)
   return revoked.length
 }
 
+/** How many of these links somebody could still revoke or replace, and what they are worth together. */
+export async function countOpen(
+  { database }: Pick<Context, 'database'>,
+  { id }: Campaign,
+  ids: readonly string[],
+): Promise<changes.Open> {
+  return await changes.countOpen(database, id, ids)
+}
+
 /**
  * A batch whose links take the place of these, once its file is made; until then these are as they were. Throws
  * `conflict` where none of them can be replaced.
@@ -87,11 +97,12 @@ export async function orderReplacements(
 
 /**
  * The moment from which on a link cannot be claimed: the end of a day or a time in the campaign's zone, such as
- * 2026-12-31 or 2026-12-31T18:00; null for an empty text, which leaves the end to the campaign. Throws `invalid-input`.
+ * 2026-12-31 or 2026-12-31T18:00; null for an empty text, which leaves the end to the campaign. Throws `invalid-input`,
+ * also for a moment after the campaign's end, which would change nothing for anybody.
  */
 export async function parseUntil(
   { database, clock }: Pick<Context, 'database' | 'clock'>,
-  { timeZone }: Campaign,
+  { timeZone, closesAt }: Campaign,
   text: string,
 ): Promise<Date | null> {
   const written = text.trim()
@@ -99,6 +110,10 @@ export async function parseUntil(
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/.test(written))
     throw new DomainError('invalid-input', 'until: must be like 2026-12-31 or 2026-12-31T18:00')
   const until = await localTime(database, 'until', written, timeZone, written.includes('T') ? 0 : 1)
+  if (until > closesAt) {
+    const end = localText(closesAt, timeZone).replace('T', ' ')
+    throw new DomainError('invalid-input', `until: the campaign ends ${end} (${timeZone}); extend it first`)
+  }
   if (until > clock()) return until
   throw new DomainError('invalid-input', 'until: must be in the future; to end links now, revoke them')
 }

@@ -6,7 +6,7 @@
 import { parseActor } from '../domain/audit.ts'
 import { type Campaign, fixedAmount } from '../domain/campaign.ts'
 import { claimLinkId, claimToken, claimTokenBytes, reference } from '../domain/claim-link.ts'
-import { csvLine } from '../domain/csv.ts'
+import { csvLine, type Separator, separatorOf } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type LinkBatch, ourColumns } from '../domain/link-batch.ts'
 import { toDecimal } from '../domain/money.ts'
@@ -78,7 +78,8 @@ async function* fileOf(
   batch: LinkBatch,
   bom: boolean,
 ): AsyncGenerator<string> {
-  const head = [...(headOf(batch) ?? []), csvLine(ourColumns)].join(',')
+  const separator = separatorOf(batch.head ?? '')
+  const head = [...(headOf(batch) ?? []), csvLine(ourColumns, separator)].join(separator)
   yield `${bom ? '\uFEFF' : ''}${head}\r\n`
   let ordered = await orderedAfter(context, campaign, batch, 0)
   while (ordered.length > 0) {
@@ -130,7 +131,9 @@ async function makePart(
     if (!(await deliveries.advance(tx, batch, links.length))) throw overtaken()
     return await store(tx, batch, links)
   })
-  const lines = await inSlices(context, made, link => lineOf(context, currency, link))
+  const lines = await inSlices(context, made, link =>
+    lineOf(context, link, { currency, separator: separatorOf(batch.head ?? '') }),
+  )
   return lines.join('')
 }
 
@@ -153,11 +156,23 @@ async function store(
   })
 }
 
+type Written = { readonly currency: string; readonly separator: Separator }
+
 /** Nothing here can be a formula: tokens begin with a letter or digit. */
-function lineOf({ publicUrl }: Context, currency: string, link: Link): string {
+function lineOf({ publicUrl }: Context, link: Link, { currency, separator }: Written): string {
   const { original, token, id, amountMinor, expiresAt } = link
-  const ours = `${publicUrl}/c/${token},${token},${reference(id)},${toDecimal({ amountMinor, currency })},${currency},${expiresAt?.toISOString() ?? ''}`
-  return `${original === null ? '' : `${original},`}${ours}\r\n`
+  const amount = toDecimal({ amountMinor, currency })
+  // Where Excel writes semicolons, it reads 12.05 as a day in May.
+  const shown = separator === ';' ? amount.replace('.', ',') : amount
+  const ours = [
+    `${publicUrl}/c/${token}`,
+    token,
+    reference(id),
+    shown,
+    currency,
+    expiresAt?.toISOString() ?? '',
+  ]
+  return `${[...(original === null ? [] : [original]), ...ours].join(separator)}\r\n`
 }
 
 function overtaken(): DomainError {

@@ -3,7 +3,7 @@
  * whole, with every bad line named. Whatever ends in the middle leaves nothing that counts.
  */
 import type { Campaign } from '../domain/campaign.ts'
-import { csvLine } from '../domain/csv.ts'
+import { csvLine, type Separator } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
 import { keptProblems, type LineProblem, maxRows } from '../domain/link-batch.ts'
 import { type Expiry, type LinkColumns, type LinkRow, readColumns, readRow } from '../domain/link-file.ts'
@@ -25,6 +25,7 @@ type Intake = {
   readonly batchId: string
   readonly expiryOf: (expiry: Expiry) => Promise<Date>
   columns: LinkColumns | null
+  separator: Separator
   lines: number
   problems: number
   /** Of them, those that are named. */
@@ -74,6 +75,7 @@ function newIntake(context: Context, campaign: Campaign, batchId: string): Intak
     batchId,
     expiryOf: endOf(context, campaign),
     columns: null,
+    separator: ',',
     lines: 0,
     problems: 0,
     kept: 0,
@@ -83,20 +85,22 @@ function newIntake(context: Context, campaign: Campaign, batchId: string): Intak
   }
 }
 
-async function take(intake: Intake, { line, cells }: CsvRow): Promise<void> {
+async function take(intake: Intake, row: CsvRow): Promise<void> {
+  const { line } = row
   if (intake.columns === null) {
-    intake.columns = columnsOf(cells, line, intake.campaign)
+    intake.columns = columnsOf(row, intake.campaign)
+    intake.separator = row.separator
     return
   }
   intake.lines++
   if (intake.lines > maxRows)
     throw new CsvProblem(line, `there are more than ${maxRows.toLocaleString('en')} lines: split the file`)
-  const read = readRow(cells, line, intake.columns, intake.campaign)
-  if (Array.isArray(read)) for (const problem of read) found(intake, problem, cells)
-  else await stage(intake, read, cells)
+  const read = readRow(row, intake.columns, intake.campaign)
+  if (Array.isArray(read)) for (const problem of read) found(intake, problem, row.cells)
+  else await stage(intake, read, row.cells)
 }
 
-function columnsOf(cells: readonly string[], line: number, campaign: Campaign): LinkColumns {
+function columnsOf({ cells, line }: CsvRow, campaign: Campaign): LinkColumns {
   try {
     return readColumns(cells, campaign)
   } catch (error) {
@@ -118,12 +122,15 @@ function found(intake: Intake, problem: LineProblem, cells: readonly string[] | 
   // What ends the reading is named in any case.
   if (intake.kept >= keptProblems && cells !== null) return
   intake.kept++
-  intake.found.push({ ...problem, original: cells && originalOf(cells) })
+  intake.found.push({ ...problem, original: cells && originalOf(cells, intake.separator) })
 }
 
 /** PostgreSQL takes no NUL, and half of a character is none. */
-function originalOf(cells: readonly string[]): string {
-  return csvLine(cells.map(cell => cell.replaceAll('\0', '').toWellFormed()))
+function originalOf(cells: readonly string[], separator: Separator): string {
+  return csvLine(
+    cells.map(cell => cell.replaceAll('\0', '').toWellFormed()),
+    separator,
+  )
 }
 
 function isFull({ staged, flushedAt, context }: Intake): boolean {
@@ -146,8 +153,8 @@ async function flush(intake: Intake): Promise<void> {
 /** What could be read as a whole is checked further, so that all that is wrong is named at once. */
 async function finish(intake: Intake, whole: boolean): Promise<void> {
   await flush(intake)
-  const { context, batchId: id, lines, problems, columns } = intake
-  const head = columns && csvLine(columns.names)
+  const { context, batchId: id, lines, problems, columns, separator } = intake
+  const head = columns && csvLine(columns.names, separator)
   if (!(await batches.completeFile(context.database, { id, lines, problems, head, whole }))) throw unwanted()
 }
 

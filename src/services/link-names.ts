@@ -62,7 +62,7 @@ async function readNames(file: AsyncIterable<Buffer>): Promise<{ column: Column;
 function headOf({ line, cells }: CsvRow): { readonly column: Column; readonly place: number } {
   const column = columns.find(name => placeOf(cells, name) >= 0)
   if (column) return { column, place: placeOf(cells, column) }
-  throw new CsvProblem(line, `there must be a column ${columns.join(' or ')}, and commas between columns`)
+  throw new CsvProblem(line, `there must be a column ${columns.join(' or ')}`)
 }
 
 function nameOf({ line, cells }: CsvRow, { column, place }: { column: Column; place: number }): Name {

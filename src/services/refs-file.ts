@@ -1,8 +1,9 @@
 /** A CSV of recipients' references, `external_id[,amount]`: the whole file or nothing, every bad line named. */
 import { parse } from 'csv-parse/sync'
-import { type Campaign, fixedAmount } from '../domain/campaign.ts'
+import type { Campaign } from '../domain/campaign.ts'
+import { type Separator, separatorOf } from '../domain/csv.ts'
 import { DomainError } from '../domain/errors.ts'
-import { parseMoney } from '../domain/money.ts'
+import { readAmount } from '../domain/link-file.ts'
 import type { Order } from './claim-link.ts'
 
 type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } }
@@ -11,13 +12,14 @@ const shownProblems = 20
 
 /** One order per line, in the file's order. Throws `invalid-input` with line, column and reason of what is wrong. */
 export function readRefs(text: string, campaign: Campaign): Order[] {
-  const [head, ...rows] = parseRows(text)
+  const separator = separatorOf(text.split(/[\r\n]/, 1)[0] ?? '')
+  const [head, ...rows] = parseRows(text, separator)
   const amountGiven = readHead(head)
   const seen = new Map<string, number>()
   const problems: string[] = []
   const orders = rows.map(row => {
     try {
-      return readRow(row, campaign, amountGiven, seen)
+      return readRow(row, { campaign, separator, amountGiven }, seen)
     } catch (error) {
       problems.push(`line ${row.info.lines}: ${error instanceof Error ? error.message : 'cannot be read'}`)
       return null
@@ -37,10 +39,11 @@ function refuse(problems: readonly string[]): void {
   )
 }
 
-function parseRows(text: string): Row[] {
+function parseRows(text: string, delimiter: Separator): Row[] {
   try {
     return parse(text, {
       bom: true,
+      delimiter,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -63,10 +66,15 @@ function readHead(head: Row | undefined): boolean {
   throw new DomainError('invalid-input', 'line 1: the header must be "external_id" or "external_id,amount"')
 }
 
+type Form = {
+  readonly campaign: Campaign
+  readonly separator: Separator
+  readonly amountGiven: boolean
+}
+
 function readRow(
   { record, info }: Row,
-  campaign: Campaign,
-  amountGiven: boolean,
+  { campaign, separator, amountGiven }: Form,
   seen: Map<string, number>,
 ): Order {
   const [externalId = '', amount = ''] = record
@@ -79,7 +87,5 @@ function readRow(
   const first = seen.get(externalId)
   if (first !== undefined) throw new Error(`external_id "${externalId}" is already on line ${first}`)
   seen.set(externalId, info.lines)
-  const amountMinor =
-    amount === '' ? fixedAmount(campaign) : parseMoney(amount, campaign.currency, 'amount').amountMinor
-  return { externalId, amountMinor }
+  return { externalId, amountMinor: readAmount(amount, separator, campaign) }
 }

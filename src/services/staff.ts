@@ -9,7 +9,7 @@ import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as members from '../storage/staff.ts'
 import type { Context } from './context.ts'
-import { insertMember, lockMember, setRole } from './staff-member.ts'
+import { insertMember, lockMember } from './staff-member.ts'
 import { beginSession, hashOf } from './staff-session.ts'
 
 type Parts = Pick<Context, 'database' | 'randomBytes'>
@@ -23,8 +23,8 @@ export type Invitation = {
 }
 
 /**
- * A sign-in link, good once within 15 minutes. A member of that name gets the role; otherwise one is made. Throws
- * `conflict` where the role of a member cannot be changed like that.
+ * A sign-in link, good once within 15 minutes, for a new member or for one who has this role already. Throws `conflict`
+ * for a member with another role: an invitation must take nothing from anybody unasked.
  */
 export async function invite(
   context: Parts & Pick<Context, 'publicUrl'>,
@@ -34,7 +34,7 @@ export async function invite(
   const actor = parseActor(by)
   const named = name === null ? null : parseMemberName(name)
   await context.database.transaction(async tx => {
-    const staffId = named === null ? null : await invited(context, tx, { name: named, role, actor })
+    const staffId = named === null ? null : await invited(context, tx, { name: named, role })
     await members.insertLink(tx, hashOf(secret), { staffId, role }, actor)
     const subject = staffId ?? 'a new member'
     await audit.append(tx, { actor, action: 'staff invite', subject, detail: { name: named, role } })
@@ -42,17 +42,19 @@ export async function invite(
   return `${context.publicUrl}/admin/enter/${secret}`
 }
 
-type Invited = Omit<Staff, 'id'> & { readonly actor: string }
-
-/** The id of the member of this name, with this role. */
-async function invited(context: Parts, tx: Sql, { name, role, actor }: Invited): Promise<string> {
+/** The id of the member of this name, who has this role. */
+async function invited(context: Parts, tx: Sql, { name, role }: Omit<Staff, 'id'>): Promise<string> {
   // Made first and looked for then: of two who invite the same new member at once, the second finds the one of the first.
   const made = await insertMember(context, tx, { name, role })
   if (made) return made.id
   const known = await members.findByName(tx, name)
   if (!known) throw new DomainError('conflict', `name: the member "${name}" is being removed; try once more`)
-  await setRole(tx, await lockMember(tx, known.id), role, actor)
-  return known.id
+  const { member } = await lockMember(tx, known.id)
+  if (member.role === role) return known.id
+  throw new DomainError(
+    'conflict',
+    `name: ${member.name} is a member already, as ${member.role}; “Change” beside the name (“staff role”) gives another role`,
+  )
 }
 
 /** What the link offers, which asking does not use up; undefined when it is no longer good. */

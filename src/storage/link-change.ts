@@ -19,8 +19,31 @@ export type Request = {
   readonly actor: string
 }
 
-const unclaimed = `link.campaign_id = $1 and link.id = any($2::text[]) and link.revoked_at is null
-  and not exists (select from deposit where claim_link_id = link.id) and not (${issuing})`
+const claimable = `not exists (select from deposit where claim_link_id = link.id) and not (${issuing})`
+const unclaimed = `link.campaign_id = $1 and link.id = any($2::text[]) and link.revoked_at is null and ${claimable}`
+
+/** Links that can still be claimed, and what they are worth together; rehearsals are worth nothing. */
+export type Open = { readonly links: number; readonly totalMinor: number }
+
+export async function countOpen(sql: Sql, campaignId: string, ids: readonly string[]): Promise<Open> {
+  return await count(sql, unclaimed, [campaignId, ids])
+}
+
+/** Those of one batch. */
+export async function countOpenOfBatch(sql: Sql, batchId: string): Promise<Open> {
+  return await count(sql, `link.batch_id = $1 and link.revoked_at is null and ${claimable}`, [batchId])
+}
+
+async function count(sql: Sql, where: string, values: readonly unknown[]): Promise<Open> {
+  const [open] = await sql.query<Open>(
+    `select count(*)::int as links,
+       coalesce(sum(link.amount_minor) filter (where not link.rehearsal), 0)::bigint as "totalMinor"
+     from claim_link link where ${where}`,
+    values,
+  )
+  if (open) return open
+  throw new Error('bug: a count without a row')
+}
 
 export async function pause(tx: Sql, request: Request): Promise<Changed[]> {
   return await change(tx, request, 'link pause', 'paused_at = now()', 'and link.paused_at is null')

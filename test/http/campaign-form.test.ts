@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createCampaign, getCampaign, listCampaigns } from '../../src/services/campaign.ts'
 import * as audit from '../../src/storage/audit.ts'
-import { decodeEntities, type Response } from '../helpers/cookie-client.ts'
+import { decodeEntities, formOf, type Response } from '../helpers/cookie-client.ts'
 import { postForm } from '../helpers/multipart.ts'
 import { png } from '../helpers/pictures.ts'
 import { titleOf } from '../helpers/recipient.ts'
 import { plainCampaign, startTestService, type TestService } from '../helpers/service.ts'
-import { signedInStaff } from '../helpers/staff.ts'
+import { enterBy, signedInStaff, staffLink } from '../helpers/staff.ts'
 
 const filled = {
   ...{ sender: 'Acme Research', support: 'help@acme.example', amountKind: 'fixed', amount: '25.00' },
@@ -104,6 +104,27 @@ test('a form changes nothing but what a campaign has of fields', async t => {
   assert.partialDeepStrictEqual((await listCampaigns(service.context))[0], {
     ...{ state: 'draft', grantedMinor: 0, currency: 'USD', heldSince: null },
   })
+})
+
+test('what is typed into a form whose sign-in has ended is kept, and sent by a press of the new one', async t => {
+  const service = await startTestService(t)
+  const { ann, page } = await openForm(t, service)
+  await service.database.query("update staff_session set seen_at = seen_at - interval '2 hours'")
+  const typed = { ...filled, name: 'Spring "panel"', message: 'two\nlines' }
+  const late = await postForm(ann, page, { ...typed, logoFile: picture(png(40, 40)) })
+  assert.equal(late.status, 401)
+  assert.match(late.text, /Nothing was changed, and what you typed is kept on this page/)
+  assert.match(late.text, /name="name" value="Spring &quot;panel&quot;"/)
+  assert.match(late.text, /<input type="file" id="logoFile" name="logoFile">/)
+  await enterBy(ann, await staffLink(service))
+  const asked = await postForm(ann, { ...late, url: page.url }, formOf(late.text).fields)
+  assert.equal(asked.status, 403, 'a press without the token of this sign-in changes nothing')
+  assert.match(asked.text, /<dd>Spring &quot;panel&quot;<\/dd>/)
+  assert.deepEqual(await listCampaigns(service.context), [])
+  const sent = await postForm(ann, { ...asked, url: page.url }, formOf(asked.text, 1).fields)
+  assert.equal(sent.status, 303, sent.text)
+  const [campaign] = await listCampaigns(service.context)
+  assert.deepEqual([campaign?.name, campaign?.message], [typed.name, typed.message])
 })
 
 test('the settings change a live campaign as far as nobody was promised otherwise', async t => {

@@ -52,7 +52,16 @@ test('a launch names the total, opens the links, and pause, resume and end do wh
   }
   const end = await ann.get(`${path}/end`)
   assert.match(end.text, /3 links that nobody has claimed \(\$75\.00\) stop working/)
+  const viewer = await signedInStaff(t, service, 'viewer')
+  assert.doesNotMatch(
+    (await viewer.get(`${path}/end`)).text,
+    /<button[^>]*danger/,
+    'whose role cannot is not offered it',
+  )
   await submit(ann, end, formTo(end, 'end'))
+  const again = (await ann.get(`${path}/end`)).text
+  assert.match(again, /This campaign has ended/)
+  assert.doesNotMatch(again, /<button[^>]*danger/)
   assert.equal((await getCampaign(service.context, campaign.id)).state, 'ended')
   assert.match(await (await fetch(link)).text(), /Acme Research has ended it/)
 })

@@ -4,12 +4,15 @@ import { test } from 'node:test'
 import { reference } from '../../src/domain/claim-link.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import { findLinks } from '../../src/services/find-link.ts'
+import { holdAccount, holdCampaign, releaseAccount } from '../../src/services/hold.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { consented, depositOf, startCore } from '../helpers/consented.ts'
-import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
+import { type CookieClient, createCookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
+import { postForm } from '../helpers/multipart.ts'
+import { press } from '../helpers/pressed.ts'
 import { submit, titleOf } from '../helpers/recipient.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
-import { signedInStaff } from '../helpers/staff.ts'
+import { enterBy, signedInStaff, staffLink } from '../helpers/staff.ts'
 import { idOf, watchedCampaign } from '../helpers/watched.ts'
 
 async function issued(service: TestService, externalIds: readonly string[]) {
@@ -78,7 +81,7 @@ test('what is pasted leads to the story at once, and neither the answer nor the 
   const answer = await ask(ann, service, links.deposited)
   assert.equal(answer.location, `${service.url}/admin/links/${idOf(links.deposited)}`)
   const story = await ann.follow(answer)
-  assert.match(story.text, /Where the 25\.00 USD are: in the recipient’s Amazon balance/)
+  assert.match(story.text, /Where the \$25\.00 are: in the recipient’s Amazon balance/)
   const unknown = await ask(ann, service, `${service.url}/c/unknown-token`)
   assert.match(unknown.text, /Nothing found/)
   const token = links.deposited.split('/').at(-1) ?? ''
@@ -142,6 +145,93 @@ test('each role is offered what it may do, the press does it, and the audit know
   const waiting = await page(operator, links.waiting)
   assert.equal((await submit(operator, waiting, formOf(waiting.text, 1))).status, 303)
   assert.match((await page(viewer, links.waiting)).text, /The operator had it sent without waiting/)
+})
+
+test('a link is paused, resumed, given a last day and revoked on its own page, by whoever may', async t => {
+  const service = await startTestService(t)
+  const { links } = await watchedCampaign(service)
+  const [viewer, marketer] = [await signedInStaff(t, service, 'viewer'), await signedInStaff(t, service)]
+  const address = `${service.url}/admin/links/${idOf(links.seen)}`
+  const text = async () => (await marketer.get(address)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  assert.doesNotMatch((await viewer.get(address)).text, /name="action"/)
+  const done = async (button: RegExp, more: Record<string, string> = {}) => {
+    const answer = await press(marketer, await marketer.get(address), button, more)
+    assert.deepEqual([answer.status, answer.location], [303, address], answer.text)
+  }
+  await done(/^Pause$/)
+  assert.match(await text(), /paused Campaign|paused .* Where it stands/)
+  await done(/^Resume$/)
+  await done(/^Set the last day$/, { until: '2090-06-30' })
+  assert.match(await text(), /Claim by June 30, 2090 at 11:59/)
+  assert.match(
+    await text(),
+    /The marketer paused it\. .*The marketer changed how long it can be claimed: until July 1, 2090/,
+  )
+  const wrong = await press(marketer, await marketer.get(address), /^Set the last day$/)
+  assert.match(wrong.text, /Choose the last day first/)
+  await done(/^End it with the campaign$/)
+  const asked = await press(marketer, await marketer.get(address), /^Revoke …$/)
+  const sure = await postForm(marketer, asked, {
+    ids: idOf(links.seen),
+    count: '1',
+    action: 'revoke',
+    from: 'link',
+  })
+  assert.equal(sure.location, address)
+  assert.equal(
+    (await text()).match(/revoked it\.|The link was revoked/g)?.length,
+    1,
+    'each happening is told once',
+  )
+})
+
+test('operators decide a review on its page, two of them where it may have been applied', async t => {
+  const service = await startTestService(t)
+  const { links } = await watchedCampaign(service)
+  const id = idOf(links.waiting)
+  await service.database.query(
+    "update deposit set state = 'review', in_doubt = true where claim_link_id = $1",
+    [id],
+  )
+  const address = `${service.url}/admin/links/${id}`
+  const [olga, marketer] = [await signedInStaff(t, service, 'operator'), await signedInStaff(t, service)]
+  const otto = createCookieClient()
+  t.after(() => otto.close())
+  await enterBy(otto, await staffLink(service, { role: 'operator', name: 'Otto' }))
+  assert.doesNotMatch((await marketer.get(address)).text, /name="evidence"/)
+  assert.doesNotMatch((await olga.get(address)).text, /“deposit (show|resolve)|--by/)
+  const decide = async (client: CookieClient, as: string, evidence: string) =>
+    await press(client, await client.get(address), /^Decide$/, { as, evidence })
+  const empty = await decide(olga, 'refused', ' ')
+  assert.match(empty.text, /Must say why/)
+  assert.match(empty.text, /<option value="refused" selected>/)
+  assert.equal((await decide(olga, 'refused', 'case 1')).status, 303)
+  assert.doesNotMatch((await olga.get(address)).text, /<option value="refused"/)
+  assert.match((await otto.get(address)).text, /The operator proposed to refuse it: “case 1”/)
+  assert.equal((await decide(otto, 'refused', 'case 1, read')).status, 303)
+  assert.match((await otto.get(address)).text, /Otto resolved it as refused: “case 1, read”/)
+})
+
+test('holds are released on a page, with a reason, by operators alone', async t => {
+  const service = await startTestService(t)
+  const { campaign, links } = await watchedCampaign(service)
+  const why = { by: 'Ann', reason: 'texts' }
+  await holdCampaign(service.context, campaign.id, why)
+  await releaseAccount(service.context, 'default', why).catch(() => {})
+  await holdAccount(service.context, 'default', why)
+  const operator = await signedInStaff(t, service, 'operator')
+  const viewer = await signedInStaff(t, service, 'viewer')
+  const story = (await operator.get(`${service.url}/admin/links/${idOf(links.waiting)}`)).text
+  const watch = (await operator.get(`${service.url}/admin/campaigns/${campaign.id}`)).text
+  for (const path of [`/admin/campaigns/${campaign.id}/release`, '/admin/accounts/default/release']) {
+    assert.ok(story.includes(path) && watch.includes(path), path)
+    assert.equal((await viewer.get(service.url + path)).status, 403)
+    const page = await operator.get(service.url + path)
+    assert.match((await press(operator, page, /^Release it$/, { reason: '' })).text, /Must say why/)
+    assert.equal((await press(operator, page, /^Release it$/, { reason: 'mended' })).status, 303)
+    assert.match((await operator.get(service.url + path)).text, /Nothing to release/)
+  }
+  assert.doesNotMatch(story + watch, /“(account|campaign) release/)
 })
 
 test('a deposit that was sent by hand is audited, and one that could not be is not', async t => {

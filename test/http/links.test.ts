@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { Role } from '../../src/domain/staff.ts'
 import { orderLinks } from '../../src/services/link-batch.ts'
-import { rowsOf } from '../helpers/batch.ts'
+import { confirm, download, receive, rowsOf } from '../helpers/batch.ts'
 import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
+import { postForm } from '../helpers/multipart.ts'
 import { press, settled } from '../helpers/pressed.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
@@ -187,7 +188,9 @@ test('links are found by external id, reference and URL, and changed several at 
   assert.match(await (await fetch(url)).text(), /Claiming is paused/)
   const asked = await press(ann, page, /^Revoke selected …$/, { 'link[]': paused ?? '' })
   assert.match(asked.text, /Revoke this link\?/)
-  await press(ann, asked, /^Revoke this link$/)
+  assert.match(asked.text, /1 link that nobody has claimed, worth \$25\.00/)
+  const sure = await postForm(ann, asked, { ids: paused ?? '', count: '1', action: 'revoke' })
+  assert.equal(sure.status, 303)
   assert.match(await (await fetch(url)).text(), /This link is no longer valid/)
   assert.match((await press(ann, page, /^Pause selected$/)).text, /Links: tick at least one first/)
   const until = await press(ann, page, /^Set the last day$/, {
@@ -195,6 +198,55 @@ test('links are found by external id, reference and URL, and changed several at 
     until: '2020-01-01',
   })
   assert.match(until.text, /Please mend one field:.*Last day: Must be in the future/s)
+  assert.match(until.text, new RegExp(`value="${values[0]}"[^>]* checked`), 'what was ticked stays so')
+  const beyond = { 'link[]': values[0] ?? '', until: '2199-01-01' }
+  const late = await press(ann, page, /^Set the last day$/, beyond)
+  assert.match(late.text, /The campaign ends 2099-12-31 18:00 \(America\/New_York\); extend it first/)
+  assert.match(
+    (await press(ann, page, /^Set the last day$/, { 'link[]': values[0] ?? '' })).text,
+    /Choose the last day/,
+  )
+  assert.equal((await ann.get(`${path}/change`)).location, path, 'a reload leads back to the list')
+})
+
+test('before a file revokes links, a page says how many, what they are worth and which file', async t => {
+  const { ann, path, service, campaign } = await scene(t)
+  await service.links(campaign, 3)
+  await service.database.query("update claim_link set external_id = 'r-' || substr(id, 1, 8)")
+  const { fields } = formOf((await ann.get(path)).text)
+  const rows = await service.database.query<{ id: string; ref: string }>(
+    'select id, external_id as ref from claim_link order by id',
+  )
+  const file = `external_id\n${rows.map(({ ref }) => ref).join('\n')}\n`
+  const asked = await upload(ann, `${path}/change-file?csrf=${fields.csrf}`, {
+    file,
+    fields: { action: 'revoke' },
+  })
+  assert.match(asked.text, /Revoke 3 links\?/)
+  assert.match(asked.text, /The file “people\.csv” names 3 links\./)
+  assert.match(asked.text, /3 links that nobody has claimed, worth \$75\.00/)
+  const revoked = 'select from claim_link where revoked_at is not null'
+  assert.equal((await service.database.query(revoked)).length, 0)
+  const ids = rows.map(({ id }) => id).join(' ')
+  const cut = await postForm(ann, asked, { ids: rows[0]?.id ?? '', count: '3', action: 'revoke' })
+  assert.match(cut.text, /did not arrive as a whole/)
+  assert.equal((await service.database.query(revoked)).length, 0)
+  const done = await postForm(ann, asked, { ids, count: '3', action: 'revoke' })
+  assert.match((await ann.get(done.location ?? '')).text, /3 links were changed\./)
+  assert.equal((await service.database.query(revoked)).length, 3)
+})
+
+test('a batch is withdrawn after a page that says what that takes', async t => {
+  const { ann, path, service, campaign } = await scene(t)
+  const batch = await receive(service, campaign, 'external_id\na\nb\n')
+  await download(service, batch)
+  await confirm(service, batch)
+  const asked = await press(ann, await ann.get(`${path}/batches/${batch.id}`), /^Withdraw \w+ …$/)
+  assert.match(asked.text, /2 links that nobody has claimed, worth \$50\.00/)
+  const states = () => service.database.query<{ state: string }>('select state from link_batch')
+  assert.deepEqual(await states(), [{ state: 'live' }])
+  await press(ann, asked, /^Withdraw \w+$/)
+  assert.deepEqual(await states(), [{ state: 'withdrawn' }])
 })
 
 test('a form without its end is no whole file', async t => {

@@ -155,6 +155,56 @@ test('a campaign has a page, and an address that names none says so', async t =>
     )
 })
 
+test('of a form of another site nothing is kept, nor of one that takes what opens a claim', async t => {
+  const service = await startTestService(t)
+  const client = visitor(t)
+  const kept = async (path: string, site: string) =>
+    (await client.post(`${service.url}/admin${path}`, { text: 'typed' }, { 'sec-fetch-site': site })).text
+  assert.match(await kept('/staff/invite', 'same-origin'), /value="typed"/)
+  assert.doesNotMatch(await kept('/staff/invite', 'cross-site'), /value="typed"/)
+  assert.doesNotMatch(await kept('/find', 'same-origin'), /value="typed"/)
+})
+
+test('who is signed in reads of a wrong address what helps the staff, with the way back', async t => {
+  const service = await startTestService(t)
+  const { id } = await service.campaign()
+  const ann = await signedInStaff(t, service)
+  const addresses = ['/nothing', `/campaigns/${id}/links/batches/NOTHING`, `/campaigns/${id}/nothing`]
+  for (const path of addresses) {
+    const page = await ann.get(`${service.url}/admin${path}`)
+    assert.deepEqual(seen(page), [404, 'There is no such page'], path)
+    assert.match(page.text, /<nav aria-label="Sections">/)
+  }
+  const pause = await ann.get(`${service.url}/admin/campaigns/${id}/pause`)
+  assert.deepEqual(seen(pause), [405, 'That is not possible here'])
+  assert.match((await ann.get(`${service.url}/nothing`)).text, /We do not know this link/)
+})
+
+test('a used link opened by who is signed in offers to go on', async t => {
+  const service = await startTestService(t)
+  const link = await staffLink(service)
+  const [ann, eve] = [visitor(t), visitor(t)]
+  await enterBy(ann, link)
+  assert.match((await ann.get(link)).text, /signed in with this browser as Ann\. <a href="\/admin">Go on/)
+  assert.doesNotMatch((await eve.get(link)).text, /Go on/)
+})
+
+test('the list of campaigns is searched by name and state, and folds away what has ended', async t => {
+  const service = await startTestService(t)
+  const [spring, autumn] = [
+    await service.campaign({ name: 'Spring panel' }),
+    await service.campaign({ name: 'Autumn panel' }),
+  ]
+  await service.database.query("update campaign set state = 'ended' where id = $1", [autumn.id])
+  const ann = await signedInStaff(t, service)
+  const list = async (query: string) => (await ann.get(`${service.url}/admin/campaigns${query}`)).text
+  assert.match(await list(''), /Spring panel[\s\S]*<details><summary>1 ended<\/summary>[\s\S]*Autumn panel/)
+  assert.doesNotMatch(await list('?search=AUTUMN'), /Spring panel|<details/)
+  assert.doesNotMatch(await list('?state=live'), /Autumn panel/)
+  assert.match(await list(`?search=${spring.id}`), /Spring panel/)
+  assert.match(await list('?search=winter'), /No campaign is called that/)
+})
+
 test('recipients get no script, and the staff only our own', async t => {
   const service = await startTestService(t)
   const [link = ''] = await service.links(await service.campaign())

@@ -47,7 +47,7 @@ test('references from a file and from standard input become links, with byte ord
     ['Doe, Jane', 'he said "yes"', 'Åsa'],
   )
   const piped = await program.withInput(
-    'external_id\nr-1\nr-2\n',
+    'external_id;amount\nr-1;12,50\nr-2;\n',
     'link',
     'issue',
     '--campaign',
@@ -67,7 +67,7 @@ test('references from a file and from standard input become links, with byte ord
     'Doe, Jane': '10.50',
     'he said "yes"': '25.00',
     Åsa: '7.00',
-    'r-1': '25.00',
+    'r-1': '12.50',
     'r-2': '25.00',
   })
 })

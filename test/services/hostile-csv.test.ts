@@ -1,7 +1,8 @@
 /** Files that are not what they should be: each is refused as a whole, with a reason that says the fix. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { problemsOf, receive } from '../helpers/batch.ts'
+import { problemsFile } from '../../src/services/link-problems.ts'
+import { download, problemsOf, receive } from '../helpers/batch.ts'
 import { startCore } from '../helpers/consented.ts'
 
 const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')
@@ -56,12 +57,19 @@ const hostile: ReadonlyArray<readonly [string, string | Buffer, number, RegExp]>
   ],
   ['a column of ours', 'external_id,claim_url\nr,x\n', 1, /"claim_url" is one that we add/],
   [
-    'semicolons',
-    'external_id;amount\nr;1\n',
+    'bars',
+    'external_id|amount\nr|1\n',
     1,
-    /^line 1: the columns are separated by semicolons: save the file with commas/,
+    /^line 1: the columns are separated by bars: save the file with comm/,
   ],
-  ['tabs', 'external_id\tamount\nr\t1\n', 1, /separated by tabs/],
+  ['a decimal comma between commas', rows('r,"25,00"'), 1, /"25,00" is not an amount in USD/],
+  [
+    'grouping before a decimal comma',
+    'external_id;amount\nr;1.000,00\n',
+    1,
+    /^line 2 amount: "1\.000,00" has a dot between its thousands; write it like 1000,00$/,
+  ],
+  ['three decimals', 'external_id;amount\nr;1,000\n', 1, /^line 2 amount: "1,000" is not an amount in USD/],
   ['an empty file', '', 1, /^line 1: the file is empty$/],
   ['only empty lines', '\n\n\n', 1, /the file is empty/],
   ['only a header', 'external_id\n', 1, /no line comes after the first/],
@@ -121,6 +129,24 @@ test('files that only look unusual are taken: line ends, marks, empty lines, quo
       ['e4', null],
       ['f1', null],
     ],
+  )
+})
+
+test('what Excel writes in Germany is read, and comes back so: semicolons, decimal commas, and no formula', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const batch = await receive(service, campaign, 'external_id;amount;note\nh1;25,00;a,=1+1\nh2;2.50;"b;c"\n')
+  assert.deepEqual([batch.state, batch.lines], ['issuing', 2], (await problemsOf(service, batch)).join())
+  const [head, one, two] = (await download(service, batch)).split('\r\n')
+  assert.match(head ?? '', /^external_id;amount;note;claim_url;claim_token;.*;claim_expires_at$/)
+  assert.match(one ?? '', /^h1;"25,00";"a,'=1\+1";http[^;]+;[^;]+;[^;]+;25,00;USD;$/)
+  assert.match(two ?? '', /^h2;2\.50;"b;c";http.*;2,50;USD;$/)
+  const tabs = await receive(service, campaign, 'external_id\tamount\ni1\t7,5\n')
+  assert.match(await download(service, tabs), /\ni1\t"7,5"\thttp.*\t7\.50\tUSD\t\r\n$/)
+  const bad = await receive(service, campaign, 'external_id;amount\nr;x\n')
+  assert.match(
+    await problemsFile(service.context, bad),
+    /^problem_line;problem;external_id;amount\r\n2;.*;r;x\r\n$/,
   )
 })
 

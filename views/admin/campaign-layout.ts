@@ -50,7 +50,7 @@ function actions(page: AdminPage, campaign: Campaign, place: Place): Html | null
   return html`<div class="actions">
 ${nextStep(page, campaign, place)}
 ${state === 'live' && pressed(page, campaign, 'pause', 'Pause', 'small-button')}
-${state !== 'ended' && place.current !== 'end' && html`<a class="small-button" href="/admin/campaigns/${campaign.id}/end">${end}</a>`}
+${state !== 'ended' && place.current !== 'end' && html`<a class="small-button danger" href="/admin/campaigns/${campaign.id}/end">${end}</a>`}
 </div>`
 }
 

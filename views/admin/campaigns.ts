@@ -2,7 +2,7 @@
 import { type Campaign, type CampaignState, nameOf } from '../../src/domain/campaign.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
-import { formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
+import { formatCount, formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
 import { type AdminPage, adminLayout } from './layout.ts'
 
 const [english] = locales
@@ -11,11 +11,21 @@ const order: readonly CampaignState[] = ['live', 'paused', 'draft', 'ended']
 
 export type ListedCampaign = Campaign & { readonly accountHeld: boolean; readonly needsSomebody: boolean }
 
-export function showCampaigns(page: AdminPage, campaigns: readonly ListedCampaign[], now: Date): string {
+export type CampaignList = {
+  readonly campaigns: readonly ListedCampaign[]
+  /** What is searched for, in names, senders and ids; empty for everything. */
+  readonly words: string
+  /** Empty for any. */
+  readonly state: string
+  readonly now: Date
+}
+
+export function showCampaigns(page: AdminPage, asked: CampaignList): string {
+  const { campaigns } = asked
   const mayMake = page.staff !== null && includesRole(page.staff.role, 'marketer')
   const content = html`<div class="campaign-head"><h1>Campaigns</h1>
 ${mayMake && campaigns.length > 0 && html`<div class="actions"><a class="button primary" href="/admin/campaigns/new">New campaign</a></div>`}</div>
-${campaigns.length === 0 ? empty(mayMake) : list(sorted(campaigns), now)}`
+${campaigns.length === 0 ? empty(mayMake) : html`${filterForm(asked)}\n${found(asked)}`}`
   return adminLayout(page, 'Campaigns', content)
 }
 
@@ -43,6 +53,37 @@ function sorted(campaigns: readonly ListedCampaign[]): readonly ListedCampaign[]
       order.indexOf(one.state) - order.indexOf(other.state) ||
       other.createdAt.getTime() - one.createdAt.getTime(),
   )
+}
+
+function filterForm({ words, state }: CampaignList): Html {
+  return html`<form class="links-filters" method="get" action="/admin/campaigns" role="search">
+<div><label for="search">Name, sender or id</label>
+<input type="search" id="search" name="search" maxlength="100" value="${words}"></div>
+<div><label for="state">State</label>
+<select id="state" name="state"><option value="">any</option>${order.map(
+    one => html`<option value="${one}"${one === state && html` selected`}>${one}</option>`,
+  )}</select></div>
+<button class="small-button" type="submit">Show</button>
+</form>`
+}
+
+/** Ended ones are folded away, unless somebody asks for anything. */
+function found({ campaigns, words, state, now }: CampaignList): Html {
+  const wanted = sorted(campaigns).filter(
+    campaign => (state === '' || campaign.state === state) && isCalled(campaign, words),
+  )
+  if (wanted.length === 0)
+    return html`<p>No campaign is called that, or is in that state. <a href="/admin/campaigns">All campaigns</a></p>`
+  if (words !== '' || state !== '') return list(wanted, now)
+  const ended = wanted.filter(campaign => campaign.state === 'ended')
+  const others = wanted.filter(campaign => campaign.state !== 'ended')
+  return html`${others.length > 0 && list(others, now)}
+${ended.length > 0 && html`<details${others.length === 0 && html` open`}><summary>${formatCount(english, ended.length)} ended</summary>${list(ended, now)}</details>`}`
+}
+
+function isCalled({ id, name, senderName }: Campaign, words: string): boolean {
+  const wanted = words.toLowerCase()
+  return [id, name, senderName].some(text => text.toLowerCase().includes(wanted))
 }
 
 function list(campaigns: readonly ListedCampaign[], now: Date): Html {

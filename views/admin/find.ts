@@ -1,9 +1,11 @@
 /** Finding one claim link: by the marketer's reference, by ours, or by the link itself. */
 import { reference } from '../../src/domain/claim-link.ts'
+import type { LinkState } from '../../src/domain/link-state.ts'
 import { type Html, html } from '../html.ts'
 import { formatMoney, locales } from '../locale.ts'
 import { inputField } from './form.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { linkStateWords } from './link-state.ts'
 
 const [english] = locales
 
@@ -13,8 +15,7 @@ export type FoundLink = {
   readonly campaignName: string
   readonly amountMinor: number
   readonly currency: string
-  /** In one word. */
-  readonly state: string
+  readonly state: LinkState
 }
 
 export type Found = {
@@ -53,14 +54,14 @@ function results({ links, more }: Found): Html {
 <p>No claim link has this reference or address. Compare it letter by letter; of our own reference the first four are enough.</p>`
   return html`<h2>${links.length === 1 ? 'One link' : `${links.length} links`}</h2>
 ${more && html`<p>There are more: give more of the reference.</p>`}
-<section class="scrolls" tabindex="0" aria-label="Links"><table>
-<thead><tr><th scope="col">Link</th><th scope="col">Recipient</th><th scope="col">Campaign</th><th scope="col">Amount</th><th scope="col">State</th></tr></thead>
+<section class="scrolls links-table" tabindex="0" aria-label="Links"><table>
+<thead><tr><th scope="col">Reference</th><th scope="col">State</th><th scope="col">External id</th><th scope="col">Campaign</th><th scope="col">Amount</th></tr></thead>
 <tbody>${links.map(row)}</tbody></table></section>`
 }
 
 function row({ id, externalId, campaignName, state, ...money }: FoundLink): Html {
-  return html`<tr><th scope="row"><a href="/admin/links/${id}">${reference(id)}</a></th><td>${externalId}</td>
-<td>${campaignName}</td><td>${formatMoney(english, money)}</td><td><span class="state ${state}">${state}</span></td></tr>`
+  return html`<tr><th scope="row"><a href="/admin/links/${id}">${reference(id)}</a></th><td><span class="state ${state}">${linkStateWords[state]}</span></td>
+<td class="reason">${externalId}</td><td class="reason">${campaignName}</td><td>${formatMoney(english, money)}</td></tr>`
 }
 
 export function showNoLink(page: AdminPage): string {

@@ -119,5 +119,5 @@ function ending(page: AdminPage, batch: LinkBatch): Html | null {
   return html`<details><summary>Withdraw this batch</summary>
 <p>Every link of it that nobody has claimed becomes worthless, for good.</p>
 <form method="post" action="${pathOf(batch)}/withdraw">${csrf(page)}
-<button class="small-button" type="submit">Withdraw ${batch.id}</button></form></details>`
+<button class="small-button danger" type="submit">Withdraw ${batch.id} …</button></form></details>`
 }

@@ -28,7 +28,7 @@ export function showOrder(page: AdminPage, { campaign, problems, count }: OrderF
   const file = {
     name: 'file',
     label: labels.file,
-    hint: `Up to ${most} lines. In Excel: Save as, “CSV UTF-8”.`,
+    hint: `Up to ${most} lines, with commas, semicolons or tabs between the columns. In Excel: Save as, “CSV UTF-8”.`,
     problems,
   }
   const content = html`<h2>Add links</h2>
@@ -43,7 +43,7 @@ ${fileField(file, html`accept=".csv,text/csv" required`)}
 <h4>Which columns the file needs</h4>
 <dl class="as-written">
 <div><dt><code>external_id</code></dt><dd>Required: your own reference for the recipient, each once. Better not an e-mail address.</dd></div>
-<div><dt><code>amount</code></dt><dd>${amount === null ? html`Required: what the link is worth, like <code>25.00</code>.` : html`If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.`}</dd></div>
+<div><dt><code>amount</code></dt><dd>${amount === null ? html`Required: what the link is worth, like <code>25.00</code>.` : html`If amounts differ, like <code>25.00</code>; without it each link is worth ${amount}.`} With semicolons or tabs between the columns <code>25,00</code> is good too.</dd></div>
 <div><dt><code>expires_at</code></dt><dd>If a link ends before the campaign: the last day (<code>2026-12-31</code>, time zone ${timeZone}), or a moment with its zone (<code>2026-12-31T18:00+01:00</code>).</dd></div>
 <div><dt>Any others</dt><dd>Are kept as they are and given back in their order.</dd></div>
 </dl>

@@ -1,21 +1,24 @@
 /** The page of one claim link: its story in plain words, whoever opened it, and what may be done about it. */
 import { type Campaign, nameOf } from '../../src/domain/campaign.ts'
-import { type ClaimLink, reference } from '../../src/domain/claim-link.ts'
+import { type ClaimLink, deadlineOf, reference } from '../../src/domain/claim-link.ts'
+import type { LinkState } from '../../src/domain/link-state.ts'
 import { type Html, html } from '../html.ts'
-import { formatMoney, formatTime, locales } from '../locale.ts'
+import { formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
 import { amazonMail, type Question } from '../operator/amazon-mail.ts'
 import type { Happened } from '../operator/deposit-history.ts'
 import type { Story } from '../operator/deposit-story.ts'
 import { copyable } from './copy.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { changesForm, type LinkPress } from './link-change.ts'
+import { linkStateWords } from './link-state.ts'
 import { type ShownVisits, visitTable } from './link-visits.ts'
+import { type Review, reviewForm } from './review.ts'
 
 const [english] = locales
 
 export type ShownLink = {
   readonly link: ClaimLink
-  /** In one word. */
-  readonly state: string
+  readonly state: LinkState
   readonly campaign: Campaign
   readonly story: Story
   readonly visits: ShownVisits | undefined
@@ -24,6 +27,12 @@ export type ShownLink = {
   readonly question: Question | null
   /** What this member may do now, of what can be done. */
   readonly actions: readonly LinkAction[]
+  /** Presses that change the link itself, as those of the list do. */
+  readonly changes: readonly LinkPress[]
+  /** What this member may decide; null where there is nothing to. */
+  readonly review: Review | null
+  /** Pages on which this member can end what holds the deposit. */
+  readonly releases: ReadonlyArray<readonly [address: string, text: string]>
 }
 
 export type LinkAction = 'another-account' | 'send-now'
@@ -43,13 +52,16 @@ const actionWords: Readonly<Record<LinkAction, readonly [button: string, effect:
 export function showLinkStory(page: AdminPage, shown: ShownLink, problem: string | null): string {
   const { link, state, story, question, actions, visits, campaign } = shown
   const named = reference(link.id)
-  const content = html`<h1>Link ${named} <span class="state ${state}">${state}</span></h1>
+  const content = html`<h1>Link ${named} <span class="state ${state}">${linkStateWords[state]}</span></h1>
 ${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 ${linkFacts(shown)}
 <h2>Where it stands</h2>
 <p class="where">${story.where}</p>
 <ul>${story.next.map(line => html`<li>${line}</li>`)}</ul>
+${shown.releases.map(([address, text]) => html`<p><a class="small-button" href="${address}">${text}</a></p>`)}
 ${actions.map(action => form(page, link, action))}
+${shown.review && reviewForm(page, link.id, shown.review)}
+${changesForm(page, shown)}
 <h2>What happened</h2>
 ${history(story.happened, campaign)}
 <h2>Who opened it</h2>
@@ -69,6 +81,7 @@ function linkFacts({ link, campaign, successor }: ShownLink): Html {
     externalId === null ? null : ['Recipient', externalId],
     ['Campaign', html`<a href="/admin/campaigns/${campaign.id}">${nameOf(campaign)}</a>`],
     ['Amount', formatMoney(english, link)],
+    ['Claim by', formatDeadline(english, deadlineOf(link, campaign), campaign.timeZone)],
     ['Issued', formatTime(english, createdAt, campaign.timeZone)],
     rehearsal ? ['Kind', 'rehearsal: it walks every page and can never deposit'] : null,
     mockCode === null ? null : ['Kind', `scenario ${mockCode}`],

@@ -5,11 +5,13 @@ import { deadlineOf, reference } from '../../src/domain/claim-link.ts'
 import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import { type LinkState, linkStates } from '../../src/domain/link-state.ts'
 import { type Html, html } from '../html.ts'
-import { formatCount, formatDeadline, formatMoney, locales } from '../locale.ts'
+import { formatDeadline, formatMoney, locales } from '../locale.ts'
 import { batchTable } from './batches.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { problemSummary } from './form.ts'
 import { type AdminPage, csrf } from './layout.ts'
+import { untilField } from './link-change.ts'
+import { linkStateWords } from './link-state.ts'
 import { linksPage } from './links-page.ts'
 
 const [english] = locales
@@ -31,24 +33,14 @@ export type LinkList = {
   /** What is searched for; empty for the whole list. */
   readonly words: string
   readonly state: LinkState | null
+  /** The id that the page begins after. */
+  readonly after: string | null
+  /** Ids of links that stay ticked after a press that did nothing. */
+  readonly ticked: ReadonlySet<string>
   /** The address of the next page. */
   readonly next: string | null
   readonly notice: string | null
   readonly problems: ReadonlyMap<string, string>
-}
-
-export const linkStateWords: Readonly<Record<LinkState, string>> = {
-  issuing: 'not live yet',
-  unclaimed: 'open',
-  paused: 'paused',
-  expired: 'expired',
-  revoked: 'revoked',
-  rehearsal: 'rehearsal',
-  pending: 'waiting',
-  sending: 'being sent',
-  deposited: 'deposited',
-  refused: 'refused',
-  review: 'in review',
 }
 
 export function showLinks(page: AdminPage, list: LinkList): string {
@@ -90,17 +82,20 @@ function nothing({ words, state }: LinkList): Html {
   return state === null ? html`<p>There are no links yet.</p>` : html`<p>No link is in this state.</p>`
 }
 
-function table(page: AdminPage, { links, campaign, mayChange }: LinkList): Html {
+function table(page: AdminPage, list: LinkList): Html {
+  const { links, campaign, mayChange } = list
   const rows = html`<section class="scrolls links-table" tabindex="0" aria-label="Links"><table>
-<thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">State</th><th scope="col">Claim by</th></tr></thead>
-<tbody>${links.map(link => row(link, campaign, mayChange))}</tbody>
+<thead><tr>${mayChange && html`<th scope="col"><span class="spoken">Select</span></th>`}<th scope="col">Reference</th><th scope="col">State</th><th scope="col">External id</th><th scope="col">Amount</th><th scope="col">Claim by</th></tr></thead>
+<tbody>${links.map(link => row(link, list))}</tbody>
 </table></section>`
   if (!mayChange) return rows
   return html`<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
+${carried(list)}
 ${rows}
 <fieldset class="links-actions"><legend>With the selected links</legend>
 ${actionButtons}
 ${untilField('until', campaign)}
+${endButtons}
 </fieldset></form>`
 }
 
@@ -108,55 +103,36 @@ const actionButtons = html`<p class="links-buttons">
 <button class="small-button" type="submit" name="action" value="pause">Pause selected</button>
 <button class="small-button" type="submit" name="action" value="resume">Resume selected</button>
 <button class="small-button" type="submit" name="action" value="replace">Replace selected …</button>
-<button class="small-button" type="submit" name="action" value="revoke">Revoke selected …</button>
-<button class="small-button" type="submit" name="action" value="extend">Set the last day</button></p>`
+<button class="small-button danger" type="submit" name="action" value="revoke">Revoke selected …</button></p>`
 
-function untilField(id: string, { timeZone }: Campaign): Html {
-  return html`<p><label for="${id}">Last day <small>(time zone ${timeZone}; empty: as long as the campaign)</small></label>
-<input type="date" id="${id}" name="until"></p>`
+const endButtons = html`<p class="links-buttons">
+<button class="small-button" type="submit" name="action" value="extend">Set the last day</button>
+<button class="small-button" type="submit" name="action" value="no-end">End them with the campaign</button></p>`
+
+/** What the list shows, so that an answer to the press can show it again; and ticks that are on no row of it. */
+function carried({ words, state, after, links, ticked }: LinkList): Html {
+  const beyond = [...ticked].filter(id => !links.some(link => link.id === id))
+  return html`<input type="hidden" name="search" value="${words}"><input type="hidden" name="state" value="${state}"><input type="hidden" name="after" value="${after}">
+${beyond.map(id => html`<input type="hidden" name="link[]" value="${id}">`)}`
 }
 
-function row(link: ShownLink, campaign: Campaign, mayChange: boolean): Html {
+function row(link: ShownLink, { campaign, mayChange, ticked }: LinkList): Html {
   const { id, externalId, state } = link
   const name = reference(id)
-  return html`<tr>${mayChange && html`<td><input type="checkbox" name="link[]" value="${id}" aria-label="Select ${name}"></td>`}
-<th scope="row"><a href="/admin/links/${id}">${name}</a></th><td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
-<td><span class="state ${state}">${linkStateWords[state]}</span></td>
+  return html`<tr>${mayChange && html`<td><input type="checkbox" name="link[]" value="${id}" aria-label="Select ${name}"${ticked.has(id) && html` checked`}></td>`}
+<th scope="row"><a href="/admin/links/${id}">${name}</a></th><td><span class="state ${state}">${linkStateWords[state]}</span></td>
+<td class="reason">${externalId}</td><td>${formatMoney(english, link)}</td>
 <td>${formatDeadline(english, deadlineOf(link, campaign), campaign.timeZone)}</td></tr>`
 }
 
 function fileForm(page: AdminPage, { campaign }: LinkList): Html {
   return html`<details><summary>Change all links that a file names</summary>
 <form method="post" action="/admin/campaigns/${campaign.id}/links/change-file?csrf=${page.csrfToken}" enctype="multipart/form-data">
-<p>A CSV with a column <code>external_id</code> or <code>claim_reference</code>; up to 100,000 lines. If one of them names no link, nothing is changed.</p>
+<p>A CSV with a column <code>external_id</code> or <code>claim_reference</code>; up to 100,000 lines. If one of them names no link, nothing is changed; before links are revoked or replaced you read how many and what they are worth.</p>
 <div class="form-field"><label for="action">What to do with them</label>
-<select id="action" name="action"><option value="pause">Pause</option><option value="resume">Resume</option><option value="extend">Set the last day</option><option value="replace">Replace by new links</option><option value="revoke">Revoke for good</option></select></div>
+<select id="action" name="action"><option value="pause">Pause</option><option value="resume">Resume</option><option value="extend">Set the last day</option><option value="no-end">End them with the campaign</option><option value="replace">Replace by new links …</option><option value="revoke">Revoke for good …</option></select></div>
 <div class="form-field">${untilField('until-file', campaign)}</div>
 <div class="form-field"><label for="file">The file</label><input type="file" id="file" name="file" accept=".csv,text/csv" required></div>
-<button class="small-button" type="submit">Do it</button>
+<button class="small-button" type="submit">Go on</button>
 </form></details>`
-}
-
-export type Sure = {
-  readonly campaign: Campaign
-  readonly action: 'revoke' | 'replace'
-  readonly ids: readonly string[]
-}
-
-/** Before what cannot be taken back. */
-export function showSure(page: AdminPage, { campaign, action, ids }: Sure): string {
-  const number = ids.length === 1 ? 'this link' : `these ${formatCount(english, ids.length)} links`
-  const text =
-    action === 'revoke'
-      ? html`<p>${ids.length === 1 ? 'It stops' : 'They stop'} working for good. Whoever has claimed keeps the reward.</p>`
-      : html`<p>You get a file with new links for whoever has not claimed. With that file the old ones stop working, so send out the new ones.</p>`
-  const content = html`<h2>${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}?</h2>
-${text}
-<ul class="references">${ids.map(id => html`<li>${reference(id)}</li>`)}</ul>
-<form method="post" action="/admin/campaigns/${campaign.id}/links/change">${csrf(page)}
-<input type="hidden" name="sure" value="yes">
-${ids.map(id => html`<input type="hidden" name="link[]" value="${id}">`)}
-<p class="links-buttons"><button class="button primary" type="submit" name="action" value="${action}">${action === 'revoke' ? 'Revoke' : 'Replace'} ${number}</button>
-<a class="small-button" href="/admin/campaigns/${campaign.id}/links">No, go back</a></p></form>`
-  return campaignLayout(page, campaign, 'links', linksPage(content))
 }

@@ -7,8 +7,8 @@ import type { AdminPage } from './layout.ts'
 
 const states = [
   ['', 'All links'],
-  ['issuing', 'Not ready: their file is not confirmed'],
-  ['unclaimed', 'Not claimed yet'],
+  ['issuing', 'Not live yet'],
+  ['unclaimed', 'Unclaimed'],
   ['paused', 'Paused'],
   ['waiting', 'Waiting'],
   ['deposited', 'Deposited'],

@@ -2,6 +2,7 @@
 import type { Role } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { inputField } from './form.ts'
+import { type KeptForm, keptFields, keptFormOf } from './kept-form.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
 
 export type Entrance = {
@@ -50,16 +51,22 @@ export function showSpentLink(page: AdminPage): string {
     page,
     'This link is used up',
     html`<h1>This link is used up or too old</h1>
-${waysIn(page)}`,
+${page.staff ? html`<p>You are signed in with this browser as ${page.staff.name}. <a href="/admin">Go on to the campaigns</a></p>` : waysIn(page)}`,
   )
 }
 
-export function showSignedOut(page: AdminPage): string {
+/** `kept` is what was typed into the form that came too late. */
+export function showSignedOut(page: AdminPage, kept: KeptForm | null): string {
   return adminLayout(
     page,
     'Please sign in',
     html`<h1>Please sign in</h1>
 <p>You are not signed in with this browser, or you have been away for too long.</p>
+${
+  kept &&
+  html`<p class="notice"><strong>Nothing was changed, and what you typed is kept on this page.</strong> Leave it open, sign in in another tab, come back and press:</p>
+${keptFormOf(kept, '', 'I have signed in: go on')}`
+}
 ${waysIn(page)}`,
   )
 }
@@ -75,12 +82,18 @@ export function showForbidden(page: AdminPage, role: Role): string {
 }
 
 /** A form that is not of this browser's session, or older than its sign-in. */
-export function showStale(page: AdminPage): string {
+export function showStale(page: AdminPage, kept: KeptForm | null): string {
   return adminLayout(
     page,
     'Out of date',
     html`<h1>This page was out of date</h1>
-<p>Nothing was changed. Go back, reload the page and try once more.</p>
+${
+  kept
+    ? html`<p>Nothing was changed yet. This is what you typed before you signed in again; look at it and send it once more.</p>
+${keptFields(kept)}
+${keptFormOf(kept, page.csrfToken, 'Send it')}`
+    : html`<p>Nothing was changed. Go back, reload the page and try once more.</p>`
+}
 <p><a href="/admin">All campaigns</a></p>`,
   )
 }

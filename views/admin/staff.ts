@@ -20,6 +20,8 @@ export type ShownMember = {
 export type InviteForm = {
   readonly values: { readonly name: string; readonly role: string }
   readonly problems: ReadonlyMap<string, string>
+  /** The member who has the name already. */
+  readonly known: ShownMember | undefined
 }
 
 const explained: ReadonlyArray<readonly [Role, string]> = [
@@ -42,13 +44,14 @@ ${inputField(
     name: 'name',
     label: 'Name (optional)',
     value: form.values.name,
-    hint: 'Without one they say it themselves. The name of a member makes a new link for them, with this role.',
+    hint: 'Without one they say it themselves. The name of a member makes a new link for them, with the role they have.',
     problems: form.problems,
   },
   html`type="text" maxlength="80" autocomplete="off"`,
 )}
 <button class="button primary" type="submit">Make a sign-in link</button>
-</form>`
+</form>
+${form.known && html`<p>Or, for ${form.known.name} as ${form.known.role}:</p>\n${linkForm(page, form.known)}`}`
   return adminLayout(page, 'Staff', content)
 }
 
@@ -108,7 +111,7 @@ ${problemSummary(problems, {})}
 ${fromProvider && html`<p>They cannot come back through the sign-in provider either.</p>`}
 <form method="post" action="/admin/staff/${id}/remove">
 ${csrf(page)}
-<button class="button primary" type="submit">Remove ${name}</button>
+<button class="button primary danger" type="submit">Remove ${name}</button>
 </form>
 <p><a href="/admin/staff">Keep ${name}</a></p>`
   return adminLayout(page, `Remove ${name}`, content)

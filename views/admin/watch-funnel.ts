@@ -34,7 +34,7 @@ const ends: readonly Step[] = [
   ['waiting', 'Waiting', 'Claimed; sent as soon as it is their turn.'],
   ['review', 'In review', 'Amazon’s answers contradict each other: a person decides.'],
   ['refused', 'Refused', 'Amazon said no; the money went back into the budget.'],
-  ['unclaimed', 'Not claimed yet', 'Can still be claimed, while the campaign lets them.'],
+  ['unclaimed', 'Unclaimed', 'Can still be claimed, while the campaign lets them.'],
   ['paused', 'Paused', 'Cannot be claimed until somebody resumes them.'],
   ['expired', 'Expired', 'Not claimed in time.'],
   ['revoked', 'Revoked', 'Taken back, or replaced by another link.'],

@@ -4,7 +4,7 @@ import type { LinkBatch } from '../../src/domain/link-batch.ts'
 import type { ProblemKind } from '../../src/domain/merge-tag.ts'
 import type { CampaignFigures } from '../../src/domain/watch.ts'
 import { type Html, html } from '../html.ts'
-import { formatCount, formatMoney, formatTime, locales } from '../locale.ts'
+import { formatCount, formatMoney, formatTime, locales, pluralOf } from '../locale.ts'
 import { holdWords } from '../operator/hold.ts'
 import { refusalWords } from '../operator/refusal.ts'
 import { openStep } from './batch-standing.ts'
@@ -16,6 +16,8 @@ export type ShownWatch = CampaignFigures & {
   readonly queue: ShownQueue
   /** Orders of links that wait for somebody. */
   readonly openBatches: readonly LinkBatch[]
+  /** The viewer can end holds. */
+  readonly mayRelease: boolean
 }
 
 type Problem = { readonly what: string; readonly todo: Html | string }
@@ -51,9 +53,9 @@ function ofMoney({ money: { addsUp, beyond }, campaign: { id, currency } }: Show
   ]
 }
 
-function ofHolds({ campaign, queue: { account } }: ShownWatch): Problem[] {
-  const { heldSince, timeZone, state } = campaign
-  const words = account.holdReason && holdWords[account.holdReason]
+function ofHolds({ campaign, mayRelease, queue: { account } }: ShownWatch): Problem[] {
+  const { id, heldSince, timeZone, state } = campaign
+  const words = account.holdReason && holdWords(account.holdReason, 'an operator releases it')
   return [
     ...(state === 'paused'
       ? [
@@ -67,7 +69,7 @@ function ofHolds({ campaign, queue: { account } }: ShownWatch): Problem[] {
       ? [
           {
             what: `The campaign is on hold since ${formatTime(english, heldSince, timeZone)}: nothing of it is sent.`,
-            todo: 'People go on claiming, and read that their claim is safe. An operator ends it with “campaign release”.',
+            todo: html`People go on claiming, and read that their claim is safe. ${mayRelease ? html`<a href="/admin/campaigns/${id}/release">Release it</a>` : 'An operator ends it.'}`,
           },
         ]
       : []),
@@ -75,7 +77,7 @@ function ofHolds({ campaign, queue: { account } }: ShownWatch): Problem[] {
       ? [
           {
             what: `The partner account “${account.name}” is on hold: ${words.why}`,
-            todo: `People go on claiming, and read that their claim is safe. To do: ${words.todo}`,
+            todo: html`People go on claiming, and read that their claim is safe. To do: ${words.todo}${mayRelease && html` <a href="/admin/accounts/${encodeURIComponent(account.name)}/release">Release it</a>`}`,
           },
         ]
       : []),
@@ -107,8 +109,8 @@ function ofDeposits({ campaign: { id }, reviews, funnel, refusals }: ShownWatch)
 }
 
 const brokenWords: Readonly<Record<ProblemKind, string>> = {
-  'unreplaced-tag': 'visits of links in which a mail system had left its own tag standing.',
-  'empty-token': 'visits of links from which the claim token was missing.',
+  'unreplaced-tag': 'of links in which a mail system had left its own tag standing.',
+  'empty-token': 'of links from which the claim token was missing.',
 }
 
 function ofLinks({ campaign: { id }, broken, openBatches }: ShownWatch): Problem[] {
@@ -119,8 +121,12 @@ function ofLinks({ campaign: { id }, broken, openBatches }: ShownWatch): Problem
     todo: html`Nobody can claim them before: <a href="/admin/campaigns/${id}/links/batches/${batch.id}">${openStep(batch)}</a>.`,
   }))
   const seen = broken.map(({ kind, count }) => ({
-    what: `${formatCount(english, count)} ${brokenWords[kind]}`,
+    what: `${counted(count, { one: 'visit', other: 'visits' })} ${brokenWords[kind]}`,
     todo: html`These people read that the message is broken. Correct the mail with the snippets of <a href="/admin/campaigns/${id}/embed">Embed</a>, and send it again.`,
   }))
   return [...waiting, ...seen]
+}
+
+function counted(number: number, words: { readonly one: string; readonly other: string }): string {
+  return `${formatCount(english, number)} ${pluralOf(english, words, number)}`
 }

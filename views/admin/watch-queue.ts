@@ -4,7 +4,7 @@ import type { HoldReason } from '../../src/domain/partner-account.ts'
 import { type Html, html } from '../html.ts'
 import { facts } from '../layout.ts'
 import { formatCount, formatTimeLeft, locales } from '../locale.ts'
-import { holdWords } from '../operator/hold.ts'
+import { whyHeld } from '../operator/hold.ts'
 import { claimable } from './claimable.ts'
 
 const [english] = locales
@@ -47,7 +47,7 @@ function heldWords({ campaignHeld, account }: ShownQueue): string {
 }
 
 function drain({ campaignHeld, account, lane }: ShownQueue): string {
-  if (account.holdReason) return `nobody knows: ${holdWords[account.holdReason].why}`
+  if (account.holdReason) return `nobody knows: ${whyHeld(account.holdReason)}`
   if (campaignHeld) return 'nobody knows: the campaign is on hold'
   if (account.drainMs === null || !lane) return 'nobody knows: nothing is sent at the moment'
   return `${formatTimeLeft(english, account.drainMs)} at most`

@@ -45,15 +45,23 @@ if (watch) {
   async function look() {
     if (document.hidden || Date.now() - seenAt > restAfterMs) return
     const response = await fetch(location.pathname)
+    if (response.status === 401) throw new SignedOut()
     if (!response.ok) throw new Error(`answered ${response.status}`)
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     for (const fresh of page.querySelectorAll('[data-live]')) swap(fresh)
     tell()
   }
 
-  function sayStale() {
+  class SignedOut extends Error {}
+
+  function sayStale(error) {
     const asOf = document.getElementById('as-of')
-    if (!asOf.classList.contains('bad')) asOf.append(' It cannot be asked for anything newer just now.')
+    if (!asOf.classList.contains('bad'))
+      asOf.append(
+        error instanceof SignedOut
+          ? ' You are signed out, so this page no longer changes: sign in and load it again.'
+          : ' It cannot be asked for anything newer just now.',
+      )
     asOf.classList.add('bad')
   }
 

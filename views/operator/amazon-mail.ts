@@ -1,7 +1,7 @@
 /** A question to Amazon about one request id, as a mail that only has to be sent. It names no account of a recipient. */
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { toDecimal } from '../../src/domain/money.ts'
-import { utc } from './deposit-history.ts'
+import { utc } from './voice.ts'
 
 /** Incentives API, "Contact us". */
 const amazonSupport = 'incentives-api@giftcards.amazon.com'

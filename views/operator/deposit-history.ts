@@ -1,5 +1,7 @@
 /** What happened to one deposit, a sentence each, for operators. */
-import type { AuditEntry } from '../../src/domain/audit.ts'
+import type { AuditEntry, Change } from '../../src/domain/audit.ts'
+import { auditWords, isChange } from './audit.ts'
+import type { Voice } from './voice.ts'
 
 export type HappenedEvent = {
   readonly at: string
@@ -9,22 +11,21 @@ export type HappenedEvent = {
 
 export type HappenedEntry = AuditEntry & { readonly at: Date }
 
-/** `2026-11-22 22:15:03 UTC` */
-export function utc(time: Date): string {
-  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
 export type Happened = { readonly at: Date; readonly text: string }
 
 /** Everything in order; what a person did is told from the audit, which has name and words. */
 export function historyOf(
   events: readonly HappenedEvent[],
   audit: readonly HappenedEntry[],
-  amount: string,
+  { amount, voice }: { readonly amount: string; readonly voice: Voice },
 ): Happened[] {
+  // Where somebody let the recipient go on, the audit says so with the name.
+  const isTold = audit.some(({ action }) => action === 'link retry')
   const told = [
-    ...events.map(event => ({ at: new Date(event.at), text: eventText(event, amount) })),
-    ...audit.map(entry => ({ at: entry.at, text: entryText(entry) })),
+    ...events
+      .filter(({ type }) => !(isTold && type === 'retried'))
+      .map(event => ({ at: new Date(event.at), text: eventText(event, amount) })),
+    ...audit.map(entry => ({ at: entry.at, text: entryText(entry, voice) })),
   ]
   return told
     .flatMap(({ at, text }) => (text === null ? [] : [{ at, text }]))
@@ -75,8 +76,11 @@ function answered({ reason, httpStatus }: HappenedEvent['detail']): string {
   return typeof httpStatus === 'number' ? `${String(reason)}, HTTP ${httpStatus}` : String(reason)
 }
 
-function entryText({ actor, action, detail }: HappenedEntry): string {
+/** What somebody did to the link or its deposit. */
+export function entryText({ actor, action, detail }: HappenedEntry, voice: Voice): string {
   switch (action) {
+    case 'link extend':
+      return `${actor} changed how long it can be claimed: ${untilText(detail.expires_at, voice)}.`
     case 'deposit propose':
       return `${actor} proposed to resolve it as ${detail.as}: “${detail.evidence}”`
     case 'deposit resolve':
@@ -86,8 +90,14 @@ function entryText({ actor, action, detail }: HappenedEntry): string {
     case 'deposit retry':
       return `${actor} had it sent without waiting.`
     case 'link retry':
-      return `${actor} let the recipient use another account.`
+      return `${actor} let the recipient use another account. It goes on as claim link ${detail.successor}.`
     default:
-      return `${actor}: ${action}`
+      return `${actor} ${auditWords[action]} it.`
   }
+}
+
+/** PostgreSQL has written the moment down. */
+function untilText(change: Change | string | null | undefined, { time }: Voice): string {
+  const after = isChange(change ?? null) && (change as Change).after
+  return after ? `until ${time(new Date(after))}` : 'as long as the campaign'
 }

@@ -1,11 +1,10 @@
 /** The story of one deposit in plain words: where the money is, what happened, and what is next or who must do what. */
 import type { Campaign } from '../../src/domain/campaign.ts'
-import { reference } from '../../src/domain/claim-link.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
-import { toDecimal } from '../../src/domain/money.ts'
 import type { Hold } from '../../src/domain/partner-account.ts'
-import { type Happened, type HappenedEntry, type HappenedEvent, historyOf, utc } from './deposit-history.ts'
+import { type Happened, type HappenedEntry, type HappenedEvent, historyOf } from './deposit-history.ts'
 import { holdWords } from './hold.ts'
+import { terminal, type Voice } from './voice.ts'
 
 export type Told = {
   readonly deposit: ToldDeposit
@@ -38,33 +37,29 @@ export type Story = {
   readonly next: readonly string[]
 }
 
-export function storyOf(told: Told): Story {
-  const { events, audit } = told
-  const amount = amountOf(told)
+export function storyOf(told: Told, voice: Voice): Story {
+  const { events, audit, deposit } = told
+  const amount = voice.money(deposit)
   return {
-    where: `Where the ${amount} are: ${where(told)}`,
-    happened: historyOf(events, audit, amount),
-    next: next(told),
+    where: `Where the ${amount} are: ${where(told, voice)}`,
+    happened: historyOf(events, audit, { amount, voice }),
+    next: next(told, voice),
   }
 }
 
 /** Lines to print. */
 export function tellStory(told: Told): string[] {
-  const story = storyOf(told)
+  const story = storyOf(told, terminal)
   return [
     story.where,
     'What happened:',
-    ...story.happened.map(({ at, text }) => `  ${utc(at)}  ${text}`),
+    ...story.happened.map(({ at, text }) => `  ${terminal.time(at)}  ${text}`),
     'What is next:',
     ...story.next.map(line => `  ${line}`),
   ]
 }
 
-function amountOf({ deposit }: Told): string {
-  return `${toDecimal(deposit)} ${deposit.currency}`
-}
-
-function where({ deposit, successor }: Told): string {
+function where({ deposit, successor }: Told, { time }: Voice): string {
   const { state, inDoubt, attempts, reason, decidedAt } = deposit
   switch (state) {
     case 'pending':
@@ -75,7 +70,7 @@ function where({ deposit, successor }: Told): string {
     case 'sending':
       return `on their way; attempt ${attempts} is under way.`
     case 'deposited':
-      return `in the recipient’s Amazon balance, on record since ${decidedAt && utc(decidedAt)}.`
+      return `in the recipient’s Amazon balance, on record since ${decidedAt && time(decidedAt)}.`
     case 'refused':
       return `not deposited (${reason}); ${successor ? 'they are kept for the successor' : 'they went back into the budget'}.`
     case 'review':
@@ -85,68 +80,65 @@ function where({ deposit, successor }: Told): string {
   }
 }
 
-function next(told: Told): string[] {
+function next(told: Told, voice: Voice): string[] {
   switch (told.deposit.state) {
     case 'pending':
-      return waiting(told)
+      return waiting(told, voice)
     case 'sending':
       return ['The answer is on record within seconds, and if this process dies, it is sent again.']
     case 'deposited':
       return ['Nothing: it is final.']
     case 'refused':
-      return afterRefusal(told)
+      return afterRefusal(told, voice)
     case 'review':
-      return inReview(told)
+      return inReview(told, voice)
     default:
       return told.deposit.state satisfies never
   }
 }
 
-function waiting({ deposit, hold, campaign, resendUntil }: Told): string[] {
+function waiting({ deposit, hold, campaign, resendUntil }: Told, voice: Voice): string[] {
   const { partnerAccount, inDoubt } = deposit
-  const held = hold.reason && holdWords[hold.reason]
+  const held = hold.reason && holdWords(hold.reason, voice.releaseAccount)
   return [
     ...(campaign.heldSince
-      ? [
-          `Campaign ${campaign.id} is on hold, so nothing of it is sent. A person ends that with “campaign release”.`,
-        ]
+      ? [`Campaign ${campaign.id} is on hold, so nothing of it is sent. ${voice.releaseCampaign}`]
       : []),
     ...(held
       ? [`Partner account ${partnerAccount} is on hold (${hold.reason}): ${held.why}`, `To do: ${held.todo}`]
       : []),
-    ...(held || campaign.heldSince ? [] : [`It is sent with the same request id ${whenSent(deposit)}.`]),
-    ...(inDoubt && resendUntil ? [`Without a clear answer by ${utc(resendUntil)} it goes to a person.`] : []),
+    ...(held || campaign.heldSince
+      ? []
+      : [`It is sent with the same request id ${whenSent(deposit, voice)}.`]),
+    ...(inDoubt && resendUntil
+      ? [`Without a clear answer by ${voice.time(resendUntil)} it goes to a person.`]
+      : []),
     'The recipient reads that the claim is safe and that nothing is to do.',
   ]
 }
 
-function whenSent({ attempts, nextAttemptAt }: ToldDeposit): string {
+function whenSent({ attempts, nextAttemptAt }: ToldDeposit, { time }: Voice): string {
   return attempts === 0
     ? 'as soon as it is its turn'
-    : `again from ${utc(nextAttemptAt)} on, when it is its turn`
+    : `again from ${time(nextAttemptAt)} on, when it is its turn`
 }
 
-function afterRefusal({ deposit, campaign, successor }: Told): string[] {
-  const named = reference(deposit.claimLinkId)
-  if (successor?.depositState)
-    return [
-      `It went on as claim link ${successor.id}, which is ${successor.depositState}: “deposit show” it.`,
-    ]
+function afterRefusal({ deposit, campaign, successor }: Told, voice: Voice): string[] {
+  if (successor?.depositState) return [voice.wentOn(successor.id, successor.depositState)]
   if (successor)
     return ['The recipient opens the same claim URL again and signs in with another Amazon account.']
   return [
     campaign.anotherAccount
       ? 'While campaign and budget allow it, the recipient finds a button for another account at the same claim URL.'
       : 'The recipient reads whom to ask.',
-    `An operator opens the way to another account with “link retry ${named} --by NAME”.`,
+    voice.anotherAccount(deposit.claimLinkId),
   ]
 }
 
-function inReview({ deposit, audit }: Told): string[] {
-  const named = reference(deposit.claimLinkId)
+function inReview({ deposit, audit }: Told, voice: Voice): string[] {
   const proposal = audit.findLast(({ action }) => action === 'deposit propose')
-  const ask = `A person must find out whether Amazon applied it: “deposit show ${named} --for-amazon” prints the question.`
-  const resolve = `Then “deposit resolve ${named} --as deposited|refused --evidence TEXT --by NAME”`
+  const ask = voice.askAmazon(deposit.claimLinkId)
+  const resolve = voice.decide(deposit.claimLinkId)
   if (proposal)
     return [
       ask,

@@ -8,8 +8,23 @@ export type HoldWords = {
   readonly todo: string
 }
 
-/** Every hold spares the recipients: they read that their claim is safe and nothing is to do. */
-export const holdWords: Readonly<Record<HoldReason, HoldWords>> = {
+/**
+ * Every hold spares the recipients: they read that their claim is safe and nothing is to do. `release` is what a person
+ * does to end one that no probe ends: a command, or a press.
+ */
+export function holdWords(reason: HoldReason, release: string): HoldWords {
+  const { why, todo, byHand } = words[reason]
+  return { why, todo: byHand ? `${todo}; then ${release}.` : todo }
+}
+
+/** What happened. */
+export function whyHeld(reason: HoldReason): string {
+  return words[reason].why
+}
+
+type Words = HoldWords & { readonly byHand?: true }
+
+const words: Readonly<Record<HoldReason, Words>> = {
   funds: {
     why: 'Amazon says that the funds are used up or a limit of issuing is reached.',
     todo: 'Add funds at Amazon’s Incentives portal; the next probe notices it by itself.',
@@ -20,7 +35,8 @@ export const holdWords: Readonly<Record<HoldReason, HoldWords>> = {
   },
   echo: {
     why: 'Amazon reported a success for another request id or amount than was sent, or left out what the contract promises.',
-    todo: 'Find out at Amazon what was deposited before anything else is sent; then “account release”.',
+    todo: 'Find out at Amazon what was deposited before anything else is sent',
+    byHand: true,
   },
   credentials: {
     why: 'Amazon does not accept the access key or the signature.',
@@ -36,10 +52,12 @@ export const holdWords: Readonly<Record<HoldReason, HoldWords>> = {
   },
   operator: {
     why: 'Somebody put it on hold.',
-    todo: 'When the reason is gone, “account release”.',
+    todo: 'Wait until the reason is gone',
+    byHand: true,
   },
   restore: {
     why: 'The database may be older than what was sent from it, so a deposit that it has forgotten could be paid again.',
-    todo: 'Run “reconcile --close” against what Amazon knows; then “account release --reason TEXT”.',
+    todo: 'Run “reconcile --close” against what Amazon knows',
+    byHand: true,
   },
 }

@@ -2,7 +2,7 @@
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { LaunchProblem } from '../../src/domain/launch-problem.ts'
 import { formatMoney, formatTime, locales } from '../locale.ts'
-import { holdWords } from './hold.ts'
+import { whyHeld } from './hold.ts'
 
 const [english] = locales
 
@@ -25,7 +25,7 @@ export function launchProblemText(problem: LaunchProblem, { currency, timeZone, 
     case 'funds-gap':
       return `If everybody claims, ${money(problem.gapMinor)} are missing at Amazon. Whoever claims then waits until funds are added.`
     case 'account-hold':
-      return `Nothing is sent at present: ${holdWords[problem.reason].why} People can claim, and wait.`
+      return `Nothing is sent at present: ${whyHeld(problem.reason)} People can claim, and wait.`
     case 'campaign-hold':
       return 'This campaign is on hold: people can claim, and wait until it is released.'
     case 'opens-later':

@@ -1,9 +1,9 @@
 /** The story of a claim link that nobody has claimed: whether it can be, why not, and what is to do. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { type ClaimLink, reference, type Unclaimable } from '../../src/domain/claim-link.ts'
-import { toDecimal } from '../../src/domain/money.ts'
-import type { HappenedEntry } from './deposit-history.ts'
+import { entryText, type HappenedEntry } from './deposit-history.ts'
 import type { Story } from './deposit-story.ts'
+import type { Voice } from './voice.ts'
 
 export type Reason = Unclaimable | 'replaced' | 'person-limit'
 
@@ -16,17 +16,19 @@ export type ToldLink = {
   readonly audit: readonly HappenedEntry[]
 }
 
-export function storyOfUnclaimed(told: ToldLink): Story {
+export function storyOfUnclaimed(told: ToldLink, voice: Voice): Story {
   const { link, reason, audit } = told
-  const amount = `${toDecimal(link)} ${link.currency}`
+  const amount = voice.money(link)
+  // Whoever revoked it by itself is in the audit; with its batch it was revoked without a word of its own.
+  const isTold = audit.some(({ action }) => action === 'link revoke' || action === 'link replace')
   return {
     where: link.rehearsal
       ? 'A rehearsal: whoever walks it sees every page, and nothing is ever paid.'
       : `Nobody has claimed the ${amount}: they are in the campaign’s budget.`,
     happened: [
       { at: link.createdAt, text: 'The link was issued.' },
-      ...audit.map(({ at, actor, action }) => ({ at, text: `${actor}: ${action}.` })),
-      ...(link.revokedAt ? [{ at: link.revokedAt, text: 'The link was revoked.' }] : []),
+      ...audit.map(entry => ({ at: entry.at, text: entryText(entry, voice) })),
+      ...(link.revokedAt && !isTold ? [{ at: link.revokedAt, text: 'The link was revoked.' }] : []),
     ].toSorted((one, other) => one.at.getTime() - other.at.getTime()),
     next: reason === null ? claimable : [whyNot(reason, told)],
   }

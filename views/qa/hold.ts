@@ -19,7 +19,7 @@ export function showHold(
   if (reason === null) return null
   const probe =
     nextTry === null ? 'Nothing is sent until it is released.' : `Next probe: ${timeText(nextTry)}.`
-  const { why, todo } = holdWords[reason]
+  const { why, todo } = holdWords(reason, 'release it')
   return html`<section class="hold" aria-labelledby="on-hold"><h2 id="on-hold">${accountName} is on hold: ${reason}</h2>
 <p>Since ${since && timeText(since)}. ${probe} Every claim of this account waits.</p>
 <p>${why} ${todo}</p>

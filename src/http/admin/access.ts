@@ -6,6 +6,7 @@ import { findSignedIn } from '../../services/staff-session.ts'
 import { cookieOf, hostCookie } from '../cookie.ts'
 import { csrfToken, isOwnPost } from '../csrf.ts'
 import type { Web } from '../web.ts'
+import { keptForm } from './kept-form.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
 declare module 'express-serve-static-core' {
@@ -22,12 +23,12 @@ export function requireStaff(web: Web): RequestHandler {
   return async (req, res, next) => {
     const cookie = staffCookieOf(web, req)
     const staff = await findSignedIn(web.context, cookie)
-    if (!staff) return sendAdmin(res, 401, showSignedOut(adminPage(web, res, null)))
+    if (!staff) return sendAdmin(res, 401, showSignedOut(adminPage(web, res, null), await keptForm(req)))
     res.locals.staff = staff
     res.locals.csrfToken = csrfToken(web, ['staff', cookie])
     const reads = req.method === 'GET' || req.method === 'HEAD'
     if (reads || isOwnPost(web, req, ['staff', cookie])) return next()
-    sendAdmin(res, 403, showStale(adminPage(web, res, null)))
+    sendAdmin(res, 403, showStale(adminPage(web, res, null), await keptForm(req)))
   }
 }
 

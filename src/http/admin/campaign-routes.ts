@@ -8,6 +8,7 @@ import { formBytes } from './form-body.ts'
 import { launchHandlers, move, showEnd } from './launch.ts'
 import { linkRoutes } from './link-routes.ts'
 import { makeRehearsal, showPreview } from './preview.ts'
+import { endCampaignHold, showCampaignRelease } from './release.ts'
 import { sendReport } from './report.ts'
 import { duplicate, saveSettings, showSettings } from './settings.ts'
 import { showWatch } from './watch.ts'
@@ -18,6 +19,7 @@ export function campaignRoutes(web: Web): Router {
   const post = methodNotAllowed(web, 'POST')
   const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
   const marketer = requireRole(web, 'marketer')
+  const operator = requireRole(web, 'operator')
   const { show: showLaunch, launch } = launchHandlers(web)
 
   router.route('/').get(showWatch(web)).all(read)
@@ -34,6 +36,11 @@ export function campaignRoutes(web: Web): Router {
   router.route('/duplicate').post(marketer, duplicate(web)).all(post)
   router.route('/pause').post(marketer, move(web, 'pause')).all(post)
   router.route('/resume').post(marketer, move(web, 'resume')).all(post)
+  router
+    .route('/release')
+    .get(operator, showCampaignRelease(web))
+    .post(operator, endCampaignHold(web))
+    .all(readOrPost)
   router.route('/end').get(showEnd(web)).post(marketer, move(web, 'end')).all(readOrPost)
   return router
 }

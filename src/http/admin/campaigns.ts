@@ -6,9 +6,10 @@ import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
 export function showCampaigns(web: Web) {
-  return async (_req: Request, res: Response) => {
+  return async ({ query }: Request, res: Response) => {
+    const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '')
     const campaigns = await listCampaigns(web.context)
-    const page = adminPage(web, res, 'campaigns')
-    sendAdmin(res, 200, showCampaignsPage(page, campaigns, web.context.clock()))
+    const list = { campaigns, words: text('search'), state: text('state'), now: web.context.clock() }
+    sendAdmin(res, 200, showCampaignsPage(adminPage(web, res, 'campaigns'), list))
   }
 }

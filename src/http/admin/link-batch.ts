@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { showBatch as showBatchPage } from '../../../views/admin/link-batch.ts'
 import { showOrder as showOrderPage } from '../../../views/admin/link-order.ts'
+import { showWithdrawal } from '../../../views/admin/sure.ts'
 import { whyClosed } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isUnderWay, type LinkBatch } from '../../domain/link-batch.ts'
@@ -11,6 +12,7 @@ import { sampleList } from '../../domain/link-file.ts'
 import { includesRole } from '../../domain/staff.ts'
 import {
   confirmBatch,
+  countOpenOfBatch,
   getBatch,
   giveUp,
   listProblems,
@@ -176,11 +178,20 @@ export function confirm(web: Web) {
     })
 }
 
+/** Asks before it does it. */
 export function withdraw(web: Web) {
-  return async (_req: Request, res: Response) =>
+  return async (req: Request, res: Response) => {
+    if (req.body.sure !== 'yes') return await sendWithdrawal(web, res)
     await press(web, res, async batch => {
       await withdrawBatch(web.context, batch, staffOf(res).name)
     })
+  }
+}
+
+async function sendWithdrawal(web: Web, res: Response): Promise<void> {
+  const batch = batchOf(res)
+  const open = await countOpenOfBatch(web.context, batch)
+  sendAdmin(res, 200, showWithdrawal(adminPage(web, res, 'campaigns'), campaignOf(res), batch, open))
 }
 
 async function press(web: Web, res: Response, work: (batch: LinkBatch) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 /** Every page of the staff. Nothing below the entrance is reached without a member who is signed in. */
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { shedCallbacks } from '../overload.ts'
 import { seeOther } from '../page.ts'
@@ -13,8 +13,10 @@ import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
-import { actOnLink, linkActions, showLinkStory } from './link-story.ts'
+import { actOnLink, decide, showLinkStory } from './link-story.ts'
+import { endAccountHold, showAccountRelease } from './release.ts'
 import { makeCampaign, showNew } from './settings.ts'
+import { linkActions } from './shown-link.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 import { staffRoutes } from './staff-routes.ts'
 
@@ -45,16 +47,27 @@ export function adminRoutes(web: Web): Router {
   router.use('/campaigns/:campaign', loadCampaign(web), campaignRoutes(web))
   router.route('/find').get(showFind(web)).post(find(web)).all(readOrPost)
   router.route('/links/:link').get(showLinkStory(web)).all(read)
+  const toLink = (req: Request<{ link: string }>, res: Response) =>
+    seeOther(res, `/admin/links/${encodeURIComponent(req.params.link)}`)
   router
     .route('/links/:link/another-account')
+    .get(toLink)
     .post(requireRole(web, linkActions['another-account']), actOnLink(web, 'another-account'))
     .all(post)
   router
     .route('/links/:link/send-now')
+    .get(toLink)
     .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
     .all(post)
   router.use('/keys', keyRoutes(web))
-  router.use('/staff', requireRole(web, 'operator'), staffRoutes(web))
+  const operator = requireRole(web, 'operator')
+  router.route('/links/:link/resolve').get(toLink).post(operator, decide(web)).all(post)
+  router
+    .route('/accounts/:account/release')
+    .get(operator, showAccountRelease(web))
+    .post(operator, endAccountHold(web))
+    .all(readOrPost)
+  router.use('/staff', operator, staffRoutes(web))
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   return router

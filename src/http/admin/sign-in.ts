@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express'
 import { showEntrance as showEntrancePage, showSpentLink } from '../../../views/admin/sign-in.ts'
 import { findInvitation, signIn } from '../../services/staff.ts'
-import { signOut } from '../../services/staff-session.ts'
+import { findSignedIn, signOut } from '../../services/staff-session.ts'
 import { keepCookie } from '../cookie.ts'
 import { csrfToken, isOwnPost } from '../csrf.ts'
 import { seeOther } from '../page.ts'
@@ -26,7 +26,7 @@ export function enter(web: Web) {
     try {
       const entering = { name: String(req.body.name ?? ''), cookie: staffCookieOf(web, req) }
       const cookie = await signIn(web.context, secret, entering)
-      if (cookie === undefined) return sendAdmin(res, 404, showSpentLink(adminPage(web, res, null)))
+      if (cookie === undefined) return await sendSpent(web, req, res)
       keepCookie(web, res, { name: cookieName(web), value: cookie, path: '/' })
       seeOther(res, '/admin')
     } catch (error) {
@@ -45,9 +45,8 @@ export function leave(web: Web) {
 
 async function sendEntrance(web: Web, req: Entrance, res: Response, problems: Problems): Promise<void> {
   const { secret } = req.params
-  const page = adminPage(web, res, null)
   const invitation = await findInvitation(web.context, secret)
-  if (!invitation) return sendAdmin(res, 404, showSpentLink(page))
+  if (!invitation) return await sendSpent(web, req, res)
   const form = {
     path: `/admin/enter/${secret}`,
     csrfToken: csrfToken(web, ['staff-enter', secret]),
@@ -55,5 +54,14 @@ async function sendEntrance(web: Web, req: Entrance, res: Response, problems: Pr
     asksName: invitation.staffId === null,
     problems,
   }
-  sendAdmin(res, problems.size === 0 ? 200 : 400, showEntrancePage(page, form))
+  sendAdmin(res, problems.size === 0 ? 200 : 400, showEntrancePage(adminPage(web, res, null), form))
+}
+
+/** Whoever is signed in, by this very link perhaps, needs no other one. */
+async function sendSpent(web: Web, req: Entrance, res: Response): Promise<void> {
+  const cookie = staffCookieOf(web, req)
+  const staff = await findSignedIn(web.context, cookie)
+  const csrfOf = staff && csrfToken(web, ['staff', cookie])
+  const page = { ...adminPage(web, res, null), staff: staff ?? null, csrfToken: csrfOf ?? '' }
+  sendAdmin(res, 404, showSpentLink(page))
 }

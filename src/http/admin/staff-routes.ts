@@ -1,6 +1,7 @@
 /** Every page about the staff itself, below /admin/staff; behind the role of an operator. */
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { methodNotAllowed } from '../error-handler.ts'
+import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { changeRole, invite, remove, showRemoval, showStaff } from './staff.ts'
 
@@ -10,8 +11,10 @@ export function staffRoutes(web: Web): Router {
   const post = methodNotAllowed(web, 'POST')
   const readOrPost = methodNotAllowed(web, 'GET, HEAD, POST')
 
+  const toStaff = (req: Request, res: Response) => seeOther(res, req.baseUrl)
+
   router.route('/').get(showStaff(web)).all(read)
-  router.route('/invite').post(invite(web)).all(post)
+  router.route('/invite').get(toStaff).post(invite(web)).all(post)
   router.route('/:member/role').post(changeRole(web)).all(post)
   router.route('/:member/remove').get(showRemoval(web)).post(remove(web)).all(readOrPost)
   return router

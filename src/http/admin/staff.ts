@@ -7,6 +7,7 @@ import {
   showRemoval as showRemovalPage,
   showStaff as showStaffPage,
 } from '../../../views/admin/staff.ts'
+import { isSamePerson } from '../../domain/audit.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { parseRole } from '../../domain/staff.ts'
 import { invite as inviteMember } from '../../services/staff.ts'
@@ -22,9 +23,10 @@ import { staffOf } from './access.ts'
 import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
 
+type Form = Omit<InviteForm, 'known'>
 type OfMember = Request<{ member: string }>
 
-const emptyForm: InviteForm = { values: { name: '', role: 'marketer' }, problems: noProblems }
+const emptyForm: Form = { values: { name: '', role: 'marketer' }, problems: noProblems }
 
 export function showStaff(web: Web) {
   return (_req: Request, res: Response) => sendStaff(web, res, emptyForm)
@@ -74,10 +76,11 @@ export function remove(web: Web) {
   }
 }
 
-async function sendStaff(web: Web, res: Response, form: InviteForm): Promise<void> {
+async function sendStaff(web: Web, res: Response, form: Form): Promise<void> {
   const members = await listMembers(web.context)
   const status = form.problems.size === 0 ? 200 : 400
-  sendAdmin(res, status, showStaffPage(adminPage(web, res, 'staff'), members, form))
+  const known = status === 200 ? undefined : members.find(({ name }) => isSamePerson(name, form.values.name))
+  sendAdmin(res, status, showStaffPage(adminPage(web, res, 'staff'), members, { ...form, known }))
 }
 
 async function sendRemoval(web: Web, req: OfMember, res: Response, problems: Problems): Promise<void> {

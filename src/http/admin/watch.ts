@@ -3,9 +3,11 @@ import type { Request, Response } from 'express'
 import { showWatch as showWatchPage } from '../../../views/admin/watch.ts'
 import type { ShownWatch } from '../../../views/admin/watch-problems.ts'
 import { whyClosed } from '../../domain/campaign.ts'
+import { includesRole } from '../../domain/staff.ts'
 import type { Watch } from '../../services/watch.ts'
 import { cookieOf } from '../cookie.ts'
 import type { Web } from '../web.ts'
+import { staffOf } from './access.ts'
 import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
 
@@ -25,8 +27,9 @@ export function showWatch(web: Web) {
     const goesOn = looks < mostLooks
     // Whoever has just paused it must not read that it is live, as the shared reading still says.
     const page = adminPage(web, res, 'campaigns')
-    const { openBatches } = page
-    const watch = { ...shownWatch({ ...(await web.watching.read(id)), campaign }), openBatches }
+    const mayRelease = includesRole(staffOf(res).role, 'operator')
+    const extra = { openBatches: page.openBatches, mayRelease }
+    const watch = { ...shownWatch({ ...(await web.watching.read(id)), campaign }), ...extra }
     if (goesOn && cookieOf(req, 'scripts') === '')
       res.set('Refresh', `${everySeconds}; url=/admin/campaigns/${id}?looks=${looks + 1}`)
     const again = {
@@ -37,7 +40,7 @@ export function showWatch(web: Web) {
   }
 }
 
-function shownWatch(watch: Watch): Omit<ShownWatch, 'openBatches'> {
+function shownWatch(watch: Watch): Omit<ShownWatch, 'openBatches' | 'mayRelease'> {
   const { at, campaign, queue } = watch
   const closed = whyClosed(campaign, at)
   return { ...watch, queue: { ...queue, at, closed, campaignHeld: campaign.heldSince !== null } }
