@@ -15,7 +15,7 @@ import type { Database } from './storage/database.ts'
 /** Amazon's advice for a call (Incentives API FAQ). */
 const loadDeadlineMs = 6_000
 /** For all that one sign-in asks of Amazon, or one of the staff of its provider: a person is waiting. */
-const signInDeadlineMs = 10_000
+export const signInDeadlineMs = 10_000
 
 export type Parts = {
   readonly config: Pick<Config, 'accounts' | 'resendWindowMs'> &
@@ -29,6 +29,7 @@ export type Parts = {
   readonly clock?: Clock
   readonly failpoint?: Failpoint
   readonly loadDeadlineMs?: number
+  readonly signInDeadlineMs?: number
   /** Carries the calls to Amazon, for somebody who looks on; a plain one unless given. */
   readonly transport?: Transport
 }
@@ -41,16 +42,17 @@ export type Composed = { readonly context: Context; close(): Promise<void> }
 export function compose(parts: Parts): Composed {
   const { config, clock = () => new Date(), failpoint = () => {} } = parts
   const transport = parts.transport ?? createTransport()
+  const deadlineMs = parts.signInDeadlineMs ?? signInDeadlineMs
   const keys = createKeyRing(config.accounts, elapsedMs, parts.log)
   const context: Context = {
     database: parts.database,
     accounts: new Map(config.accounts.map(account => [account.name, account])),
-    login: createLogin(transport, signInDeadlineMs),
+    login: createLogin(transport, deadlineMs),
     incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
     keys,
     keySources: config.keySources ?? [],
     identity: config.identityProvider
-      ? createIdentity(transport.send, config.identityProvider, { deadlineMs: signInDeadlineMs, elapsedMs })
+      ? createIdentity(transport.send, config.identityProvider, { deadlineMs, elapsedMs })
       : null,
     clock,
     elapsedMs,

@@ -19,7 +19,7 @@ export const importCommand: Command = {
     }),
 }
 
-const toldEvery = 50_000
+const toldEvery = 10_000
 
 /** A line whenever so many more are in: a million links take minutes. */
 function tell(): Progress {

@@ -11,8 +11,9 @@ import { keepLogo } from '../../src/services/logo.ts'
 import { locales } from '../../views/locale.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { requestsBeyond, screenshot } from '../helpers/look.ts'
+import { checkPage, checkShown } from '../helpers/check-page.ts'
+import { focusFindings } from '../helpers/checkers.ts'
+import { requestsBeyond } from '../helpers/look.ts'
 import { png } from '../helpers/pictures.ts'
 import { pseudo } from '../helpers/pseudo.ts'
 import { plainCampaign, startTestService, type TestService } from '../helpers/service.ts'
@@ -54,28 +55,29 @@ test('the pages before a launch are accessible, valid and closed to others', asy
   })
   const page = await signedIn(t, service)
   const others = requestsBeyond(page, service)
-  await check(page, 'campaigns-empty')
+  await checkPage(page, 'campaigns-empty')
   await page.goto(`${service.url}/admin/campaigns/new`)
-  await check(page, 'campaign-new')
+  await checkPage(page, 'campaign-new')
   await page.getByLabel('Sender').fill('Acme Research')
   await page.getByLabel('Amount in USD').fill('25,00')
   await page.getByRole('button', { name: 'Save as a draft' }).click()
   await page.getByRole('alert').waitFor()
   assert.equal(await page.getByLabel('Sender').inputValue(), 'Acme Research')
-  await looks(page, 'campaign-new-mistakes')
+  assert.deepEqual(await focusFindings(page), [])
+  await checkShown(page, 'campaign-new-mistakes')
 
   const campaign = await fullDraft(service)
   const path = `${service.url}/admin/campaigns/${campaign.id}`
   await page.goto(`${path}/launch`)
-  await check(page, 'campaign-launch-empty')
+  await checkPage(page, 'campaign-launch-empty')
   await service.links(campaign, 3)
   for (const step of ['settings', 'launch', 'end', 'preview', 'preview?state=in-line&language=he']) {
     await page.goto(`${path}/${step}`)
-    await check(page, `campaign-${step.replace(/\W+/g, '-')}`)
+    await checkPage(page, `campaign-${step.replace(/\W+/g, '-')}`)
   }
   await page.getByRole('button', { name: 'Make a rehearsal link' }).click()
   await page.getByLabel('Rehearsal link', { exact: true }).waitFor()
-  await looks(page, 'campaign-rehearsal')
+  await checkShown(page, 'campaign-rehearsal')
   assert.deepEqual(others(), [])
 })
 
@@ -85,22 +87,22 @@ test('the pages of a campaign that runs, is paused or is over are accessible and
   const campaign = await service.campaign({ message: 'Many thanks!' })
   const path = `${service.url}/admin/campaigns/${campaign.id}`
   await page.goto(`${path}/settings`)
-  await check(page, 'campaign-live-settings')
+  await checkPage(page, 'campaign-live-settings')
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByRole('button', { name: 'Resume' }).waitFor()
-  await check(page, 'campaign-paused')
+  await checkPage(page, 'campaign-paused')
   await page.getByRole('link', { name: 'End', exact: true }).click()
   await page.getByRole('button', { name: 'End this campaign' }).click()
   await page.getByText('ended', { exact: true }).waitFor()
   await page.goto(`${path}/settings`)
-  await check(page, 'campaign-ended-settings')
+  await checkPage(page, 'campaign-ended-settings')
   assert.equal((await getCampaign(service.context, campaign.id)).state, 'ended')
   await createCampaign(service.context, { ...plainCampaign, amount: null }, { by: 'Ann', state: 'draft' })
   await moveCampaign(service.context, (await service.campaign({ sender: 'Umbrella' })).id, 'pause', 'Ann')
   await service.campaign({ sender: 'Initech' })
   await service.database.query("update campaign set granted_minor = 250000 where sender_name = 'Initech'")
   await page.goto(`${service.url}/admin/campaigns`)
-  await check(page, 'campaigns')
+  await checkPage(page, 'campaigns')
 })
 
 test('the colour is shown as recipients will read it, while it is being chosen', async t => {
@@ -161,32 +163,4 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await (await fetch(link ?? '')).text(), /\$25\.00 for your Amazon balance/)
     assert.ok(presses <= (javaScriptEnabled ? 8 : 9), `${presses} presses`)
   })
-}
-
-async function check(page: Page, name: string): Promise<void> {
-  const response = await page.reload()
-  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
-  const policy = (await response?.headerValue('content-security-policy')) ?? ''
-  // Uploaded files leave this origin as pictures alone, which no browser runs; the test of logos holds them to it.
-  assert.deepEqual(
-    cspFindings(policy).filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")),
-    [],
-  )
-  await looks(page, name)
-}
-
-/** Everything that can be seen of a page, also of one that must not be asked for again. */
-async function looks(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await axeViolations(page), [])
-  // The checker counts the controls of one document, and Tab walks through the preview's as well.
-  if ((await page.locator('iframe').count()) === 0) assert.deepEqual(await focusFindings(page), [])
-  await screenshot(page, `${name}-desktop`)
-  assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  assert.deepEqual(await axeViolations(page), [])
-  await screenshot(page, `${name}-dark`)
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(desk)
 }

@@ -8,12 +8,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { orderFile } from '../../src/services/link-batch.ts'
 import { rowsOf } from '../helpers/batch.ts'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { screenshot } from '../helpers/look.ts'
+import { checkPage, checkShown } from '../helpers/check-page.ts'
 import { startTestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
 
@@ -35,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ javaScriptEnabled, acceptDownloads: true })
     t.after(() => context.close())
     const page = await context.newPage()
-    const see = (name: string) => (javaScriptEnabled ? check(page, name) : Promise.resolve())
+    const see = (name: string) => (javaScriptEnabled ? checkPage(page, name) : Promise.resolve())
     const file = join(folder, 'people.csv')
     await page.goto(await staffLink(service))
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -80,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('button', { name: 'Show' }).click()
     await page.getByLabel(`Select ${first?.claim_reference}`).check()
     await page.getByRole('button', { name: 'Revoke selected …' }).click()
-    if (javaScriptEnabled) await look(page, 'links-sure')
+    if (javaScriptEnabled) await checkShown(page, 'links-sure')
     await page.getByRole('button', { name: 'Revoke this link' }).click()
     await page.getByText('One link was changed.').waitFor()
     await see('links-list')
@@ -105,32 +104,3 @@ test('a page tells how far an upload is, and looks again by itself', async t => 
   await service.database.query('update link_batch set lines = 500000 where id = $1', [id])
   await page.getByText('500,000 lines so far').waitFor()
 })
-
-async function check(page: Page, name: string): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 900 })
-  const response = await page.goto(page.url())
-  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [], name)
-  const policy = cspFindings((await response?.headerValue('content-security-policy')) ?? '')
-  // A hint for sites that serve scripts which others have put there.
-  assert.deepEqual(
-    policy.filter(finding => !finding.startsWith("MEDIUM_MAYBE script-src 'self'")),
-    [],
-    name,
-  )
-  assert.deepEqual(await focusFindings(page), [], name)
-  await look(page, name)
-}
-
-/** Without loading it once more, for the answer to a press. */
-async function look(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await axeViolations(page), [], name)
-  await screenshot(page, `${name}-desktop`)
-  assert.ok(await reflowsAt(page, 320), `${name}: no sideways scrolling at 320 px`)
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  assert.deepEqual(await axeViolations(page), [], name)
-  await screenshot(page, `${name}-dark`)
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1280, height: 900 })
-}

@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { issueEntrance } from '../../src/services/qa-pass.ts'
 import { real } from '../config/environment.ts'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { requestsBeyond, screenshot } from '../helpers/look.ts'
+import { checkPage, withoutRefresh } from '../helpers/check-page.ts'
+import { requestsBeyond } from '../helpers/look.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 
 let browser: Browser
@@ -76,7 +76,8 @@ for (const [name, reach] of Object.entries(places)) {
     await inBrowser({ viewport: { width: 1280, height: 900 } }, async page => {
       const others = requestsBeyond(page, service)
       await reach(page, service)
-      await check(page, name)
+      await page.route('**/qa/links/*', withoutRefresh)
+      await checkPage(page, name, [])
       assert.deepEqual(others(), [])
     })
   })
@@ -87,11 +88,11 @@ test('the door of the sandbox and its refusal are accessible and valid', async t
   const link = (await issueEntrance(service.context)).replace('https://rewards.example', service.url)
   await inBrowser({ extraHTTPHeaders: { 'x-forwarded-proto': 'https' } }, async page => {
     await page.goto(link)
-    await check(page, 'qa-door')
+    await checkPage(page, 'qa-door', [])
     await page.getByRole('button', { name: 'Open the QA page' }).click()
     await page.locator('#amount').waitFor()
     await page.goto(link)
-    await check(page, 'qa-no-pass')
+    await checkPage(page, 'qa-no-pass', [])
   })
 })
 
@@ -131,30 +132,6 @@ test('nothing that protects the recipient’s page is looser for the preview', a
   assert.deepEqual(own?.slice(0, 2), ['DENY', 'same-origin'])
   assert.match(own?.[2] ?? '', /default-src 'none';.*frame-ancestors 'none'/)
 })
-
-async function check(page: Page, name: string): Promise<void> {
-  await page.route('**/qa/links/*', withoutRefresh)
-  const response = await page.reload()
-  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
-  assert.deepEqual(cspFindings((await response?.headerValue('content-security-policy')) ?? ''), [])
-  assert.deepEqual(await axeViolations(page), [])
-  // The checker counts the controls of one document, and Tab walks through the preview's as well.
-  if ((await page.locator('iframe').count()) === 0) assert.deepEqual(await focusFindings(page), [])
-  await screenshot(page, `${name}-desktop`)
-  assert.ok(await reflowsAt(page, 320), 'no sideways scrolling at 320 px')
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  assert.deepEqual(await axeViolations(page), [])
-  await screenshot(page, `${name}-dark`)
-}
-
-/** A page that looks again by itself would do so in the middle of a check. */
-async function withoutRefresh(route: Route): Promise<void> {
-  const response = await route.fetch()
-  const { refresh: _, ...headers } = response.headers()
-  await route.fulfill({ response, headers })
-}
 
 async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
   const context: BrowserContext = await browser.newContext(options)

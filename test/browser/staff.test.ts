@@ -8,8 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { moveCampaign } from '../../src/services/campaign.ts'
 import { holdAccount } from '../../src/services/hold.ts'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { screenshot } from '../helpers/look.ts'
+import { checkPage, checkShown } from '../helpers/check-page.ts'
 import { startOpenidProvider } from '../helpers/openid-provider.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
@@ -20,10 +19,6 @@ before(async () => {
 })
 after(() => browser.close())
 
-/** A warning about what this service has none of; the pages of the staff have one script of their own. */
-const ownScript =
-  "MEDIUM_MAYBE script-src 'self': 'self' can be problematic if you host JSONP, AngularJS or user uploaded files."
-
 const desk = { viewport: { width: 1280, height: 900 } }
 
 test('an operator lets somebody in, changes their role and lets them go', async t => {
@@ -31,7 +26,7 @@ test('an operator lets somebody in, changes their role and lets them go', async 
   const link = await staffLink(service, { name: null, role: 'operator' })
   await inBrowser(desk, async (page, others) => {
     await page.goto(link)
-    await check(page, 'staff-entrance')
+    await checkPage(page, 'staff-entrance')
     await page.getByLabel('Your name').fill('Ann')
     await press(page, 'Sign in')
     await page.getByRole('link', { name: 'Staff' }).click()
@@ -45,20 +40,20 @@ test('an operator lets somebody in, changes their role and lets them go', async 
       await press(ben, 'Sign in')
       await ben.getByText('Ben, marketer').waitFor()
       await ben.goto(`${service.url}/admin/staff`)
-      await check(ben, 'staff-forbidden')
+      await checkPage(ben, 'staff-forbidden')
       await page.getByRole('link', { name: 'Back to the staff' }).click()
       await page.getByLabel('Role of Ben').selectOption('viewer')
       await press(page, 'Change the role of Ben')
-      await check(page, 'staff-members')
+      await checkPage(page, 'staff-members')
       await page.getByRole('link', { name: 'Remove Ben' }).click()
-      await check(page, 'staff-remove')
+      await checkPage(page, 'staff-remove')
       await press(page, 'Remove Ben')
       await page.getByRole('heading', { name: 'Invite somebody' }).waitFor()
       await ben.reload()
-      await check(ben, 'staff-signed-out')
+      await checkPage(ben, 'staff-signed-out')
     })
     await page.goto(link)
-    await check(page, 'staff-spent-link')
+    await checkPage(page, 'staff-spent-link')
     assert.deepEqual(others(), [service.url])
   })
 })
@@ -93,18 +88,18 @@ test('the audit is read, filtered and paged', async t => {
     await enter(page, service, 'viewer')
     await page.getByRole('link', { name: 'Audit' }).click()
     await page.getByRole('link', { name: 'Older' }).click()
-    await check(page, 'audit')
+    await checkPage(page, 'audit')
     await page.getByText('Show only some').click()
     await page.getByLabel('Person').fill('Ann')
     await page.getByLabel('To which campaign, link or member').fill(id)
     await press(page, 'Show')
     await page.getByText('Ann paused the campaign Acme Research').waitFor()
     assert.equal(await page.locator('.entries > li').count(), 1)
-    await check(page, 'audit-filtered')
+    await checkPage(page, 'audit-filtered')
     await page.getByLabel('To which campaign, link or member').fill('nobody knows this')
     await press(page, 'Show')
     await page.getByRole('alert').waitFor()
-    await check(page, 'audit-problem')
+    await checkPage(page, 'audit-problem')
   })
 })
 
@@ -114,7 +109,7 @@ test('somebody signs in at their organisation, and every refusal on the way has 
   await inBrowser(desk, async page => {
     const signIn = () => page.getByRole('link', { name: 'Sign in with your organisation' }).click()
     await page.goto(`${service.url}/admin`)
-    await check(page, 'provider-signed-out')
+    await checkPage(page, 'provider-signed-out')
     provider.lie = 'away'
     await signIn()
     await page.getByRole('heading', { name: 'The sign-in provider does not answer' }).waitFor()
@@ -135,7 +130,7 @@ test('somebody signs in at their organisation, and every refusal on the way has 
     await signIn()
     await page.getByText('Ann Example, operator').waitFor()
     await page.goto(`${service.url}/admin/staff`)
-    await check(page, 'provider-members')
+    await checkPage(page, 'provider-members')
     await press(page, 'Sign out')
     await page.getByRole('heading', { name: 'Please sign in' }).waitFor()
   })
@@ -149,30 +144,6 @@ async function enter(page: Page, service: TestService, role: 'viewer' | 'operato
 
 function press(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name, exact: true }).click()
-}
-
-/** Everything that is looked at, of a page that can be loaded once more. */
-async function check(page: Page, name: string): Promise<void> {
-  const response = await page.reload()
-  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [])
-  assert.deepEqual(cspFindings((await response?.headerValue('content-security-policy')) ?? ''), [ownScript])
-  assert.deepEqual(await focusFindings(page), [])
-  await checkShown(page, name)
-}
-
-/** What can be looked at without loading a page again that answers a form or is shown once. */
-async function checkShown(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize()
-  assert.deepEqual(await axeViolations(page), [])
-  await screenshot(page, `${name}-desktop`)
-  assert.ok(await reflowsAt(page, 320), `${name}: no sideways scrolling at 320 px`)
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  assert.deepEqual(await axeViolations(page), [])
-  await screenshot(page, `${name}-dark`)
-  await page.emulateMedia({ colorScheme: 'light' })
-  if (before) await page.setViewportSize(before)
 }
 
 /** `others` are the origins that were asked. */

@@ -4,10 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, cspFindings, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
-import { requestsBeyond, screenshot } from '../helpers/look.ts'
+import { checkPage, withoutRefresh } from '../helpers/check-page.ts'
+import { axeViolations } from '../helpers/checkers.ts'
+import { requestsBeyond } from '../helpers/look.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { staffLink } from '../helpers/staff.ts'
@@ -18,10 +19,6 @@ before(async () => {
   browser = await launchBrowser()
 })
 after(() => browser.close())
-
-/** A warning about what this service has none of; the pages of the staff have one script of their own. */
-const ownScript =
-  "MEDIUM_MAYBE script-src 'self': 'self' can be problematic if you host JSONP, AngularJS or user uploaded files."
 
 const paths: Readonly<Record<string, (watched: Watched) => string>> = {
   watch: ({ campaign }) => `/admin/campaigns/${campaign.id}`,
@@ -133,30 +130,6 @@ async function signedIn(
 
 async function check(page: Page, url: string, name: string): Promise<void> {
   await page.route('**/admin/**', withoutRefresh)
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
-  const response = await page.goto(url)
-  assert.deepEqual(await htmlFindings((await response?.text()) ?? ''), [], name)
-  assert.deepEqual(
-    cspFindings((await response?.headerValue('content-security-policy')) ?? ''),
-    [ownScript],
-    name,
-  )
-  assert.deepEqual(await axeViolations(page), [], name)
-  assert.deepEqual(await focusFindings(page), [], name)
-  await screenshot(page, `${name}-desktop`)
-  assert.ok(await reflowsAt(page, 320), `no sideways scrolling at 320 px: ${name}`)
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  assert.deepEqual(await axeViolations(page), [], `${name} by night`)
-  await screenshot(page, `${name}-dark`)
-}
-
-/** A page that looks again by itself would do so in the middle of a check. */
-async function withoutRefresh(route: Route): Promise<void> {
-  if (route.request().resourceType() !== 'document') return await route.abort()
-  const response = await route.fetch()
-  const { refresh: _, ...headers } = response.headers()
-  await route.fulfill({ response, headers })
+  await page.goto(url)
+  await checkPage(page, name)
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, focusFindings, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { axeViolations, focusFindings, htmlFindings, ofColours, reflowsAt } from '../helpers/checkers.ts'
 import { authorizeUrl, codeOf, emulatorFor, load } from './client.ts'
 
 let browser: Browser
@@ -55,7 +55,7 @@ for (const [name, reach] of Object.entries(PLACES)) {
       await screenshot(page, name)
     })
     await visit(reach, url, { colorScheme: 'dark', viewport: PHONE }, async page => {
-      assert.deepEqual(await axeViolations(page), [])
+      assert.deepEqual(await axeViolations(page, ofColours), [])
     })
   })
 }

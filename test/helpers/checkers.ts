@@ -17,19 +17,15 @@ const htmlValidate = new HtmlValidate({
 })
 
 /**
- * What axe finds against WCAG 2.2 A and AA, and outside every landmark: one line per rule and element. Also for a page whose context has
- * JavaScript switched off: axe cannot run there, so it checks a copy (see `copyWithScripting`).
+ * What axe finds against WCAG 2.2 A and AA, and outside every landmark: one line per rule and element. With `rules`
+ * it looks for those alone, where the rest of the page was looked at before.
  */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const scriptingOff = await page.evaluate<boolean>('matchMedia("(scripting: none)").matches')
-  if (!scriptingOff) return analyze(page)
-  const copy = await copyWithScripting(page)
-  try {
-    return await analyze(copy)
-  } finally {
-    await copy.context().close()
-  }
+export function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  return withScripting(page, scripted => analyze(scripted, rules))
 }
+
+/** The rules of axe that depend on colours: all that another colour scheme can break. */
+export const ofColours = ['color-contrast', 'link-in-text-block']
 
 /** What html-validate's recommended rules find in a whole document: `line:column rule: message`. */
 export async function htmlFindings(html: string): Promise<string[]> {
@@ -70,23 +66,23 @@ export async function pageWeight(page: Page, url: string): Promise<number> {
  * WCAG 2.1.1 and 2.4.7: the controls that Tab never reaches, or whose looks do not change when it does. The
  * page must be freshly loaded. Unchecked radio buttons are left out: the arrow keys reach them.
  */
-export async function focusFindings(page: Page): Promise<string[]> {
+export function focusFindings(page: Page): Promise<string[]> {
+  return withScripting(page, walk)
+}
+
+/** All presses at once: the page itself notes what each came to. */
+async function walk(page: Page): Promise<string[]> {
   await page.evaluate(MARK_CONTROLS)
-  // Tab stops at every part of a date and its time, and at the button of their calendar.
-  const stops = (await page.locator('[data-control]').count()) + 6 * (await page.locator(MOMENTS).count())
-  const seen = new Map<string, boolean>()
-  for (let presses = 0; presses < stops; presses++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate<{ control: string; visible: boolean } | null>(FOCUSED)
-    if (focused) seen.set(focused.control, focused.visible)
-  }
   const controls = await page
     .locator('[data-control]')
     .evaluateAll(list => list.map(control => control.outerHTML))
+  // Tab stops at every part of a date and its time, and at the button of their calendar.
+  const stops = controls.length + 6 * (await page.locator(MOMENTS).count())
+  await Promise.all(Array.from({ length: stops }, () => page.keyboard.press('Tab')))
+  const seen = await page.evaluate<Record<number, boolean>>('seenByTab')
   return controls.flatMap((html, index) => {
-    const visible = seen.get(String(index))
-    if (visible === undefined) return [`not reached by Tab: ${html}`]
-    return visible ? [] : [`focus not visible: ${html}`]
+    if (seen[index] === undefined) return [`not reached by Tab: ${html}`]
+    return seen[index] ? [] : [`focus not visible: ${html}`]
   })
 }
 
@@ -98,33 +94,53 @@ const LOOKS = `(element => {
 
 const MOMENTS = 'input:is([type=datetime-local], [type=date])[data-control]'
 
-const MARK_CONTROLS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
-  .filter(element => element.checkVisibility() && !element.disabled)
-  .filter(element => element.type !== 'radio' || element.checked)
-  .forEach((element, index) => {
-    element.dataset.control = index
-    element.dataset.looks = ${LOOKS}(element)
-  })`
-
-const FOCUSED = `(() => {
-  const element = document.activeElement
-  if (element?.dataset.control === undefined) return null
-  return { control: element.dataset.control, visible: ${LOOKS}(element) !== element.dataset.looks }
+const MARK_CONTROLS = `(() => {
+  const looks = ${LOOKS}
+  ;[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(element => element.checkVisibility() && !element.disabled)
+    .filter(element => element.type !== 'radio' || element.checked)
+    .forEach((element, index) => {
+      element.dataset.control = index
+      element.dataset.looks = looks(element)
+    })
+  window.seenByTab = {}
+  addEventListener('focusin', ({ target: { dataset }, target }) => {
+    if (dataset.control !== undefined) seenByTab[dataset.control] = looks(target) !== dataset.looks
+  })
 })()`
 
 /** Axe itself in the page: the wrapper for Playwright injects its half megabyte three times for every look. */
-async function analyze(page: Page): Promise<string[]> {
+async function analyze(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source)
-  const violations = await page.evaluate<Violation[]>(RUN_AXE)
+  const violations = await page.evaluate<Violation[]>(runAxe(rules))
   return violations.flatMap(({ id, help, targets }) => targets.map(target => `${id} ${target}: ${help}`))
 }
 
 type Violation = { id: string; help: string; targets: string[] }
 
-const RUN_AXE = `axe
-  .run(document, { runOnly: ${JSON.stringify(WCAG_22_AA)}, rules: { region: { enabled: true } }, resultTypes: ['violations'] })
-  .then(({ violations }) =>
+function runAxe(only: readonly string[] | undefined): string {
+  const all = { runOnly: WCAG_22_AA, rules: { region: { enabled: true } } }
+  const options = {
+    ...(only ? { runOnly: { type: 'rule', values: only } } : all),
+    resultTypes: ['violations'],
+  }
+  return `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target.join(' ')) })))`
+}
+
+/**
+ * The checks run in the page, where nothing runs while its context has JavaScript switched off: then they look at a
+ * copy (see `copyWithScripting`).
+ */
+async function withScripting<T>(page: Page, look: (page: Page) => Promise<T>): Promise<T> {
+  if (!(await page.evaluate<boolean>('matchMedia("(scripting: none)").matches'))) return await look(page)
+  const copy = await copyWithScripting(page)
+  try {
+    return await look(copy)
+  } finally {
+    await copy.context().close()
+  }
+}
 
 /**
  * The same document at the same URL, so with the same style sheets, in a context with scripting: without its

@@ -25,6 +25,7 @@ export type Options = {
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: Clock
   readonly loadDeadlineMs?: number
+  readonly signInDeadlineMs?: number
   readonly locales?: readonly [Locale, ...Locale[]]
   readonly maxRequestsInFlight?: number
   /** False leaves the service out: storage, emulator and use cases only. */
@@ -65,6 +66,7 @@ export async function startTestService(t: TestContext, options: Options = {}): P
     log,
     ...(options.clock && { clock: options.clock }),
     ...(options.loadDeadlineMs && { loadDeadlineMs: options.loadDeadlineMs }),
+    ...(options.signInDeadlineMs && { signInDeadlineMs: options.signInDeadlineMs }),
   }
   const composed = compose(parts)
   closing(() => composed.close())

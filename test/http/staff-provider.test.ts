@@ -1,38 +1,14 @@
-/** Sign-in of the staff at an OpenID provider: who gets in, with which role, and every answer that does not hold. */
+/** Sign-in of the staff at an OpenID provider that keeps its word: who gets in, with which role, and for how long. */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import { forgetEnded } from '../../src/services/forget.ts'
+import { test } from 'node:test'
 import { real } from '../config/environment.ts'
-import { type CookieClient, createCookieClient, type Response } from '../helpers/cookie-client.ts'
-import { type Lie, startOpenidProvider } from '../helpers/openid-provider.ts'
-import { titleOf } from '../helpers/recipient.ts'
+import { startOpenidProvider } from '../helpers/openid-provider.ts'
 import { startTestService } from '../helpers/service.ts'
-import { enterBy, postFrom, signedInStaff, staffLink } from '../helpers/staff.ts'
-
-const rules = 'groups:ops=operator, groups:mail team=marketer, email:eve@acme.example=viewer'
-const seen = ({ status, text }: Response) => [status, titleOf(text)]
-
-function visitor(t: TestContext) {
-  const client = createCookieClient()
-  t.after(() => client.close())
-  return client
-}
-
-async function start(t: TestContext) {
-  const provider = await startOpenidProvider(t)
-  const service = await startTestService(t, { env: provider.env(rules) })
-  const home = `${service.url}/admin/campaigns`
-  const begin = `${service.url}/admin/oidc/sign-in`
-  /** From the link to the provider's redirect back, which is not followed. */
-  const toCallback = async (client: CookieClient) => await client.follow(await client.get(begin))
-  const signIn = async (client: CookieClient) => await client.follow(await toCallback(client))
-  const whoIs = async (client: CookieClient) =>
-    /<span>([^<]+)<\/span>/.exec((await client.get(home)).text)?.[1]
-  return { provider, service, home, begin, toCallback, signIn, whoIs }
-}
+import { postFrom, signedInStaff, staffLink } from '../helpers/staff.ts'
+import { rules, seen, startWithProvider, visitor } from '../helpers/staff-provider.ts'
 
 test('a person with a role is let in by the provider, as the same member each time', async t => {
-  const { provider, service, signIn, whoIs } = await start(t)
+  const { provider, service, signIn, whoIs } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann Example', groups: ['staff', 'ops'] }
   const ann = visitor(t)
   const entered = await signIn(ann)
@@ -50,7 +26,7 @@ test('a person with a role is let in by the provider, as the same member each ti
 })
 
 test('the role follows the provider at each sign-in, in every browser at once', async t => {
-  const { provider, signIn, whoIs, home } = await start(t)
+  const { provider, signIn, whoIs, home } = await startWithProvider(t)
   const [desk, phone] = [visitor(t), visitor(t)]
   provider.person = { sub: 'ann-1', name: 'Ann', groups: ['ops', 'mail team'] }
   await signIn(desk)
@@ -64,7 +40,7 @@ test('the role follows the provider at each sign-in, in every browser at once', 
 })
 
 test('nobody else gets in: other groups, an address that nobody verified, a claim in another form', async t => {
-  const { provider, service, signIn, whoIs } = await start(t)
+  const { provider, service, signIn, whoIs } = await startWithProvider(t)
   const strangers: readonly object[] = [
     {},
     { groups: ['Ops', 'ops2', 'mail'] },
@@ -89,7 +65,7 @@ test('nobody else gets in: other groups, an address that nobody verified, a clai
 })
 
 test('an address that passes to somebody else gives them a membership of their own', async t => {
-  const { provider, signIn, whoIs } = await start(t)
+  const { provider, signIn, whoIs } = await startWithProvider(t)
   const email = { name: 'Eve', email: 'eve@acme.example', email_verified: true }
   provider.person = { sub: 'eve-1', ...email }
   await signIn(visitor(t))
@@ -99,61 +75,8 @@ test('an address that passes to somebody else gives them a membership of their o
   assert.equal(await whoIs(successor), 'Eve 2, viewer')
 })
 
-const lies: ReadonlyArray<readonly [Lie, number, string]> = [
-  ['alg-none', 502, 'The answer of the sign-in provider does not hold'],
-  ['hs256', 502, 'The answer of the sign-in provider does not hold'],
-  ['unsigned', 502, 'The answer of the sign-in provider does not hold'],
-  ['foreign-key', 502, 'The answer of the sign-in provider does not hold'],
-  ['wrong-nonce', 502, 'The answer of the sign-in provider does not hold'],
-  ['wrong-aud', 502, 'The answer of the sign-in provider does not hold'],
-  ['wrong-iss', 502, 'The answer of the sign-in provider does not hold'],
-  ['expired', 502, 'The answer of the sign-in provider does not hold'],
-  ['no-id-token', 502, 'The answer of the sign-in provider does not hold'],
-  ['away', 503, 'The sign-in provider does not answer'],
-]
-for (const [lie, status, title] of lies) {
-  test(`a provider that lies, ${lie}, lets nobody in`, async t => {
-    const { provider, service, toCallback, whoIs } = await start(t)
-    provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
-    const client = visitor(t)
-    const back = await toCallback(client)
-    provider.lie = lie
-    assert.deepEqual(seen(await client.follow(back)), [status, title])
-    assert.equal(await whoIs(client), undefined)
-    assert.deepEqual(await service.database.query('select id from staff'), [])
-    const logged = JSON.stringify(service.log)
-    assert.match(logged, /a sign-in of the staff did not succeed/)
-    assert.doesNotMatch(logged, new RegExp(new URL(back.location ?? '').searchParams.get('code') ?? ''))
-  })
-}
-
-test('a provider that calls itself otherwise is none', async t => {
-  const { provider, begin } = await start(t)
-  provider.lie = 'other-issuer'
-  const page = await visitor(t).get(begin)
-  assert.deepEqual(seen(page), [502, 'The answer of the sign-in provider does not hold'])
-})
-
-test('strangers who begin a hundred sign-ins ask the provider once', async t => {
-  const { provider, service, begin } = await start(t)
-  for (let times = 0; times < 100; times++) assert.equal((await visitor(t).get(begin)).status, 303)
-  assert.deepEqual(provider.asked, ['/.well-known/openid-configuration'])
-  await service.database.query("update staff_sign_in set expires_at = now() - interval '1 second'")
-  await forgetEnded(service.context)
-  assert.deepEqual(await service.database.query('select state_hash from staff_sign_in'), [])
-})
-
-test('an issuer that is not spelled as the provider spells it is no issuer', async t => {
-  const provider = await startOpenidProvider(t)
-  const env = { ...provider.env(rules), OIDC_ISSUER: `${provider.issuer}/` }
-  const service = await startTestService(t, { env })
-  const page = await visitor(t).get(`${service.url}/admin/oidc/sign-in`)
-  assert.deepEqual(seen(page), [502, 'The answer of the sign-in provider does not hold'])
-  assert.match(JSON.stringify(service.log), /"reason":"other-issuer"/)
-})
-
 test('the user’s cancel and the provider’s errors have pages of their own', async t => {
-  const { provider, signIn } = await start(t)
+  const { provider, signIn } = await startWithProvider(t)
   const errors: ReadonlyArray<readonly [string, number, string]> = [
     ['access_denied', 200, 'You stopped the sign-in'],
     ['server_error', 400, 'The sign-in provider said no'],
@@ -168,7 +91,7 @@ test('the user’s cancel and the provider’s errors have pages of their own', 
 })
 
 test('a callback is good once, in the browser that began it, within ten minutes, and not by HEAD', async t => {
-  const { provider, service, toCallback, whoIs, signIn } = await start(t)
+  const { provider, service, toCallback, whoIs, signIn } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
   const over = [400, 'This sign-in is over']
   const [ann, eve] = [visitor(t), visitor(t)]
@@ -192,7 +115,7 @@ test('a callback is good once, in the browser that began it, within ten minutes,
 })
 
 test('two tabs of one browser may both sign in, in any order', async t => {
-  const { provider, toCallback, whoIs } = await start(t)
+  const { provider, toCallback, whoIs } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
   const client = visitor(t)
   const [first, second] = [await toCallback(client), await toCallback(client)]
@@ -201,18 +124,8 @@ test('two tabs of one browser may both sign in, in any order', async t => {
   assert.equal(await whoIs(client), 'Ann, operator')
 })
 
-test('a code that another sign-in brought is refused: the verifier does not fit', async t => {
-  const { provider, toCallback } = await start(t)
-  provider.person = { sub: 'ann-1', groups: 'ops' }
-  const [ann, eve] = [visitor(t), visitor(t)]
-  const stolen = new URL((await toCallback(ann)).location ?? '')
-  const own = new URL((await toCallback(eve)).location ?? '')
-  own.searchParams.set('code', stolen.searchParams.get('code') ?? '')
-  assert.deepEqual(seen(await eve.get(own.href)), [400, 'The sign-in provider said no'])
-})
-
 test('a removed member does not come back through the provider', async t => {
-  const { provider, service, signIn, home } = await start(t)
+  const { provider, service, signIn, home } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
   const ann = visitor(t)
   await signIn(ann)
@@ -227,7 +140,7 @@ test('a removed member does not come back through the provider', async t => {
 })
 
 test('a name that is taken, long, reserved or markup does not keep anybody out', async t => {
-  const { provider, service, signIn, whoIs } = await start(t)
+  const { provider, service, signIn, whoIs } = await startWithProvider(t)
   await staffLink(service, { name: 'Ann' })
   const names = [
     ['ANN', 'ANN 2'],
@@ -245,7 +158,7 @@ test('a name that is taken, long, reserved or markup does not keep anybody out',
 })
 
 test('many sign-ins of one new person at once make one member', async t => {
-  const { provider, service, signIn } = await start(t)
+  const { provider, service, signIn } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
   const entered = await Promise.all(Array.from({ length: 6 }, () => signIn(visitor(t))))
   assert.deepEqual(
@@ -255,29 +168,8 @@ test('many sign-ins of one new person at once make one member', async t => {
   assert.equal((await service.database.query('select id from staff')).length, 1)
 })
 
-test('while the provider is away one-time links work, and nothing was asked of it before somebody came', async t => {
-  const { provider, service, begin, whoIs } = await start(t)
-  assert.deepEqual(provider.asked, [])
-  provider.lie = 'away'
-  const ann = visitor(t)
-  const refused = await ann.get(begin)
-  assert.deepEqual(seen(refused), [503, 'The sign-in provider does not answer'])
-  assert.equal(refused.headers['retry-after'], '30')
-  await enterBy(ann, await staffLink(service, { name: 'Ann', role: 'operator' }))
-  assert.equal(await whoIs(ann), 'Ann, operator')
-})
-
-test('a provider that never answers is given up after ten seconds', async t => {
-  const { provider, begin } = await start(t)
-  provider.lie = 'slow'
-  const started = performance.now()
-  assert.deepEqual(seen(await visitor(t).get(begin)), [503, 'The sign-in provider does not answer'])
-  const seconds = (performance.now() - started) / 1_000
-  assert.ok(seconds > 9 && seconds < 13, `after ${seconds} s`)
-})
-
 test('a session from the provider ends as every other does', async t => {
-  const { provider, service, signIn, home } = await start(t)
+  const { provider, service, signIn, home } = await startWithProvider(t)
   provider.person = { sub: 'ann-1', name: 'Ann', groups: 'ops' }
   const ann = visitor(t)
   for (const [column, by] of [
