@@ -101,7 +101,12 @@ test('the pages of a campaign that runs, is paused or is over are accessible and
   await moveCampaign(service.context, (await service.campaign({ sender: 'Umbrella' })).id, 'pause', 'Ann')
   await service.campaign({ sender: 'Initech' })
   await service.database.query("update campaign set granted_minor = 250000 where sender_name = 'Initech'")
+  await service.database.query("update partner_account set hold_reason = 'funds', held_since = now()")
+  await service.database.query(
+    "insert into campaign_problem (campaign_id, kind, count) select id, 'empty-token', 1 from campaign where sender_name = 'Initech'",
+  )
   await page.goto(`${service.url}/admin/campaigns`)
+  await page.getByText('needs somebody').waitFor()
   await checkPage(page, 'campaigns')
 })
 
