@@ -17,19 +17,21 @@ import { startTlsFront, type TlsFront } from './helpers/tls-front.ts'
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 
-const markets = [
-  { marketplace: 'US', region: 'us-east-1', amount: '25.00', loaded: 25, currency: 'USD', shown: '$25.00' },
+// What the environment decides and what the marketplace decides is decided apart: each of both is here, not each pair.
+const cases = [
   {
-    marketplace: 'DE',
-    region: 'eu-west-1',
-    amount: '19.99',
-    loaded: 19.99,
-    currency: 'EUR',
-    shown: '€19.99',
+    ...{ env: 'sandbox', marketplace: 'US', region: 'us-east-1' },
+    ...{ amount: '25.00', loaded: 25, currency: 'USD', shown: '$25.00' },
   },
-  { marketplace: 'JP', region: 'us-west-2', amount: '2500', loaded: 2500, currency: 'JPY', shown: '¥2,500' },
+  {
+    ...{ env: 'production', marketplace: 'DE', region: 'eu-west-1' },
+    ...{ amount: '19.99', loaded: 19.99, currency: 'EUR', shown: '€19.99' },
+  },
+  {
+    ...{ env: 'production', marketplace: 'JP', region: 'us-west-2' },
+    ...{ amount: '2500', loaded: 2500, currency: 'JPY', shown: '¥2,500' },
+  },
 ]
-const cases = markets.flatMap(market => ['sandbox', 'production'].map(env => ({ env, ...market })))
 
 for (const { env, marketplace, region, amount, loaded, currency, shown } of cases) {
   test(`${env} for ${marketplace}: one load of ${amount} ${currency}, signed for ${region}, over TLS all the way`, async t => {
@@ -99,6 +101,7 @@ function environment({ env, marketplace, port, amazon, front, databaseUrl }: Set
   return {
     ...behindTls(amazon, databaseUrl),
     PATH: process.env.PATH ?? '',
+    ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
     AMAZON_ENV: env,
     LOG_LEVEL: 'error',
     PORT: String(port),

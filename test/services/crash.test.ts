@@ -2,8 +2,13 @@
 import { test } from 'node:test'
 import { crashAndFinish, points, worlds } from './crash.ts'
 
-for (const world of ['as assumed', 'a repeat is refused']) {
-  for (const point of points) {
+/** Elsewhere nothing has left when the process dies, or all is recorded: no world is asked a second time. */
+const repeating = ['after-first-byte', 'after-answer-headers', 'after-answer', 'before-record-commit']
+
+const cases = { 'as assumed': points, 'a repeat is refused': repeating }
+
+for (const [world, where] of Object.entries(cases)) {
+  for (const point of where) {
     test(`a kill ${point.replaceAll('-', ' ')} neither loses nor doubles the deposit where Amazon is so: ${world}`, t =>
       crashAndFinish(t, point, worlds[world] ?? {}))
   }

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { startClaimService } from '../helpers/claim-service.ts'
 import { createRecipient, type Recipient, titleOf } from '../helpers/recipient.ts'
 import { ledgerOf, loadCallsOf, startTestService, type TestService } from '../helpers/service.ts'
 
@@ -37,11 +38,11 @@ export const worlds: Readonly<Record<string, object>> = {
   'a repeat is refused': { repeatAfterSuccess: 'refuse' },
 }
 
-/** Kills the process at `point`, starts another, and asserts: one load, one request id, the same bytes, a true page. */
+/** Kills the process at `point`, starts the service again, here, and asserts: one load, one request id, the same bytes, a true page. */
 export async function crashAndFinish(t: TestContext, point: string, world: object): Promise<void> {
   const service = await startTestService(t, { serve: false })
   await play(service, world)
-  const first = await startProgram(t, service, '0', point)
+  const first = await startProgram(t, service, point)
   const recipient = createRecipient()
   t.after(() => recipient.close())
   const confirmUrl = await walkToConfirm(service, recipient, first.port)
@@ -50,8 +51,10 @@ export async function crashAndFinish(t: TestContext, point: string, world: objec
 
   // The lease of a dead process runs out by database time; the test moves the time instead of waiting.
   await service.database.query("update deposit set leased_until = now() where state = 'sending'")
-  await startProgram(t, service, first.port, '')
-  const page = await finish(recipient, confirmUrl)
+  const { databaseUrl, emulator } = service
+  const place = { databaseUrl, emulatorUrl: emulator.url, port: Number(first.port) }
+  const second = await startClaimService(place)
+  const page = await finish(recipient, confirmUrl).finally(second.close)
 
   const ledger = await ledgerOf(service)
   const calls = await loadCallsOf(service)
@@ -96,13 +99,8 @@ async function finish(recipient: Recipient, url: string): Promise<string> {
 
 type Program = { readonly port: string; readonly ended: Promise<string | null> }
 
-async function startProgram(
-  t: TestContext,
-  service: TestService,
-  port: string,
-  point: string,
-): Promise<Program> {
-  const child = spawn(process.execPath, [program, service.databaseUrl, service.emulator.url, port, point], {
+async function startProgram(t: TestContext, service: TestService, point: string): Promise<Program> {
+  const child = spawn(process.execPath, [program, service.databaseUrl, service.emulator.url, '0', point], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))
