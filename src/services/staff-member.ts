@@ -31,19 +31,23 @@ export async function getMember({ database }: Pick<Context, 'database'>, name: s
   throw new DomainError('not-found', `member: there is nobody called "${name}"; "staff list" shows all`)
 }
 
+/** Who acts: a member, who must still be an operator when it counts, or the word of somebody who is not signed in. */
+export type By = Staff | string
+
 /**
- * Also where they are signed in. Throws `not-found`, and `conflict` for oneself, for the last operator and for a member
- * whose role the sign-in provider decides.
+ * Also where they are signed in. Throws `not-found`, and `conflict` for oneself, for the last operator, for a member
+ * whose role the sign-in provider decides, and where `by` is no operator any more.
  */
 export async function changeRole(
   { database }: Pick<Context, 'database'>,
   id: string,
   role: Role,
-  by: string,
+  by: By,
 ): Promise<Member> {
   return await database.transaction(async tx => {
+    const actor = await lockActor(tx, by)
     const { member, isLastOperator } = await lockMember(tx, id)
-    await setRole(tx, { member, isLastOperator }, role, parseActor(by))
+    await setRole(tx, { member, isLastOperator }, role, actor)
     return { ...member, role }
   })
 }
@@ -52,10 +56,10 @@ export async function changeRole(
 export async function removeMember(
   { database }: Pick<Context, 'database'>,
   id: string,
-  by: string,
+  by: By,
 ): Promise<Member> {
-  const actor = parseActor(by)
   return await database.transaction(async tx => {
+    const actor = await lockActor(tx, by)
     const { member, isLastOperator } = await lockMember(tx, id)
     refuse(isSamePerson(actor, member.name), 'nobody removes themselves; ask another operator')
     refuse(isLastOperator, 'this is the last operator; make somebody else one first')
@@ -65,6 +69,17 @@ export async function removeMember(
     await audit.append(tx, { actor, action: 'staff remove', subject: id, detail })
     return member
   })
+}
+
+/**
+ * How the audit calls `by`. A member stays an operator until the transaction ends: whoever is removed meanwhile lets
+ * nobody in by what was under way. Throws `conflict` where they are none any more.
+ */
+export async function lockActor(tx: Sql, by: By): Promise<string> {
+  if (typeof by === 'string') return parseActor(by)
+  const operators = await members.lockOperators(tx)
+  refuse(!operators.includes(by.id), 'you are no operator any more; ask another one')
+  return by.name
 }
 
 export type LockedMember = { readonly member: Member; readonly isLastOperator: boolean }

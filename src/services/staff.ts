@@ -2,14 +2,13 @@
  * The way in for the staff: a one-time link, which somebody who may invite makes. There is no password; only hashes of
  * what opens something are kept.
  */
-import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import { parseMemberName, type Role, type Staff } from '../domain/staff.ts'
 import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as members from '../storage/staff.ts'
 import type { Context } from './context.ts'
-import { insertMember, lockMember } from './staff-member.ts'
+import { type By, insertMember, lockActor, lockMember } from './staff-member.ts'
 import { beginSession, hashOf } from './staff-session.ts'
 
 type Parts = Pick<Context, 'database' | 'randomBytes'>
@@ -18,22 +17,22 @@ export type Invitation = {
   readonly role: Role
   /** Null lets whoever uses the link say their own name. */
   readonly name: string | null
-  /** Who invites, for the audit. */
-  readonly by: string
+  readonly by: By
 }
 
 /**
  * A sign-in link, good once within 15 minutes, for a new member or for one who has this role already. Throws `conflict`
- * for a member with another role: an invitation must take nothing from anybody unasked.
+ * for a member with another role, because an invitation must take nothing from anybody unasked, and where `by` is no
+ * operator any more.
  */
 export async function invite(
   context: Parts & Pick<Context, 'publicUrl'>,
   { role, name, by }: Invitation,
 ): Promise<string> {
   const secret = context.randomBytes(32).toString('base64url')
-  const actor = parseActor(by)
   const named = name === null ? null : parseMemberName(name)
   await context.database.transaction(async tx => {
+    const actor = await lockActor(tx, by)
     const staffId = named === null ? null : await invited(context, tx, { name: named, role })
     await members.insertLink(tx, hashOf(secret), { staffId, role }, actor)
     const subject = staffId ?? 'a new member'

@@ -162,6 +162,22 @@ test('two operators who remove each other at once leave one of them', async t =>
   }
 })
 
+test('what an operator has under way while they are removed lets nobody in', async t => {
+  const { context, database } = await startTestService(t, { serve: false })
+  for (let round = 0; round < 5; round++) {
+    await invite(context, { role: 'operator', name: 'Eve', by: 'a test' })
+    const eve = await getMember(context, 'Eve')
+    await invite(context, { role: 'operator', name: 'Ann', by: 'a test' })
+    const inviting = () => invite(context, { role: 'operator', name: null, by: eve })
+    await Promise.allSettled([inviting(), removeMember(context, eve.id, 'Ann'), inviting(), inviting()])
+    const late = { code: 'conflict', message: /you are no operator any more/ }
+    await assert.rejects(inviting(), late)
+    await assert.rejects(removeMember(context, (await getMember(context, 'Ann')).id, eve), late)
+    const left = await database.query("select role from staff_link where invited_by = 'Eve'")
+    assert.deepEqual(left, [])
+  }
+})
+
 /** Without the rules, for the next round. */
 async function removeAll({ database }: TestService['context']): Promise<void> {
   await database.query('update staff set removed_at = now() where removed_at is null')

@@ -37,7 +37,7 @@ export function invite(web: Web) {
   return async (req: Request, res: Response) => {
     const values = { name: textOf(req, 'name').trim(), role: textOf(req, 'role') }
     try {
-      const invitation = { role: parseRole(values.role), name: values.name || null, by: staffOf(res).name }
+      const invitation = { role: parseRole(values.role), name: values.name || null, by: staffOf(res) }
       const link = await inviteMember(web.context, invitation)
       sendAdmin(res, 200, showInvited(adminPage(web, res, 'staff'), { ...invitation, link }))
     } catch (error) {
@@ -50,7 +50,7 @@ export function changeRole(web: Web) {
   return async (req: OfMember, res: Response) => {
     try {
       const role = parseRole(textOf(req, 'role'))
-      await changeMemberRole(web.context, req.params.member, role, staffOf(res).name)
+      await changeMemberRole(web.context, req.params.member, role, staffOf(res))
       seeOther(res, '/admin/staff')
     } catch (error) {
       if (isMissing(error)) return sendNoMember(web, res)
@@ -67,7 +67,7 @@ export function showRemoval(web: Web) {
 export function remove(web: Web) {
   return async (req: OfMember, res: Response) => {
     try {
-      await removeMember(web.context, req.params.member, staffOf(res).name)
+      await removeMember(web.context, req.params.member, staffOf(res))
       seeOther(res, '/admin/staff')
     } catch (error) {
       if (isMissing(error)) return sendNoMember(web, res)
