@@ -100,14 +100,19 @@ async function admit(
   return { ok: true, cookie: await beginSession(context, tx, member, begun) }
 }
 
-/** Whoever has no role there any more is out here too, in every browser. */
 async function turnAway(tx: Sql, known: Staff | undefined): Promise<IdentitySignInEnd> {
-  if (known && (await sessions.removeOf(tx, known.id))) {
-    const detail = { reason: 'no role any more' }
-    await audit.append(tx, { actor: provider, action: 'staff sign-out', subject: known.id, detail })
-  }
-  if (known) await members.removeLinksBy(tx, known.name)
+  if (known) await shutOut(tx, known)
   return { ok: false, trouble: 'no-role' }
+}
+
+/** Whoever has no role there any more is out here too, in every browser, and no link lets them or theirs in again. */
+async function shutOut(tx: Sql, { id, name }: Staff): Promise<void> {
+  if (await sessions.removeOf(tx, id)) {
+    const detail = { reason: 'no role any more' }
+    await audit.append(tx, { actor: provider, action: 'staff sign-out', subject: id, detail })
+  }
+  await members.removeLinksFor(tx, id)
+  await members.removeLinksBy(tx, name)
 }
 
 async function join(

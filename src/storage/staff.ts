@@ -97,6 +97,11 @@ export async function removeLinksBy(sql: Sql, name: string): Promise<void> {
   await sql.query('delete from staff_link where lower(invited_by) = lower($1)', [name])
 }
 
+/** Takes back the links that nobody has used yet and that would sign this member in. */
+export async function removeLinksFor(sql: Sql, staffId: string): Promise<void> {
+  await sql.query('delete from staff_link where staff_id = $1', [staffId])
+}
+
 export async function findLink(sql: Sql, secretHash: Buffer): Promise<Link | undefined> {
   const [link] = await sql.query<Link>(
     `select staff_id as "staffId", coalesce((select role from staff where id = staff_id), role) as role

@@ -26,7 +26,7 @@ test('a person with a role is let in by the provider, as the same member each ti
 })
 
 test('the role follows the provider at each sign-in, in every browser at once', async t => {
-  const { provider, signIn, whoIs, home } = await startWithProvider(t)
+  const { provider, service, signIn, whoIs, home } = await startWithProvider(t)
   const [desk, phone] = [visitor(t), visitor(t)]
   provider.person = { sub: 'ann-1', name: 'Ann', groups: ['ops', 'mail team'] }
   await signIn(desk)
@@ -34,9 +34,11 @@ test('the role follows the provider at each sign-in, in every browser at once', 
   provider.person = { sub: 'ann-1', name: 'Renamed', groups: 'mail team' }
   await signIn(phone)
   assert.deepEqual([await whoIs(desk), await whoIs(phone)], ['Ann, marketer', 'Ann, marketer'])
+  const waiting = await staffLink(service, { name: 'Ann', role: 'marketer' })
   provider.person = { sub: 'ann-1', name: 'Ann', groups: [] }
   assert.deepEqual(seen(await signIn(visitor(t))), [403, 'You have no role here'])
   assert.deepEqual([(await desk.get(home)).status, (await phone.get(home)).status], [401, 401])
+  assert.equal((await desk.get(waiting)).status, 404, 'nor does a sign-in link that was waiting')
 })
 
 test('nobody else gets in: other groups, an address that nobody verified, a claim in another form', async t => {
