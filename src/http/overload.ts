@@ -6,21 +6,32 @@ import type { Request, RequestHandler, Response } from 'express'
 import { sendError } from './page.ts'
 import type { Web } from './web.ts'
 
-/** Counts the requests that pass here; one that finds `mostFor` of them or more gets `refuse`. */
-function limitInFlight(
+declare module 'express-serve-static-core' {
+  interface Locals {
+    /** Gives the place back that the request has in the room of all. */
+    leaveRoom?: () => void
+  }
+}
+
+/**
+ * Counts the requests that pass here, until they end or call what `enter` is given; one that finds `mostFor` of them or
+ * more gets `refuse`.
+ */
+export function limitInFlight(
   mostFor: (req: Request) => number,
   refuse: (req: Request, res: Response) => void,
+  enter: (res: Response, leave: () => void) => void = () => {},
 ): RequestHandler {
-  let inFlight = 0
+  const inFlight = new Set<Response>()
   return (req, res, next) => {
-    if (inFlight >= mostFor(req)) {
+    if (inFlight.size >= mostFor(req)) {
       res.set({ Connection: 'close', 'Retry-After': '2' })
       return refuse(req, res)
     }
-    inFlight += 1
-    res.once('close', () => {
-      inFlight -= 1
-    })
+    const leave = () => void inFlight.delete(res)
+    inFlight.add(res)
+    res.once('close', leave)
+    enter(res, leave)
     next()
   }
 }
@@ -35,6 +46,9 @@ export function shedOverload(web: Web): RequestHandler {
   return limitInFlight(
     req => (hasBegun(req) ? most : mostForNewcomers),
     (req, res) => sendError(web, req, res, 503, 'busy'),
+    (res, leave) => {
+      res.locals.leaveRoom = leave
+    },
   )
 }
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { locales } from '../../views/locale.ts'
+import { formOf } from '../helpers/cookie-client.ts'
 import { pseudo } from '../helpers/pseudo.ts'
 import { startTestService } from '../helpers/service.ts'
+import { signedInStaff } from '../helpers/staff.ts'
+import { upload } from '../helpers/upload.ts'
 
 /** Of the form of an id, and nobody's. */
 const nobodysClaim = '/claim/AAAAAAAAAAAAAAAAAAAAAA'
@@ -43,4 +46,33 @@ test('people who have begun are refused only when the whole room is taken, in th
     (await Promise.all(busy.waiting)).map(({ status }) => status),
     [404, 404],
   )
+})
+
+test('uploads that trickle take no room from recipients, and beyond eight they are told to come back', async t => {
+  const service = await startTestService(t, { maxRequestsInFlight: 4 })
+  const campaign = await service.campaign()
+  const [link = ''] = await service.links(campaign)
+  const ann = await signedInStaff(t, service)
+  const path = `${service.url}/admin/campaigns/${campaign.id}/links`
+  const { csrf } = formOf((await ann.get(path)).text).fields
+  const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
+  async function* slow(name: number) {
+    yield Buffer.from('external_id\n')
+    await end
+    yield Buffer.from(`r-${name}\n`)
+  }
+  const send = (file: string | AsyncIterable<Buffer>) =>
+    upload(ann, `${path}/order/file?csrf=${csrf}`, { file })
+  const begun = async () =>
+    (await service.database.query("select from link_batch where state = 'receiving'")).length
+  const arriving = Array.from({ length: 8 }, (_, name) => send(slow(name)))
+  for (let tries = 0; tries < 100 && (await begun()) < 8; tries++) await sleep(50)
+  assert.equal(await begun(), 8)
+  const refused = await send('external_id\nr-9\n')
+  assert.deepEqual([refused.status, refused.headers['retry-after']], [503, '60'])
+  assert.match(refused.text, /Many other files are arriving/)
+  assert.equal((await fetch(link)).status, 200)
+  letEnd()
+  assert.deepEqual(new Set((await Promise.all(arriving)).map(({ status }) => status)), new Set([303]))
+  assert.equal((await send('external_id\nr-9\n')).status, 303)
 })

@@ -19,6 +19,7 @@ import { makeCampaign, showNew } from './settings.ts'
 import { linkActions } from './shown-link.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
 import { staffRoutes } from './staff-routes.ts'
+import { limitUploads } from './upload-limit.ts'
 
 export function adminRoutes(web: Web): Router {
   const router = Router()
@@ -31,7 +32,7 @@ export function adminRoutes(web: Web): Router {
     router.route('/oidc/sign-in').get(shedCallbacks(web), startAtProvider(web)).all(read)
     router.route('/oidc/callback').get(shedCallbacks(web), finishAtProvider(web)).all(read)
   }
-  router.use(requireStaff(web))
+  router.use(requireStaff(web), limitUploads(web))
   router
     .route('/')
     .get((_req, res) => seeOther(res, '/admin/campaigns'))
