@@ -1,5 +1,6 @@
 /** A campaign: a sender's offer of an amount per claim link, open for a window of time, under a budget. */
 import { DomainError } from './errors.ts'
+import { parseMoney, toDecimal } from './money.ts'
 
 export type CampaignState = 'draft' | 'live' | 'paused' | 'ended'
 
@@ -76,6 +77,25 @@ export function fixedAmount({ amountMinor }: Pick<Campaign, 'amountMinor'>): num
   throw new DomainError(
     'invalid-input',
     'amount: this campaign has no fixed amount, so every link needs one of its own',
+  )
+}
+
+/**
+ * Reads the amount that a link brings itself; an empty text is the campaign's own. Throws `invalid-input`, also for an
+ * amount above the whole budget, which nobody could ever claim.
+ */
+export function linkAmount(
+  text: string,
+  campaign: Pick<Campaign, 'amountMinor' | 'budgetMinor' | 'currency'>,
+): number {
+  if (text === '') return fixedAmount(campaign)
+  const { currency, budgetMinor } = campaign
+  const { amountMinor } = parseMoney(text, currency)
+  if (amountMinor <= budgetMinor) return amountMinor
+  const budget = `${toDecimal({ amountMinor: budgetMinor, currency })} ${currency}`
+  throw new DomainError(
+    'invalid-input',
+    `amount: "${text}" is more than the whole budget of ${budget}, so nobody could claim it; correct it, or raise the budget first`,
   )
 }
 

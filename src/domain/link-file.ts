@@ -1,9 +1,9 @@
 /** A file of recipients: which columns it has, and what each of its lines orders. */
-import { type Campaign, fixedAmount, sampleAmount } from './campaign.ts'
+import { type Campaign, linkAmount, sampleAmount } from './campaign.ts'
 import { csvLine, csvLines, type Separator } from './csv.ts'
 import { DomainError } from './errors.ts'
 import { type LineProblem, ourColumns } from './link-batch.ts'
-import { parseMoney, toDecimal } from './money.ts'
+import { toDecimal } from './money.ts'
 
 const known = ['external_id', 'amount', 'expires_at'] as const
 type Known = (typeof known)[number]
@@ -123,7 +123,7 @@ type Line = { readonly line: number; readonly cells: readonly string[]; readonly
 export function readRow(
   { cells, line, separator }: Line,
   { names, places }: LinkColumns,
-  campaign: Pick<Campaign, 'amountMinor' | 'currency'>,
+  campaign: Pick<Campaign, 'amountMinor' | 'budgetMinor' | 'currency'>,
 ): LinkRow | LineProblem[] {
   if (cells.length !== names.length)
     return [{ line, column: null, reason: `has ${cells.length} columns, and the first line ${names.length}` }]
@@ -170,14 +170,12 @@ function readExternalId(text: string): string {
 export function readAmount(
   text: string,
   separator: Separator,
-  campaign: Pick<Campaign, 'amountMinor' | 'currency'>,
+  campaign: Pick<Campaign, 'amountMinor' | 'budgetMinor' | 'currency'>,
 ): number {
-  if (text === '') return fixedAmount(campaign)
   const comma = separator === ',' ? null : /^([\d.]+),\d\d?$/.exec(text)
   if (comma?.[1]?.includes('.'))
     throw refused(`amount: "${shown(text)}" has a dot between its thousands; write it like 1000,00`)
-  const decimal = comma ? text.replace(',', '.') : text
-  return parseMoney(shown(decimal), campaign.currency).amountMinor
+  return linkAmount(shown(comma ? text.replace(',', '.') : text), campaign)
 }
 
 const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/

@@ -2,6 +2,7 @@
 import type { ClaimLink } from '../domain/claim-link.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import type { Sql } from './database.ts'
+import { worthOf } from './link-sum.ts'
 
 /** Whether the link cannot be claimed yet, because nobody has said that the file which holds it is there. */
 export const issuing = `batch_id is not null and not exists (
@@ -142,7 +143,7 @@ export async function listForQa(sql: Sql, partnerAccount: string, senderName: st
 /** What the campaign's links that can still be claimed are worth together, in minor units; rehearsals are worth nothing, and what is reserved has left the budget. */
 export async function sumUnclaimed(sql: Sql, campaignId: string): Promise<number> {
   const [row] = await sql.query<{ sum: number }>(
-    `select coalesce(sum(amount_minor), 0)::bigint as sum from claim_link
+    `select ${worthOf()} as sum from claim_link
      where campaign_id = $1 and revoked_at is null and not rehearsal and not reserved
        and not exists (select from deposit where claim_link_id = claim_link.id)`,
     [campaignId],

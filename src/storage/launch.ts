@@ -2,6 +2,7 @@
 import type { LinkTotals } from '../domain/launch-problem.ts'
 import type { Sql } from './database.ts'
 import { over } from './link-list.ts'
+import { worthOf } from './link-sum.ts'
 
 export type HasLinks = {
   /** Of any kind, revoked ones, rehearsals and ordered ones included. */
@@ -52,7 +53,7 @@ const ofBatch = `batch_id = link_batch.id and batch_delivery <= confirmed_delive
 /** Of the links that somebody can still claim, once the campaign is open. */
 export async function linkTotals(sql: Sql, campaignId: string): Promise<LinkTotals> {
   const [row] = await sql.query<LinkTotals>(
-    `select count(*)::int as links, coalesce(sum(amount_minor), 0)::bigint as "totalMinor",
+    `select count(*)::int as links, ${worthOf()} as "totalMinor",
        coalesce(min(amount_minor), 0) as "leastMinor", coalesce(max(amount_minor), 0) as "mostMinor"
      from (
        select amount_minor from claim_link where campaign_id = $1 and batch_id is null and ${claimable}

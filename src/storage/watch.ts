@@ -2,6 +2,7 @@
 import type { TimeUnit } from '../domain/claims-over-time.ts'
 import type { CampaignFigures, Tally } from '../domain/watch.ts'
 import type { Sql } from './database.ts'
+import { worthOf } from './link-sum.ts'
 
 export type StoredWatch = Omit<Tally, 'opened'> &
   Pick<CampaignFigures, 'sources' | 'refusals' | 'reviews' | 'broken'> & {
@@ -73,7 +74,7 @@ const text = `with this as (
        where campaign_id = $1) each) as sources
   from part, (
     select count(*) as links, count(revoked_at) as revoked,
-      coalesce(sum(amount_minor) filter (where revoked_at is null), 0)::bigint as "worthMinor"
+      ${worthOf('revoked_at is null')} as "worthMinor"
     from claim_link where campaign_id = $1 and not rehearsal) links`
 
 /** Undefined when there is no such campaign. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCampaign, getCampaign } from '../../src/services/campaign.ts'
-import { listLinks } from '../../src/services/claim-link.ts'
+import { issueLinks, listLinks, overIssued } from '../../src/services/claim-link.ts'
 import { formOf, type Response } from '../helpers/cookie-client.ts'
 import { createRecipient, submit, titleOf } from '../helpers/recipient.ts'
 import { plainCampaign, startTestService, type TestService } from '../helpers/service.ts'
@@ -88,7 +88,6 @@ test('the dry run names what is wrong, and makes nothing', async t => {
   const change = { amount: null, budget: '2100', opens: '2099-01-01' }
   const { campaign, path } = await draft(service, change)
   const order = (amountMinor: number) => ({ externalId: null, amountMinor })
-  const { issueLinks } = await import('../../src/services/claim-link.ts')
   await issueLinks(service.context, campaign, [order(10), order(200_100), order(12_000)], 'a test')
   await service.database.query("update partner_account set hold_reason = 'funds', held_since = now()")
   const ann = await signedInStaff(t, service)
@@ -110,6 +109,18 @@ test('the dry run names what is wrong, and makes nothing', async t => {
     /id="perMinute-problem">Must be a whole number/,
   )
   assert.deepEqual(await service.database.query('select * from campaign, claim_link'), before)
+})
+
+test('links worth more than a number can hold can be looked at and ended', async t => {
+  const service = await startTestService(t)
+  const { campaign, path } = await draft(service, { amount: null, budget: '999999999999.99' })
+  const orders = Array.from({ length: 120 }, () => ({ externalId: null, amountMinor: campaign.budgetMinor }))
+  await issueLinks(service.context, campaign, orders, 'a test')
+  const ann = await signedInStaff(t, service)
+  for (const page of ['', '/launch', '/end']) assert.equal((await ann.get(path + page)).status, 200, page)
+  const launch = await ann.get(`${path}/launch`)
+  assert.equal((await submit(ann, launch, formTo(launch, 'launch'))).status, 303)
+  assert.ok((await overIssued(service.context, campaign.id)) > campaign.budgetMinor)
 })
 
 test('what nobody can pay is missing before the launch, with what others wait for counted in', async t => {

@@ -34,6 +34,12 @@ const hostile: ReadonlyArray<readonly [string, string | Buffer, number, RegExp]>
   ['full-width digits', rows('r,１０'), 1, /"１０" is not an amount/],
   ['a negative amount', rows('r,-5'), 1, /"-5" is not an amount/],
   ['nothing', rows('r,0'), 1, /"0" is not an amount/],
+  [
+    'an amount that is no amount',
+    rows('r,10000.00', 's,949900001234'),
+    1,
+    /^line 3 amount: "949900001234" is more than the whole budget of 10000\.00 USD, so nobody could claim it; correct it, or raise the budget first$/,
+  ],
   ['a formula for an amount', rows('r,=1+1'), 1, /"=1\+1" is not an amount/],
   ['duplicates', rows('r,1', 's,1', 'r,1', ' r ,1'), 2, /^line 4 external_id: is on line 2 already$/],
   ['no reference', rows(',1'), 1, /^line 2 external_id: is missing/],
