@@ -46,6 +46,14 @@ export function claimToken(bytes: Buffer): string {
   return `${edges.charAt(0)}${bytes.toString('base64url', 0, 15)}${edges.charAt(1)}`
 }
 
+/** As `claimToken` makes it, alone or within other words. */
+const bareToken = /(?<![\w-])[0-9A-Z][\w-]{20}[0-9A-Z](?![\w-])/
+
+/** The token in a text that somebody pasted: of a claim link, however mail systems wrapped and encoded it, or alone. */
+export function tokenIn(text: string): string | undefined {
+  return /\/c\/([^/?#&%\s]+)/.exec(text.replace(/%(25)*2F/gi, '/'))?.[1] ?? bareToken.exec(text)?.[0]
+}
+
 /**
  * The claim link's id: 26 characters of Crockford base32 of SHA-256("claim-link:" and the token). Never a
  * sequence, so a restored or cloned database makes the same id for the same link and no other.

@@ -1,5 +1,5 @@
 /** Finding claim links for the staff, by whatever somebody who asks has in their hands. */
-import { claimLinkId } from '../domain/claim-link.ts'
+import { claimLinkId, tokenIn } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type LinkState, stateOf } from '../domain/link-state.ts'
 import * as links from '../storage/find-link.ts'
@@ -17,8 +17,8 @@ const mostShown = 50
 const most = mostShown + 1
 
 /**
- * By a claim link, the marketer's reference or a part of it, or our own from four characters on. Throws `invalid-input`
- * for a text that is empty or longer than any of these.
+ * By a claim link or its token, the marketer's reference or a part of it, or our own from four characters on. Throws
+ * `invalid-input` for a text that is empty or longer than any of these.
  */
 export async function findLinks(context: Pick<Context, 'database' | 'clock'>, text: string): Promise<Found> {
   const wanted = text.trim()
@@ -32,16 +32,13 @@ export async function findLinks(context: Pick<Context, 'database' | 'clock'>, te
 /** A part is looked for only where nothing is called exactly so. */
 async function search({ database }: Pick<Context, 'database'>, wanted: string): Promise<links.FoundLink[]> {
   const token = tokenIn(wanted)
-  if (token !== undefined) return await links.byPrefix(database, claimLinkId(token), 1)
+  const opened = token === undefined ? [] : await links.byPrefix(database, claimLinkId(token), 1)
+  // A reference may look like a token.
+  if (opened.length > 0) return opened
   const id = wanted.replaceAll('-', '').toUpperCase()
   const own = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(id) ? await links.byPrefix(database, id, most) : []
   if (wanted.length > 200) return own
   const exact = await links.byExternalId(database, wanted, most)
   const found = [...exact, ...own]
   return found.length > 0 ? found : await links.byPart(database, wanted, most)
-}
-
-/** Mail systems wrap addresses into their own, and encode them once or twice for it. */
-function tokenIn(text: string): string | undefined {
-  return /\/c\/([^/?#&%\s]+)/.exec(text.replace(/%(25)*2F/gi, '/'))?.[1]
 }

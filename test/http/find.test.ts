@@ -42,12 +42,16 @@ test('a link is found by the reference of the recipient, a part of it, our own, 
   assert.deepEqual(await found('_'), [third.id])
   assert.deepEqual(await found(reference(second.id).toLowerCase()), [second.id])
   assert.deepEqual(await found(second.id), [second.id])
+  const [likeToken] = await issued(service, ['4711-4711-4711-4711-47'])
+  assert.deepEqual(await found('4711-4711-4711-4711-47'), [likeToken?.id])
   const wrapped = `https://safe.example/?url=${encodeURIComponent(third.claimUrl)}&data=1`
   for (const link of [
     third.claimUrl,
     `${third.claimUrl}?utm_source=qr`,
     wrapped,
     encodeURIComponent(wrapped),
+    third.claimUrl.split('/c/')[1] ?? '',
+    `claim_token: "${third.claimUrl.split('/c/')[1]}"`,
   ])
     assert.deepEqual(await found(link), [third.id], link)
   for (const nothing of ['customer-9', '7KQ2-M9XA', `${third.claimUrl}x`, 'https://other.example/c/x'])
@@ -85,6 +89,12 @@ test('what is pasted leads to the story at once, and neither the answer nor the 
   const unknown = await ask(ann, service, `${service.url}/c/unknown-token`)
   assert.match(unknown.text, /Nothing found/)
   const token = links.deposited.split('/').at(-1) ?? ''
+  assert.equal((await ask(ann, service, token)).location, answer.location)
+  for (const like of [`0${token.slice(1, -1)}0`, encodeURIComponent(`${service.url}/c/unknown-token`)]) {
+    const nothing = await ask(ann, service, like)
+    assert.match(nothing.text, /Nothing found/)
+    assert.doesNotMatch(nothing.text, /unknown-token|name="text"[^>]* value=/)
+  }
   assert.ok(
     ![story.text, unknown.text, JSON.stringify(service.log)].some(
       text => /unknown-token/.test(text) || text.includes(token),

@@ -29,7 +29,7 @@ export function findForm(page: AdminPage, text: string, problem?: string): Html 
   const field = {
     name: 'text',
     label: 'Recipient reference, our reference or claim link',
-    hint: 'Such as customer-4711 or a part of it, 7KQ2-M9XA, or the whole link as it was mailed.',
+    hint: 'Such as customer-4711 or a part of it, 7KQ2-M9XA, or the whole link as it was mailed, or its claim_token.',
     value: text,
     problems: new Map(problem ? [['text', problem]] : []),
   }

@@ -1,6 +1,7 @@
 /** Finding one claim link. What is asked for comes in the body of a POST, so that no address or log holds a pasted link. */
 import type { Request, Response } from 'express'
 import { showFind as showFindPage } from '../../../views/admin/find.ts'
+import { tokenIn } from '../../domain/claim-link.ts'
 import { findLinks } from '../../services/find-link.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
@@ -21,8 +22,8 @@ export function find(web: Web) {
       const found = await findLinks(web.context, text)
       const [only] = found.links
       if (only && found.links.length === 1) return seeOther(res, `/admin/links/${only.id}`)
-      // A pasted claim link opens a claim; it is not shown again.
-      sendAdmin(res, 200, showFindPage(page, text.includes('/') ? '' : text, found))
+      // What opens a claim is not shown again.
+      sendAdmin(res, 200, showFindPage(page, tokenIn(text) === undefined ? text : '', found))
     } catch (error) {
       const problem = problemsOf(error, ['text']).get('text')
       sendAdmin(res, 400, showFindPage(page, '', null, problem))
