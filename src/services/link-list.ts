@@ -1,6 +1,5 @@
 /** Looking at the links of a campaign: page by page, or by what somebody has of one. */
 import type { Campaign } from '../domain/campaign.ts'
-import { claimLinkId } from '../domain/claim-link.ts'
 import type { LinkState } from '../domain/link-state.ts'
 import type { ShownLink } from '../storage/claim-link.ts'
 import * as lists from '../storage/link-list.ts'
@@ -25,15 +24,14 @@ export async function pageOfLinks(
   return { links, next: found.length > pageLinks ? (links.at(-1)?.id ?? null) : null }
 }
 
-/** The links that somebody may mean by an external id, a reference, an id or a claim URL. */
+/** The links that somebody may mean by an external id, a reference or an id. */
 export async function searchLinks(
   { database }: Pick<Context, 'database'>,
   { id }: Campaign,
   words: string,
 ): Promise<ShownLink[]> {
   const text = words.trim().replaceAll('\0', '')
-  const token = /\/c\/([^/?#\s]+)/.exec(text)?.[1]
-  const prefix = token ? claimLinkId(token) : text.replaceAll('-', '').toUpperCase()
+  const prefix = text.replaceAll('-', '').toUpperCase()
   const usable = /^[0-9A-HJKMNP-TV-Z]{4,26}$/.test(prefix)
   return await lists.search(database, id, { externalId: text, prefix: usable ? prefix : null })
 }

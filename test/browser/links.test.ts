@@ -75,7 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     await page.getByRole('link', { name: 'All links and batches' }).click()
     const [first] = rowsOf(text)
-    await page.getByLabel('External id, reference or link').fill(first?.claim_url ?? '')
+    await page.getByLabel('External id or reference').fill(first?.external_id ?? '')
     await page.getByRole('button', { name: 'Show' }).click()
     await page.getByLabel(`Select ${first?.claim_reference}`).check()
     await page.getByRole('button', { name: 'Revoke selected …' }).click()

@@ -90,12 +90,15 @@ test('a filter that means nothing is answered at its field', async t => {
   for (const [field, value] of [
     ['subject', 'nobody knows this'],
     ['subject', 'a\0b'],
+    ['subject', 'https://rewards.example/c/0abcdefghijklmnopqrst0'],
+    ['subject', '0abcdefghijklmnopqrst0'],
     ['from', 'yesterday'],
     ['to', '2026-02-31T00'],
   ] as const) {
     const page = await get({ [field]: value })
     assert.equal(page.status, 400, value)
     assert.match(page.text, new RegExp(`id="${field}" name="${field}"[^>]*aria-invalid="true"`))
+    assert.doesNotMatch(page.text, /0abcdefghijklmnopqrst0/)
   }
   assert.equal((await get({ before: 'x', action: 'nothing of ours', by: '%00' })).status, 200)
 })

@@ -67,14 +67,15 @@ ${moreBatches && html`<p><a class="small-button" href="/admin/campaigns/${campai
 function searchForm({ words, state, campaign }: LinkList): Html {
   return html`<section aria-labelledby="list"><h3 id="list">All links</h3>
 <form class="links-filters" method="get" action="/admin/campaigns/${campaign.id}/links" role="search">
-<div><label for="search">External id, reference or link</label>
+<div><label for="search">External id or reference</label>
 <input type="search" id="search" name="search" value="${words}"></div>
 <div><label for="state">State</label>
 <select id="state" name="state"><option value="">any</option>${linkStates.map(
     one => html`<option value="${one}"${one === state && html` selected`}>${linkStateWords[one]}</option>`,
   )}</select></div>
 <button class="small-button" type="submit">Show</button>
-</form></section>`
+</form>
+<p><small>For a claim link there is <a href="/admin/find">Find a link</a>: what is looked for here stands in the address.</small></p></section>`
 }
 
 function nothing({ words, state }: LinkList): Html {

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import { showLinks as showLinksPage } from '../../../views/admin/links.ts'
 import { type Campaign, isOver } from '../../domain/campaign.ts'
+import { tokenIn } from '../../domain/claim-link.ts'
 import { type LinkState, linkStates, stateOf } from '../../domain/link-state.ts'
 import { includesRole } from '../../domain/staff.ts'
 import { listBatches } from '../../services/link-batch.ts'
@@ -17,17 +18,25 @@ const shownBatches = 5
 type Asked = { readonly words: string; readonly state: LinkState | null; readonly after: string | null }
 
 export function showLinks(web: Web) {
-  return async (req: Request, res: Response) =>
-    await sendLinks(web, req, res, { problems: noProblems, ticked: [] })
+  return async (req: Request, res: Response) => {
+    const holdsToken = tokenIn(String(req.query.search ?? '')) !== undefined
+    const problems = holdsToken ? new Map([['', noTokenHere]]) : noProblems
+    await sendLinks(web, req, res, { problems, ticked: [] })
+  }
 }
 
-/** From the address, or from a form below the list, which carries what is shown. */
+/** This search is in the address, and histories and logs keep addresses. */
+const noTokenHere = 'What opens a claim must not stand in an address. “Find a link” takes it.'
+
+/** From the address, or from a form below the list, which carries what is shown; nothing that opens a claim is. */
 function askedBy({ query, body }: Request): Asked & { readonly done: string } {
   const given: Readonly<Record<string, unknown>> = { ...query, ...body }
   const text = (name: string) => (typeof given[name] === 'string' ? given[name] : '')
+  const search = text('search').trim().slice(0, 300)
+  const words = tokenIn(search) === undefined ? search : ''
   const after = /^[0-9A-Z]{26}$/.exec(text('after'))?.[0] ?? null
   const state = linkStates.find(known => known === text('state')) ?? null
-  return { words: text('search').trim().slice(0, 300), state, after, done: text('done') }
+  return { words, state, after, done: text('done') }
 }
 
 type Pressed = {
