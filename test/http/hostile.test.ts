@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Request } from 'express'
+import { readPosted } from '../../src/http/admin/form-body.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 
 async function raw({ url }: TestService, text: string): Promise<string> {
@@ -55,6 +57,21 @@ test('odd requests get a 4xx page without a stack', async t => {
   assert.deepEqual(
     started.log.filter(({ level }) => level === 'error'),
     [],
+  )
+})
+
+test('a form of nothing but parts leaves everybody else their turn', async t => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const part = (value: string) => `--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n${value}\r\n`
+  const posted = (text: string) => readPosted({ headers, body: Buffer.from(text) } as Request)
+  let turns = 0
+  const counting = setInterval(() => turns++, 1)
+  t.after(() => clearInterval(counting))
+  const large = await posted(`${part('\r\n-'.repeat(1_000_000))}--b--`)
+  assert.equal(large.text('a')?.length, 100_000)
+  assert.ok(turns > 10, `${turns} turns`)
+  await assert.rejects(posted(`${part('').repeat(100_000)}--b--`), ({ cause }) =>
+    /more parts than any form/.test(cause.message),
   )
 })
 

@@ -75,7 +75,7 @@ export async function readCampaignForm(web: Web, req: Request, opened: Opened): 
   // A box that is not ticked is not posted, and neither is one that cannot be changed.
   if (!opened.fixed.has('anotherAccount')) texts.anotherAccount ??= ''
   const kept = posted.text('removeLogo') === 'yes' ? null : posted.text('logo') || null
-  const { logo, problems } = await logoFrom(web, await posted.file('logoFile'), kept)
+  const { logo, problems } = await logoFrom(web, posted.file('logoFile'), kept)
   const seen = posted.text('seen') ?? null
   const input = changedSince(seen, { ...inputFrom(texts), logo })
   return { values: { ...opened.values, ...texts, logo }, input, seen, problems }
