@@ -2,6 +2,7 @@
 import express, { type Express, urlencoded } from 'express'
 import { serveAssets } from './http/assets.ts'
 import { handleError, notFound } from './http/error-handler.ts'
+import { requireFields } from './http/form-fields.ts'
 import { live, ready } from './http/health.ts'
 import { shedOverload } from './http/overload.ts'
 import { logRequests } from './http/request-log.ts'
@@ -26,6 +27,7 @@ export function createApp(web: Web): Express {
   app.use(urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 }))
   app.use(shedOverload(web))
   app.use(requireHttps(web))
+  app.use(requireFields(web))
   app.use('/assets', serveAssets(web.assets))
   app.use(routes(web))
   app.use(notFound(web))

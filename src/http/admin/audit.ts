@@ -16,7 +16,7 @@ export function showAudit(web: Web) {
     const asked = valuesOf(req)
     // What was not taken is not shown again, nor put into further addresses.
     const values = tokenIn(asked.subject) === undefined ? asked : { ...asked, subject: '' }
-    const before = Number(textOf(req, 'before')) || null
+    const before = entryId(textOf(req, 'before'))
     const { entries, next, problems } = await entriesOf(web, asked, before)
     const names = (await listMembers(web.context)).map(({ name }) => name)
     const list = {
@@ -56,6 +56,10 @@ function textOf({ query }: Request, name: string): string {
   const value = query[name]
   // PostgreSQL's text has no NUL.
   return typeof value === 'string' && value.length <= 300 ? value.replaceAll('\0', '') : ''
+}
+
+function entryId(text: string): number | null {
+  return Number.isSafeInteger(Number(text)) ? Number(text) || null : null
 }
 
 /** Both days are meant as a whole. */

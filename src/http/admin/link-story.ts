@@ -33,7 +33,7 @@ export function actOnLink(web: Web, action: LinkAction) {
       await deeds[action](web.context, req.params.link, staffOf(res).name)
       seeOther(res, `/admin/links/${req.params.link}`)
     } catch (error) {
-      if (!(error instanceof DomainError && error.code === 'conflict')) throw error
+      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error
       await sendLink(web, res, req.params.link, error.message.replace(/^link: /, 'Nothing was changed: '))
     }
   }

@@ -14,6 +14,7 @@ import { formBytes } from './form-body.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
+import { handleRefusal } from './refusal.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { linkActions } from './shown-link.ts'
@@ -71,5 +72,6 @@ export function adminRoutes(web: Web): Router {
   router.use('/staff', operator, staffRoutes(web))
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
+  router.use(handleRefusal(web))
   return router
 }

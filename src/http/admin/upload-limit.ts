@@ -1,7 +1,7 @@
 /** Forms with files: a few at a time, and none in the room of the recipients, because one may take an hour to arrive. */
 import { finished } from 'node:stream'
 import type { Request, RequestHandler, Response } from 'express'
-import { showTooManyUploads } from '../../../views/admin/upload.ts'
+import { showTooManyUploads } from '../../../views/admin/refusal.ts'
 import { limitInFlight } from '../overload.ts'
 import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
