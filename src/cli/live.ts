@@ -1,7 +1,7 @@
 /** Views that stay: redrawn in the terminal once a second; a line a second where there is none. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../domain/errors.ts'
-import { note, write } from './print.ts'
+import { note, plain, write } from './print.ts'
 import { type Output, terminal } from './terminal.ts'
 
 const everyMs = 1_000
@@ -22,7 +22,7 @@ export async function showLive<Report>({ read, linesOf, lineOf }: Live<Report>):
   const screen = stdout.isTTY ? createScreen(stdout) : null
   const show = screen
     ? (report: Report) => screen.draw(linesOf(report))
-    : (report: Report) => write(`${lineOf(report)}\n`)
+    : (report: Report) => write(`${plain(lineOf(report))}\n`)
   try {
     while (!stopping.signal.aborted) {
       await read().then(show).catch(sayAway)
@@ -46,7 +46,7 @@ function createScreen(stdout: Output): Screen {
   return {
     draw: async lines => {
       const { rows = 24, columns = 80 } = stdout
-      const shown = lines.slice(0, rows - 1).map(line => line.slice(0, columns - 1))
+      const shown = lines.slice(0, rows - 1).map(line => plain(line).slice(0, columns - 1))
       await write(`${clear}\u001b[H${shown.map(line => `${line}\u001b[K\n`).join('')}\u001b[J`)
       clear = ''
     },

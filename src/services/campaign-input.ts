@@ -16,22 +16,25 @@ const localDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
 /** How many decimals there may be depends on the currency, which the account decides later. */
 const decimal = /^\d+(\.\d+)?$/
 
+/** Nothing that steers a terminal or turns a line around; joiners belong to how some languages are spelled. */
+const oneLine = z
+  .string()
+  .trim()
+  .regex(/^[\P{C}\u200C\u200D]*$/u, 'must have no control characters')
+
 /** Browsers end lines in their own way, and a line is one character to whoever counts. */
 const words = z
   .string()
   .overwrite(text => text.replaceAll('\r\n', '\n').trim())
   .max(500, 'must be at most 500 characters')
+  .regex(/^[\P{Cc}\n\t]*$/u, 'must have no control characters')
 
 const campaignInput = z.object({
-  name: z.string().trim().max(80, 'must be at most 80 characters').default(''),
-  sender: z
-    .string()
-    .trim()
+  name: oneLine.max(80, 'must be at most 80 characters').default(''),
+  sender: oneLine
     .min(1, 'is required: the name that recipients know you by')
     .max(80, 'must be at most 80 characters'),
-  support: z
-    .string()
-    .trim()
+  support: oneLine
     .regex(
       /^([^\s@]+@[^\s@]+\.[^\s@]+|https:\/\/\S+)$/,
       'must be an e-mail address or https URL where you answer recipients',

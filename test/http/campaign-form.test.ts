@@ -88,6 +88,19 @@ test('a picture that is none is named beside its field, and no campaign is made'
   assert.deepEqual(await listCampaigns(service.context), [])
 })
 
+test('no control character comes into what people and terminals read, and every spelling of a language does', async t => {
+  const service = await startTestService(t)
+  const { ann, page } = await openForm(t, service)
+  const [name, mail] = ['Acme\u001b]0;x\u0007\u202Egnp', 'help@acme\u200B.example']
+  const bad = { name, sender: name, support: mail, message: 'Thank\u001b[2Kyou', notification: 'a\u0085' }
+  const answer = await postForm(ann, page, { ...filled, ...bad })
+  assert.equal(answer.status, 400)
+  for (const field of Object.keys(bad)) assert.match(answer.text, /Must have no control characters/, field)
+  assert.match(answer.text, /Please mend 5 fields/)
+  const good = { name: 'نامه\u200Cها', sender: 'क्\u200Dष 👩\u200D👩', message: 'שלום\u200F\r\n\tThank you' }
+  assert.equal((await postForm(ann, page, { ...filled, ...good })).status, 303)
+})
+
 test('a form changes nothing but what a campaign has of fields', async t => {
   const service = await startTestService(t)
   const { ann, page } = await openForm(t, service)

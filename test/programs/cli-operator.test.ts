@@ -103,8 +103,12 @@ test('the audit lists who did what and why, also of one deposit or from a moment
     { actor: 'Ann', action: 'account hold', subject: 'default', detail: { reason: 'wrong texts' } },
     { actor: 'Ben', action: 'deposit propose', subject: id, detail: { evidence: 'Amazon, case 4711' } },
   ])
+  // As an installation may hold it from before the form refused it.
+  await service.database.query("update campaign set name = U&'Acme\\001B[2K\\000Dpaid\\202Egnp'")
+  const printed = await cli.output('audit')
+  assert.match(printed, /campaign create +Acme\uFFFD\[2K\uFFFDpaid\uFFFDgnp /)
   assert.match(
-    await cli.output('audit'),
+    printed,
     /^AT +BY +ACTION +SUBJECT +WHAT CHANGED, AND WHY\n(.*\n){2}\S+Z +Ann +account hold +default +reason: wrong texts\n/,
   )
   const last = all[1]
