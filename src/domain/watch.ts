@@ -143,8 +143,12 @@ export type CampaignFigures = {
   readonly sources: readonly Source[]
   /** The most frequent first. */
   readonly refusals: ReadonlyArray<{ readonly reason: string; readonly count: number }>
-  /** Visits of links that reached somebody without their token. */
-  readonly broken: ReadonlyArray<{ readonly kind: ProblemKind; readonly count: number }>
+  /** Visits, of no machine that shows itself, of links that came without their token; only while there are new ones. */
+  readonly broken: ReadonlyArray<{
+    readonly kind: ProblemKind
+    readonly count: number
+    readonly lastAt: Date
+  }>
   /** Ids of the claim links that wait for a person, ten at most. */
   readonly reviews: readonly string[]
 }

@@ -12,6 +12,7 @@ import { brokenToken, tokenOfWhole } from '../domain/merge-tag.ts'
 import { parseUtm } from '../domain/utm.ts'
 import { findCampaign } from '../services/campaign.ts'
 import { campaignPage, plainPage, seeOther, sendPage } from './page.ts'
+import { visitKind } from './visit.ts'
 import type { Web } from './web.ts'
 
 /** To be mounted at the path before the token. */
@@ -24,7 +25,8 @@ export function catchBrokenLinks(web: Web): RequestHandler {
     if (kind === null) return next()
     const { campaignId } = parseUtm(req.query)
     const campaign = campaignId === null ? undefined : await findCampaign(web.context, campaignId)
-    if (campaign && req.method === 'GET') web.problems.note(campaign.id, kind)
+    // Scanners open every link of a mail, and nobody reads what they get.
+    if (campaign && visitKind(web, req) === 'browser') web.problems.note(campaign.id, kind)
     const page = pageFor(web, req, res, campaign)
     sendPage(res, 404, page, showIncomplete(page))
   }

@@ -2,14 +2,18 @@
 import type { Request } from 'express'
 import { isLoopback } from '../domain/loopback.ts'
 import { parseUtm } from '../domain/utm.ts'
-import { kindOfVisit } from '../domain/visit.ts'
+import { kindOfVisit, type VisitKind } from '../domain/visit.ts'
 import type { Claim } from '../services/claim.ts'
 import { isSecure, type Web } from './web.ts'
 
 /** Counts that this claim's link was opened. */
-export function countVisit(web: Web, { method, headers, query }: Request, { link }: Claim): void {
+export function countVisit(web: Web, req: Request, { link }: Claim): void {
+  const { source, medium } = parseUtm(req.query)
+  web.visits.opened(link.id, visitKind(web, req), { source: source ?? '', medium: medium ?? '' })
+}
+
+/** Who is asking, as far as the request tells. */
+export function visitKind(web: Web, { method, headers }: Request): VisitKind {
   const trustworthy = isSecure(web) || isLoopback(web.context.publicUrl)
-  const { source, medium } = parseUtm(query)
-  const kind = kindOfVisit({ method, headers, trustworthy })
-  web.visits.opened(link.id, kind, { source: source ?? '', medium: medium ?? '' })
+  return kindOfVisit({ method, headers, trustworthy })
 }

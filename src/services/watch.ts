@@ -38,7 +38,7 @@ async function watchIn(context: Context, id: string, report: QueueReport): Promi
     sources,
     refusals,
     reviews,
-    broken,
+    broken: broken.map(problem => ({ ...problem, lastAt: new Date(problem.lastAt) })),
     queue: queueOf(report, campaign),
   }
 }

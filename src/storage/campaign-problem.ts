@@ -11,6 +11,9 @@ export type CampaignProblem = {
 
 export type Sighting = { readonly campaignId: string; readonly kind: ProblemKind; readonly count: number }
 
+/** What nobody has met for a week is over; met again, it is a new one. */
+export const isRecent = "campaign_problem.last_at > now() - interval '7 days'"
+
 /** Adds to what is counted; sightings of campaigns that there are not are left out. */
 export async function add(sql: Sql, sightings: readonly Sighting[]): Promise<void> {
   await sql.query(
@@ -19,7 +22,8 @@ export async function add(sql: Sql, sightings: readonly Sighting[]): Promise<voi
      join campaign on campaign.id = seen.campaign_id
      order by seen.campaign_id, seen.kind
      on conflict (campaign_id, kind) do update
-       set count = campaign_problem.count + excluded.count, last_at = now()`,
+       set count = case when ${isRecent} then campaign_problem.count else 0 end + excluded.count,
+         first_at = case when ${isRecent} then campaign_problem.first_at else now() end, last_at = now()`,
     [
       sightings.map(({ campaignId }) => campaignId),
       sightings.map(({ kind }) => kind),
@@ -32,7 +36,7 @@ export async function add(sql: Sql, sightings: readonly Sighting[]): Promise<voi
 export async function list(sql: Sql, campaignId: string): Promise<CampaignProblem[]> {
   return await sql.query<CampaignProblem>(
     `select kind, count, first_at as "firstAt", last_at as "lastAt" from campaign_problem
-     where campaign_id = $1 order by last_at desc, kind`,
+     where campaign_id = $1 and ${isRecent} order by last_at desc, kind`,
     [campaignId],
   )
 }

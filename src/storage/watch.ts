@@ -1,11 +1,13 @@
 /** All that the page about a campaign sums up, in one statement and so as of one moment; indexes answer it alone. */
 import type { TimeUnit } from '../domain/claims-over-time.ts'
 import type { CampaignFigures, Tally } from '../domain/watch.ts'
+import { isRecent } from './campaign-problem.ts'
 import type { Sql } from './database.ts'
 import { worthOf } from './link-sum.ts'
 
 export type StoredWatch = Omit<Tally, 'opened'> &
-  Pick<CampaignFigures, 'sources' | 'refusals' | 'reviews' | 'broken'> & {
+  Pick<CampaignFigures, 'sources' | 'refusals' | 'reviews'> & {
+    readonly broken: ReadonlyArray<Omit<CampaignFigures['broken'][number], 'lastAt'> & { lastAt: string }>
     readonly readAt: Date
     readonly budgetMinor: number
     readonly grantedMinor: number
@@ -62,7 +64,8 @@ const text = `with this as (
      where campaign_id = $1 and not rehearsal and paused_at is not null and ${fresh} and not (${issuing})
        and (expires_at is null or expires_at > now())) as paused,
     (select coalesce(json_agg(each), '[]') from (
-       select kind, count from campaign_problem where campaign_id = $1 order by count desc, kind) each) as broken,
+       select kind, count, last_at as "lastAt" from campaign_problem
+       where campaign_id = $1 and ${isRecent} order by count desc, kind) each) as broken,
     (select coalesce(json_agg(each order by count desc, reason), '[]') from (
        select reason, count(*) from deposit where campaign_id = $1 and state in ('refused', 'review')
          and state = 'refused' group by reason) each) as refusals,

@@ -3,14 +3,18 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { request as visit } from 'undici'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { createProblemTally, listProblems } from '../../src/services/campaign-problem.ts'
+import { watchCampaign } from '../../src/services/watch.ts'
 import { mailSystemNames, mailSystems } from '../../views/embed/mail-systems.ts'
 import { mailSnippet } from '../../views/embed/snippet.ts'
 import { locales } from '../../views/locale.ts'
 import { decodeEntities } from '../helpers/cookie-client.ts'
 import { titleOf } from '../helpers/recipient.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
+import { signedInStaff } from '../helpers/staff.ts'
+import { browsers, machines } from '../helpers/visitors.ts'
 
 const incomplete = [404, 'This link is incomplete']
 
@@ -18,16 +22,27 @@ const incomplete = [404, 'This link is incomplete']
 async function rawGet({ url }: TestService, path: string, method = 'GET'): Promise<[number, string, string]> {
   const { hostname, port } = new URL(url)
   return await new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, method }, response => {
-      const parts: Buffer[] = []
-      response.on('data', part => parts.push(part))
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString()
-        resolve([response.statusCode ?? 0, titleOf(text), text])
-      })
-    })
+    const asked = request(
+      { hostname, port, path, method, headers: browsers['Chrome on a desk'] },
+      response => {
+        const parts: Buffer[] = []
+        response.on('data', part => parts.push(part))
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString()
+          resolve([response.statusCode ?? 0, titleOf(text), text])
+        })
+      },
+    )
     asked.on('error', reject).end()
   })
+}
+
+async function open(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<void> {
+  await (await visit(url, { headers, method })).body.dump()
 }
 
 async function problems({ context }: TestService, { id }: Campaign): Promise<Record<string, number>> {
@@ -98,8 +113,8 @@ test('a thousand people with a broken tag are no guessers, and cost the database
   const { service, campaign } = await started(t)
   const broken = `${service.url}/c/{{claim_token}}?utm_campaign=${campaign.id}`
   for (let round = 0; round < 10; round++)
-    await Promise.all(Array.from({ length: 100 }, async () => (await fetch(broken)).text()))
-  await fetch(broken, { method: 'HEAD' })
+    await Promise.all(Array.from({ length: 100 }, () => open(broken, browsers['Safari on a phone'])))
+  for (const { method, headers } of Object.values(machines)) await open(broken, headers, method)
   assert.equal((await fetch(`${service.url}/c/unknown`)).status, 404, 'the limit on guesses is untouched')
   assert.deepEqual(await problems(service, campaign), { 'unreplaced-tag': 1_000 })
   const [row] = await service.database.query<{ rows: number }>(
@@ -121,6 +136,31 @@ test('a whole address in the place of its token leads on to its link alone, and 
   assert.equal((await open('/c/unknown')).status, 404, 'the limit on guesses is untouched')
   const foreign = await open(`/c/${encodeURIComponent('https://evil.example/c/AAAAAAAAAAAAAAAAAAAAAA')}`)
   assert.deepEqual([foreign.status, foreign.headers.get('location')], [404, null])
+})
+
+test('the staff reads how many and when the last was, until a week was quiet; then they are new ones', async t => {
+  const { service, campaign } = await started(t)
+  const ann = await signedInStaff(t, service, 'viewer')
+  const met = async (empty: number) => {
+    for (let time = 0; time < empty; time++) await rawGet(service, `/c/?utm_campaign=${campaign.id}`)
+    await problems(service, campaign)
+    return (await watchCampaign(service.context, campaign.id)).broken.map(({ count }) => count)
+  }
+  assert.deepEqual(await met(2), [2])
+  const page = await ann.get(`${service.url}/admin/campaigns/${campaign.id}`)
+  assert.match(page.text, /2 visits of links from which the claim token was missing; the last \w+ \d+, \d{4}/)
+  assert.match(page.text, /some may be scanners that look like browsers/)
+  const later = (days: number) =>
+    service.database.query(
+      'update campaign_problem set first_at = first_at - make_interval(days => $1), last_at = last_at - make_interval(days => $1)',
+      [days],
+    )
+  await later(6)
+  assert.deepEqual(await met(1), [3])
+  await later(7)
+  assert.deepEqual(await met(0), [])
+  assert.deepEqual(await problems(service, campaign), {})
+  assert.deepEqual(await met(1), [1])
 })
 
 test('what cannot be written is counted again with the next', async t => {

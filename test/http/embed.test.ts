@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { request as visit } from 'undici'
 import type { Role } from '../../src/domain/staff.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import { download, receive, rowsOf } from '../helpers/batch.ts'
@@ -9,6 +10,7 @@ import { type CookieClient, formOf } from '../helpers/cookie-client.ts'
 import { decodeQr } from '../helpers/qr.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
+import { browsers } from '../helpers/visitors.ts'
 import { unzip } from '../helpers/zip.ts'
 
 async function started(t: TestContext, count = 2, role: Role = 'marketer') {
@@ -159,7 +161,9 @@ const plainText = (page: string) => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(
 test('links without a token are told on the kit’s page', async t => {
   const { service, campaign, staff, path } = await started(t)
   for (const token of ['{{claim_token}}', '*|CLAIM|*', ''])
-    await fetch(`${service.url}/c/${token}?utm_campaign=${campaign.id}`)
+    await visit(`${service.url}/c/${token}?utm_campaign=${campaign.id}`, {
+      headers: browsers['Safari on a phone'] ?? {},
+    })
   await sleep(1_200)
   const { text } = await staff.get(path)
   assert.match(text, /2 visits with a tag that the mail system had not replaced/)

@@ -93,5 +93,5 @@ function problemNotice({ timeZone }: Campaign, { problems }: EmbedPage): Html {
     ({ kind, count, firstAt, lastAt }) =>
       html`<li>${formatCount(english, count)} ${count === 1 ? 'visit' : 'visits'} with ${problemWords[kind]}; first ${time(firstAt)}, last ${time(lastAt)}</li>`,
   )}</ul>
-<p>These visitors read that their link is incomplete. Mend the mail, and send it again to those who got the broken one.</p></div>`
+<p>Whoever it was read that the link is incomplete; some may be scanners that look like browsers. Mend the mail, and send it again to those who got the broken one.</p></div>`
 }

@@ -109,20 +109,20 @@ function ofDeposits({ campaign: { id }, reviews, funnel, refusals }: ShownWatch)
 }
 
 const brokenWords: Readonly<Record<ProblemKind, string>> = {
-  'unreplaced-tag': 'of links in which a mail system had left its own tag standing.',
-  'empty-token': 'of links from which the claim token was missing.',
+  'unreplaced-tag': 'of links in which a mail system had left its own tag standing',
+  'empty-token': 'of links from which the claim token was missing',
 }
 
-function ofLinks({ campaign: { id }, broken, openBatches }: ShownWatch): Problem[] {
+function ofLinks({ campaign: { id, timeZone }, broken, openBatches }: ShownWatch): Problem[] {
   const waiting = openBatches.map(batch => ({
     what: batch.deliveredAt
       ? `Nobody has said that the newest file of batch ${batch.id} arrived.`
       : `The links of batch ${batch.id} were ordered, and their file was not downloaded.`,
     todo: html`Nobody can claim them before: <a href="/admin/campaigns/${id}/links/batches/${batch.id}">${openStep(batch)}</a>.`,
   }))
-  const seen = broken.map(({ kind, count }) => ({
-    what: `${counted(count, { one: 'visit', other: 'visits' })} ${brokenWords[kind]}`,
-    todo: html`These people read that the message is broken. Correct the mail with the snippets of <a href="/admin/campaigns/${id}/embed">Embed</a>, and send it again.`,
+  const seen = broken.map(({ kind, count, lastAt }) => ({
+    what: `${counted(count, { one: 'visit', other: 'visits' })} ${brokenWords[kind]}; the last ${formatTime(english, lastAt, timeZone)}.`,
+    todo: html`Whoever it was read that the link is incomplete; some may be scanners that look like browsers. Correct the mail with the snippets of <a href="/admin/campaigns/${id}/embed">Embed</a>, and send it again.`,
   }))
   return [...waiting, ...seen]
 }
