@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
 import { locales } from '../../views/locale.ts'
 import { formOf } from '../helpers/cookie-client.ts'
 import { pseudo } from '../helpers/pseudo.ts'
@@ -61,18 +63,40 @@ test('uploads that trickle take no room from recipients, and beyond eight they a
     await end
     yield Buffer.from(`r-${name}\n`)
   }
+  async function* never() {
+    yield Buffer.from('--b\r\n')
+    await end
+    yield Buffer.alloc(995, 'x')
+  }
   const send = (file: string | AsyncIterable<Buffer>) =>
     upload(ann, `${path}/order/file?csrf=${csrf}`, { file })
   const begun = async () =>
     (await service.database.query("select from link_batch where state = 'receiving'")).length
-  const arriving = Array.from({ length: 8 }, (_, name) => send(slow(name)))
-  for (let tries = 0; tries < 100 && (await begun()) < 8; tries++) await sleep(50)
+  // Nobody is signed in with these, so they are no uploads either.
+  const address = `${service.url}/admin/campaigns/new`
+  const headers = { 'content-type': 'multipart/form-data; boundary=b', 'sec-fetch-site': 'same-origin' }
+  const stranger = () =>
+    request(address, {
+      ...{ method: 'POST', body: Readable.from(never()) },
+      headers: { ...headers, 'content-length': '1000' },
+    })
+  const strangers = Array.from({ length: 3 }, stranger)
+  await sleep(300)
+  const arriving: ReturnType<typeof send>[] = []
+  for (let name = 0; name < 8; name++) {
+    arriving.push(send(slow(name)))
+    for (let tries = 0; tries < 50 && (await begun()) <= name; tries++) await sleep(20)
+  }
   assert.equal(await begun(), 8)
   const refused = await send('external_id\nr-9\n')
   assert.deepEqual([refused.status, refused.headers['retry-after']], [503, '60'])
   assert.match(refused.text, /Many other files are arriving/)
   assert.equal((await fetch(link)).status, 200)
   letEnd()
+  for (const { statusCode, body } of await Promise.all(strangers)) {
+    assert.equal(statusCode, 401)
+    await body.dump()
+  }
   assert.deepEqual(new Set((await Promise.all(arriving)).map(({ status }) => status)), new Set([303]))
   assert.equal((await send('external_id\nr-9\n')).status, 303)
 })

@@ -23,12 +23,12 @@ export function requireStaff(web: Web): RequestHandler {
   return async (req, res, next) => {
     const cookie = staffCookieOf(web, req)
     const staff = await findSignedIn(web.context, cookie)
-    if (!staff) return sendAdmin(res, 401, showSignedOut(adminPage(web, res, null), await keptForm(req)))
+    if (!staff) return sendAdmin(res, 401, showSignedOut(adminPage(web, res, null), await keptForm(req, res)))
     res.locals.staff = staff
     res.locals.csrfToken = csrfToken(web, ['staff', cookie])
     const reads = req.method === 'GET' || req.method === 'HEAD'
     if (reads || isOwnPost(web, req, ['staff', cookie])) return next()
-    sendAdmin(res, 403, showStale(adminPage(web, res, null), await keptForm(req)))
+    sendAdmin(res, 403, showStale(adminPage(web, res, null), await keptForm(req, res)))
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import type { KeptForm } from '../../../views/admin/kept-form.ts'
 
 /** A form with its picture; whoever sends more has uploaded a file, and chooses it again. */
@@ -15,11 +15,13 @@ const limits = { parts: 60, headerPairs: 20, fieldSize: 20_000 }
 const secretForms = /\/(find|qr)$/
 
 /** Null where there is nothing that could be kept. */
-export async function keptForm(req: Request): Promise<KeptForm | null> {
+export async function keptForm(req: Request, res: Response): Promise<KeptForm | null> {
   const path = req.originalUrl.split('?', 1)[0] ?? ''
   if (req.method !== 'POST' || req.get('sec-fetch-site') !== 'same-origin' || secretForms.test(path))
     return null
   const isMultipart = req.is('multipart/form-data') !== false
+  // Anybody may post one and let it trickle; every other form was read before it took a place.
+  if (isMultipart) res.locals.leaveRoom?.()
   const { fields, files } = isMultipart
     ? await multipartFields(req)
     : { fields: fieldsOf(req.body), files: [] }
