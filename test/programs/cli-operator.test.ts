@@ -79,12 +79,18 @@ test('accounts and campaigns are held and released, and lists say so', async t =
     /^default is on hold \(operator\): Somebody .*\n {2}Ann wrote: wrong texts\n {2}To do: /m,
   )
   assert.match(await cli.output('campaign', 'hold', campaign, ...why), /on hold: nothing of it is sent/)
-  assert.match(await cli.output('campaign', 'list'), new RegExp(`^${campaign} +live, on hold `, 'm'))
+  assert.match(
+    await cli.output('campaign', 'list'),
+    new RegExp(`^${campaign} +live, on hold, account on hold `, 'm'),
+  )
   const { heldSince } = await cli.json<{ heldSince: string }>('campaign', 'show', campaign)
   assert.ok(Date.parse(heldSince) <= Date.now())
   assert.match(await cli.failure('campaign', 'hold', campaign, ...why), /^campaign: it is on hold already/)
   assert.equal(await cli.output('campaign', 'release', campaign, '--by', 'Ben'), `${campaign} released\n`)
-  assert.match(await cli.output('campaign', 'list'), new RegExp(`^${campaign} +live +Acme`, 'm'))
+  assert.match(
+    await cli.output('campaign', 'list'),
+    new RegExp(`^${campaign} +live, account on hold +Acme`, 'm'),
+  )
 })
 
 test('the audit lists who did what and why, also of one deposit or from a moment on', async t => {

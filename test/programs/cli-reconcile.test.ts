@@ -107,7 +107,10 @@ test('closing lists first, then closes, says what is left, and the second time c
   const { differences, closed } = await cli.json<{ differences: unknown[]; closed: unknown }>(...call)
   assert.deepEqual(differences, [])
   assert.deepEqual(closed, { closed: { deposit: 0, claim: 0, review: 0 }, left: [] })
-  assert.match(await cli.output('deposit', 'show', unclaimed), /Olga Operator: reconcile close/)
+  assert.match(
+    await cli.output('deposit', 'show', unclaimed),
+    /Olga Operator recorded what Amazon knows of it/,
+  )
 })
 
 test('in a hold after a restore it says what to do before the account is released', async t => {
