@@ -40,7 +40,7 @@ const words: Readonly<Record<HoldReason, Words>> = {
   },
   credentials: {
     why: 'Amazon does not accept the access key or the signature.',
-    todo: 'Check access key, secret and region, and restart; the next probe notices it by itself.',
+    todo: 'See which key is refused (“keys list”), mend key, secret or region in the configuration, and restart where it is no keys file; the next probe notices it by itself.',
   },
   clock: {
     why: 'This machine’s clock differs too much from Amazon’s.',
