@@ -14,6 +14,8 @@ import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { createProblemTally } from './services/campaign-problem.ts'
 import { createKeyReport } from './services/key-report.ts'
+import { createMeasures } from './services/measures.ts'
+import { createMetrics } from './services/metrics.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
@@ -31,6 +33,8 @@ export type ServiceParts = Parts & {
   readonly maxRequestsInFlight: number
   readonly buttonFile: string | null
   readonly trial: Trial | null
+  /** What a monitoring system must show; without one there is nothing for it. */
+  readonly metricsToken?: string | null
   /** What this machine remembers of the database; without it, a database that was rolled back is not noticed. */
   readonly memory?: CheckpointMemory
   readonly locales?: readonly [Locale, ...Locale[]]
@@ -40,7 +44,9 @@ export type Service = { close(): Promise<void> }
 
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
-  const { context, close } = compose(parts)
+  const { metricsToken = null } = parts
+  const measures = metricsToken === null ? null : createMeasures()
+  const { context, close } = compose({ ...parts, ...(measures && { noteCall: measures.noteCall }) })
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
   const keyReport = createKeyReport(context)
@@ -59,6 +65,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     problems,
     visits,
     watching: createWatching(context),
+    measures,
+    metrics: measures && metricsToken !== null ? createMetrics(context, measures, metricsToken) : null,
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,

@@ -48,6 +48,7 @@ export const settings = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_ROLES: z.string().optional(),
   MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(400),
+  METRICS_TOKEN: secret.optional(),
   AMAZON_BUTTON_FILE: z
     .string()
     .regex(/\.(png|svg)$/, 'must name a .png or .svg file')

@@ -30,6 +30,7 @@ export function confirmClaim(web: Web) {
     const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
+    res.locals.claimLinkId = signedIn.claim.link.id
     if (await consent(web.context, signedIn)) await sendAtOnce(web, signedIn.claim)
     seeOther(res, claimPath(signedIn))
   }
