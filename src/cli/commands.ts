@@ -1,6 +1,7 @@
 /** Every command, in the order in which the overview names them. */
 import { accountCommands } from './account.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommands } from './backup.ts'
 import { campaignCommands } from './campaign.ts'
 import { watchCommands } from './campaign-watch.ts'
 import type { Command } from './command.ts'
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   queueCommand,
   exportCommand,
   importCommand,
+  ...backupCommands,
   verifyCommand,
   reconcileCommand,
   qaCommand,

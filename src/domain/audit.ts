@@ -37,6 +37,7 @@ export type AuditAction =
   | 'link retry'
   | 'link revoke'
   | 'reconcile close'
+  | 'restore'
   | 'staff invite'
   | 'staff remove'
   | 'staff role'

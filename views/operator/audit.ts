@@ -35,6 +35,7 @@ export const auditWords: Readonly<Record<AuditAction, string>> = {
   'link retry': 'let the recipient use another account for',
   'link revoke': 'revoked',
   'reconcile close': 'recorded what Amazon knows of',
+  restore: 'brought a backup back, for the partner account',
   'staff invite': 'made a sign-in link for',
   'staff remove': 'removed the member',
   'staff role': 'changed the role of',
