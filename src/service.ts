@@ -31,6 +31,8 @@ export type ServiceParts = Parts & {
   readonly sessionSecrets: readonly [string, ...string[]]
   readonly trustProxy: readonly string[]
   readonly maxRequestsInFlight: number
+  /** How long a decided deposit keeps the account that it went to. */
+  readonly retentionDays: number
   readonly buttonFile: string | null
   readonly trial: Trial | null
   /** What a monitoring system must show; without one there is nothing for it. */
@@ -80,7 +82,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, problems, visits, keyReport, memory: parts.memory }
+  const { retentionDays, memory } = parts
+  const background = { sender, queue, problems, visits, keyReport, retentionDays, memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {

@@ -14,6 +14,7 @@ import { importCommand } from './import.ts'
 import { keyCommands } from './keys.ts'
 import { linkCommands } from './link.ts'
 import { findCommand } from './link-find.ts'
+import { personCommands } from './person.ts'
 import { qaCommand } from './qa.ts'
 import { queueCommand } from './queue.ts'
 import { reconcileCommand } from './reconcile.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...depositCommands,
   ...accountCommands,
   ...keyCommands,
+  ...personCommands,
   ...staffCommands,
   auditCommand,
   queueCommand,

@@ -36,6 +36,8 @@ export type AuditAction =
   | 'link resume'
   | 'link retry'
   | 'link revoke'
+  | 'person erase'
+  | 'person export'
   | 'reconcile close'
   | 'restore'
   | 'staff invite'

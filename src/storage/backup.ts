@@ -6,11 +6,12 @@ import { DomainError } from '../domain/errors.ts'
 import type { CopyText } from './copy.ts'
 import type { Loading, Sql, Unloading } from './database.ts'
 
-/** What nobody misses: who is signed in just now, links that let somebody in, and what a reconciliation staged. */
+/** What nobody misses: who is signed in just now, links that let somebody in, which processes run, and what a reconciliation staged. */
 const leftOut = [
   'amazon_record',
   'browser_session',
   'qa_pass',
+  'service_process',
   'sign_in',
   'staff_link',
   'staff_session',

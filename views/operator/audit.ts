@@ -34,6 +34,8 @@ export const auditWords: Readonly<Record<AuditAction, string>> = {
   'link resume': 'resumed',
   'link retry': 'let the recipient use another account for',
   'link revoke': 'revoked',
+  'person erase': 'erased what was stored about the recipient of',
+  'person export': 'took what is stored about the recipient of',
   'reconcile close': 'recorded what Amazon knows of',
   restore: 'brought a backup back, for the partner account',
   'staff invite': 'made a sign-in link for',

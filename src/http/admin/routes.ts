@@ -13,6 +13,7 @@ import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
+import { erasePersonOf, exportPersonOf } from './link-person.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
 import { makeCampaign, showNew } from './settings.ts'
@@ -59,8 +60,10 @@ export function adminRoutes(web: Web): Router {
     .get(toLink)
     .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
     .all(post)
-  router.use('/keys', keyRoutes(web))
   const operator = requireRole(web, 'operator')
+  router.route('/links/:link/person/export').post(operator, exportPersonOf(web)).all(post)
+  router.route('/links/:link/person/erase').post(operator, erasePersonOf(web)).all(post)
+  router.use('/keys', keyRoutes(web))
   router.route('/links/:link/resolve').get(toLink).post(operator, decide(web)).all(post)
   router
     .route('/accounts/:account/release')
