@@ -34,15 +34,15 @@ export async function countStates(sql: Sql): Promise<StateCount[]> {
 /** Each partner account with its line and what is held. */
 export async function readAccounts(sql: Sql): Promise<AccountGauge[]> {
   return await sql.query<AccountGauge>(
-    `select name as account, hold_reason as "holdReason", line.*,
-       (select count(*) from campaign where partner_account = name and held_since is not null) as "heldCampaigns"
-     from partner_account, lateral (
+    `select account.name as account, hold_reason as "holdReason", line.*,
+       (select count(*) from campaign where partner_account = account.name and held_since is not null) as "heldCampaigns"
+     from partner_account account, lateral (
        select coalesce(sum(count), 0)::bigint as waiting,
          extract(epoch from now() - min(oldest))::float8 as "oldestSeconds"
        from campaign cross join lateral (
          select count(*), min(consented_at) as oldest from deposit
-         where state = 'pending' and deposit.partner_account = name and campaign_id = campaign.id) lane
-       where campaign.partner_account = name) line
-     order by name`,
+         where state = 'pending' and deposit.partner_account = account.name and campaign_id = campaign.id) lane
+       where campaign.partner_account = account.name) line
+     order by account.name`,
   )
 }
