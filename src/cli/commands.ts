@@ -1,5 +1,6 @@
 /** Every command, in the order in which the overview names them. */
 import { accountCommands } from './account.ts'
+import { activityCommand } from './activity.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { campaignCommands } from './campaign.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   embedCommand,
   ...depositCommands,
   ...accountCommands,
+  activityCommand,
   ...keyCommands,
   ...personCommands,
   ...staffCommands,

@@ -5,6 +5,7 @@ import { shedCallbacks } from '../overload.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, requireStaff } from './access.ts'
+import { showActivity } from './activity.ts'
 import { showAudit } from './audit.ts'
 import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
@@ -71,6 +72,7 @@ export function adminRoutes(web: Web): Router {
     .post(operator, endAccountHold(web))
     .all(readOrPost)
   router.use('/staff', operator, staffRoutes(web))
+  router.route('/activity').get(showActivity(web)).all(read)
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   return router
