@@ -13,9 +13,8 @@ import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { createProblemTally } from './services/campaign-problem.ts'
+import type { Context } from './services/context.ts'
 import { createKeyReport } from './services/key-report.ts'
-import { createMeasures } from './services/measures.ts'
-import { createMetrics } from './services/metrics.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
 import { type CheckpointMemory, leaveCheckpoint, watchForRestore } from './services/restore.ts'
@@ -46,9 +45,9 @@ export type Service = { close(): Promise<void> }
 
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
-  const { metricsToken = null } = parts
-  const measures = metricsToken === null ? null : createMeasures()
-  const { context, close } = compose({ ...parts, ...(measures && { noteCall: measures.noteCall }) })
+  const monitoring = await monitoringOf(parts.metricsToken ?? null)
+  const noted = monitoring && { noteCall: monitoring.measures.noteCall }
+  const { context, close } = compose({ ...parts, ...noted })
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
   const keyReport = createKeyReport(context)
@@ -67,8 +66,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     problems,
     visits,
     watching: createWatching(context),
-    measures,
-    metrics: measures && metricsToken !== null ? createMetrics(context, measures, metricsToken) : null,
+    measures: monitoring?.measures ?? null,
+    metrics: monitoring?.metricsOf(context) ?? null,
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -96,4 +95,15 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
       await close()
     },
   }
+}
+
+/** Loaded only where somebody reads it, because the library costs every start 50 ms. */
+async function monitoringOf(token: string | null) {
+  if (token === null) return null
+  const [{ createMeasures }, { createMetrics }] = await Promise.all([
+    import('./services/measures.ts'),
+    import('./services/metrics.ts'),
+  ])
+  const measures = createMeasures()
+  return { measures, metricsOf: (context: Context) => createMetrics(context, measures, token) }
 }

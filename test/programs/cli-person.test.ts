@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { issueLinks } from '../../src/services/claim-link.ts'
-import { createCli } from '../helpers/cli-program.ts'
+import { createCli } from '../helpers/cli.ts'
 import { jane } from '../helpers/consented.ts'
 import { dataDir } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
@@ -15,7 +15,7 @@ test('by reference on the command line and by a link on its page, for operators 
   const orders = ['ann-1', 'bob-2'].map(externalId => ({ externalId, amountMinor: 2_500 }))
   const [ann, bob] = await issueLinks(service.context, campaign, orders, 'a test')
   if (!ann || !bob) throw new Error('two were issued')
-  const cli = createCli(t, { DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
+  const cli = createCli({ DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
   await service.database.query('update installation set evidence_fingerprint = null')
   const recipient = createRecipient()
   t.after(() => recipient.close())

@@ -11,7 +11,7 @@ import {
 } from '../../src/services/activity-report.ts'
 import { watchCampaign } from '../../src/services/watch.ts'
 import { summaryOf } from '../../src/services/watch-summary.ts'
-import { createCli } from '../helpers/cli-program.ts'
+import { createCli } from '../helpers/cli.ts'
 import { consented, depositOf, sendAlone, startCore } from '../helpers/consented.ts'
 import { dataDir, eventually } from '../helpers/program.ts'
 import { ledgerOf, startTestService, type TestService } from '../helpers/service.ts'
@@ -107,7 +107,7 @@ test('a campaign’s activity is what its page calls spent, row by row what Amaz
   for (const asked of ['account=nobody', 'campaign=nothing', 'from=2026-02-02&to=2026-02-01'])
     assert.equal((await ann.get(`${service.url}/admin/activity?${asked}`)).status, 400, asked)
 
-  const cli = createCli(t, { DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
+  const cli = createCli({ DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir(t) })
   await service.database.query('update installation set evidence_fingerprint = null')
   assert.match(await cli.output('activity', '--campaign', campaign.id), /^default +US +1 +25\.00 +USD$/m)
   const [line] = parse(await cli.output('activity', '--format', 'csv', '--campaign', campaign.id), {
