@@ -4,7 +4,7 @@ import { createGzip } from 'node:zlib'
 import { parseConfig } from '../config/config.ts'
 import { backup, restore } from '../services/backup.ts'
 import { by, type Command, reason, reasonOf } from './command.ts'
-import { note } from './print.ts'
+import { note, print } from './print.ts'
 import { withContext } from './program.ts'
 import { writeWhole } from './whole-file.ts'
 
@@ -18,7 +18,7 @@ const backupCommand: Command = {
       const rows = await writeWhole('out', file, write =>
         backup(context, parts => write(parts, createGzip({ level: 1 })), note),
       )
-      console.log(`${file}: ${rows} rows`)
+      print(`${file}: ${rows} rows`)
     }),
 }
 
@@ -32,7 +32,7 @@ const restoreCommand: Command = {
       const { earlierEvidenceKeys } = parseConfig(env, path => readFileSync(path, 'utf8'))
       const parts = { ...context, earlierEvidenceKeys }
       const { madeAt, checkpoint } = await restore(parts, input.argument, reasonOf(input), note)
-      console.log(
+      print(
         `As of ${madeAt}, ${checkpoint === null ? 'before any checkpoint' : `checkpoint ${checkpoint}`}`,
       )
       note(

@@ -4,7 +4,7 @@ import { erasePerson } from '../services/person-erase.ts'
 import { exportPerson } from '../services/person-export.ts'
 import type { Recipient } from '../services/recipient.ts'
 import { by, type Command, type Input, json, type Option, reason, reasonOf } from './command.ts'
-import { note, printJson } from './print.ts'
+import { note, print, printJson } from './print.ts'
 import { withContext } from './program.ts'
 
 const whose: Readonly<Record<string, Option>> = {
@@ -39,7 +39,7 @@ const erasePersonCommand: Command = {
     withContext(env, async context => {
       const ids = await erasePerson(context, recipientOf(input), reasonOf(input))
       if (input.has('json')) return printJson(ids)
-      for (const id of ids) console.log(id)
+      for (const id of ids) print(id)
       note(
         'Erased here. Backups, exports and delivered files that were made before still have it, and so has Amazon.',
       )
