@@ -12,7 +12,7 @@ export function personSection(page: AdminPage, { id }: { readonly id: string }):
     problems: new Map(),
   }
   return html`<h2>About the recipient</h2>
-<form class="deed" method="post" action="/admin/links/${id}/person/export">
+<form method="post" action="/admin/links/${id}/person/export">
 ${csrf(page)}<button class="small-button" type="submit">Download what is stored</button> <span class="hint">All that their links of this campaign tell about them, the Amazon account included, as JSON. It is audited.</span>
 </form>
 <details>
