@@ -32,9 +32,7 @@ const restoreCommand: Command = {
       const { earlierEvidenceKeys } = parseConfig(env, path => readFileSync(path, 'utf8'))
       const parts = { ...context, earlierEvidenceKeys }
       const { madeAt, checkpoint } = await restore(parts, input.argument, reasonOf(input), note)
-      print(
-        `As of ${madeAt}, ${checkpoint === null ? 'before any checkpoint' : `checkpoint ${checkpoint}`}`,
-      )
+      print(`As of ${madeAt}, ${checkpoint === null ? 'before any checkpoint' : `checkpoint ${checkpoint}`}`)
       note(
         'Every partner account is on hold: nothing is claimed or sent. What was sent since then only Amazon knows: run "reconcile --close"; then "account release NAME --by NAME --reason TEXT". Everybody who was signed in signs in again.',
       )
