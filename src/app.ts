@@ -4,6 +4,7 @@ import { serveAssets } from './http/assets.ts'
 import { handleError, notFound } from './http/error-handler.ts'
 import { requireFields } from './http/form-fields.ts'
 import { live, ready } from './http/health.ts'
+import { showMetrics } from './http/metrics.ts'
 import { shedOverload } from './http/overload.ts'
 import { logRequests } from './http/request-log.ts'
 import { routes } from './http/routes.ts'
@@ -21,6 +22,8 @@ export function createApp(web: Web): Express {
   app.use(securityHeaders(web))
   app.get('/health/live', live)
   app.get('/health/ready', ready(web))
+  // Before the refusal of plain http: a scraper asks each process by itself, past the TLS front.
+  app.get('/api/metrics', showMetrics(web))
   app.use(cutSlowBodies(bodyPatienceMs))
   app.use('/admin', urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }))
   // Before the limit, so that bodies that trickle in take no room from anybody; nobody but the staff posts more than a few fields.

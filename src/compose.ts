@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { createIncentivesApi } from './amazon/incentives-api.ts'
 import { createLogin } from './amazon/login.ts'
+import { measureIncentives, measureLogin } from './amazon/measured.ts'
 import { createTransport, type Transport } from './amazon/transport.ts'
 import type { Config } from './config/config.ts'
+import type { NoteCall } from './domain/amazon-call.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdentity } from './identity/openid.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
@@ -32,6 +34,8 @@ export type Parts = {
   readonly signInDeadlineMs?: number
   /** Carries the calls to Amazon, for somebody who looks on; a plain one unless given. */
   readonly transport?: Transport
+  /** Told of every call to Amazon. */
+  readonly noteCall?: NoteCall
 }
 
 const elapsedMs = () => performance.now()
@@ -41,14 +45,19 @@ export type Composed = { readonly context: Context; close(): Promise<void> }
 /** Everything the use cases need. Closing ends the connections to Amazon; the database is its opener's. */
 export function compose(parts: Parts): Composed {
   const { config, clock = () => new Date(), failpoint = () => {} } = parts
+  const { noteCall = () => {} } = parts
   const transport = parts.transport ?? createTransport()
   const deadlineMs = parts.signInDeadlineMs ?? signInDeadlineMs
   const keys = createKeyRing(config.accounts, elapsedMs, parts.log)
   const context: Context = {
     database: parts.database,
     accounts: new Map(config.accounts.map(account => [account.name, account])),
-    login: createLogin(transport, deadlineMs),
-    incentives: createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
+    login: measureLogin(createLogin(transport, deadlineMs), noteCall, elapsedMs),
+    incentives: measureIncentives(
+      createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
+      noteCall,
+      elapsedMs,
+    ),
     keys,
     keySources: config.keySources ?? [],
     identity: config.identityProvider

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProblemTally } from './services/campaign-problem.ts'
 import { closeWhenDue } from './services/checkpoint.ts'
 import type { Context, Log } from './services/context.ts'
-import { forgetEnded } from './services/forget.ts'
+import { forgetDecided, forgetEnded } from './services/forget.ts'
 import type { KeyReport } from './services/key-report.ts'
 import { warnOfKeys } from './services/key-warning.ts'
 import { workOnBatches } from './services/link-batch.ts'
@@ -21,12 +21,14 @@ export type Background = {
   readonly problems: ProblemTally
   readonly visits: Visits
   readonly keyReport: KeyReport
+  /** How long a decided deposit keeps the account that it went to. */
+  readonly retentionDays: number
   /** What this machine remembers of the database outside of it, where it remembers anything. */
   readonly memory: CheckpointMemory | undefined
 }
 
 export function jobs(context: Context, background: Background): Job[] {
-  const { sender, queue, problems, visits, keyReport, memory } = background
+  const { sender, queue, problems, visits, keyReport, retentionDays, memory } = background
   return [
     // Consents and releases wake the sender at once; this finds what waited for its time, or was announced to nobody.
     { name: 'send', everyMs: 500, run: () => sender.wake() },
@@ -42,6 +44,12 @@ export function jobs(context: Context, background: Background): Job[] {
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
+    // Nobody waits for it, and a day more or less is no matter.
+    {
+      name: 'retention',
+      everyMs: 600_000,
+      run: async () => void (await forgetDecided(context, retentionDays)),
+    },
   ]
 }
 

@@ -75,11 +75,19 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
     })
   const parts = { config, database, publicUrl, log, ...secrets }
   const trial = emulator ? await prepareTrial(parts, dir, emulator.url) : null
-  const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config
+  const {
+    trustProxy,
+    maxRequestsInFlight,
+    retentionDays,
+    metricsToken,
+    amazonButtonFile: buttonFile,
+  } = config
   const service = await startService(server, {
     ...parts,
     trustProxy,
     maxRequestsInFlight,
+    retentionDays,
+    metricsToken,
     buttonFile,
     trial,
     memory,

@@ -13,6 +13,7 @@ import { isSecure, type Web } from './http/web.ts'
 import { jobs, startJobs } from './jobs.ts'
 import type { Listening } from './listener.ts'
 import { createProblemTally } from './services/campaign-problem.ts'
+import type { Context } from './services/context.ts'
 import { createKeyReport } from './services/key-report.ts'
 import { qaAccessOf } from './services/qa-pass.ts'
 import { createQueueView } from './services/queue.ts'
@@ -29,8 +30,12 @@ export type ServiceParts = Parts & {
   readonly sessionSecrets: readonly [string, ...string[]]
   readonly trustProxy: readonly string[]
   readonly maxRequestsInFlight: number
+  /** How long a decided deposit keeps the account that it went to. */
+  readonly retentionDays: number
   readonly buttonFile: string | null
   readonly trial: Trial | null
+  /** What a monitoring system must show; without one there is nothing for it. */
+  readonly metricsToken?: string | null
   /** What this machine remembers of the database; without it, a database that was rolled back is not noticed. */
   readonly memory?: CheckpointMemory
   readonly locales?: readonly [Locale, ...Locale[]]
@@ -40,7 +45,9 @@ export type Service = { close(): Promise<void> }
 
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
-  const { context, close } = compose(parts)
+  const monitoring = await monitoringOf(parts.metricsToken ?? null)
+  const noted = monitoring && { noteCall: monitoring.measures.noteCall }
+  const { context, close } = compose({ ...parts, ...noted })
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
   const keyReport = createKeyReport(context)
@@ -59,6 +66,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     problems,
     visits,
     watching: createWatching(context),
+    measures: monitoring?.measures ?? null,
+    metrics: monitoring?.metricsOf(context) ?? null,
     session,
     assets: readAssets(parts.buttonFile),
     locales: parts.locales ?? locales,
@@ -72,7 +81,8 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))
-  const background = { sender, queue, problems, visits, keyReport, memory: parts.memory }
+  const { retentionDays, memory } = parts
+  const background = { sender, queue, problems, visits, keyReport, retentionDays, memory }
   const running = startJobs(jobs(context, background), parts.log)
   return {
     close: async () => {
@@ -85,4 +95,15 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
       await close()
     },
   }
+}
+
+/** Loaded only where somebody reads it, because the library costs every start 50 ms. */
+async function monitoringOf(token: string | null) {
+  if (token === null) return null
+  const [{ createMeasures }, { createMetrics }] = await Promise.all([
+    import('./services/measures.ts'),
+    import('./services/metrics.ts'),
+  ])
+  const measures = createMeasures()
+  return { measures, metricsOf: (context: Context) => createMetrics(context, measures, token) }
 }

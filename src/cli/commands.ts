@@ -1,6 +1,8 @@
 /** Every command, in the order in which the overview names them. */
 import { accountCommands } from './account.ts'
+import { activityCommand } from './activity.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommands } from './backup.ts'
 import { campaignCommands } from './campaign.ts'
 import { watchCommands } from './campaign-watch.ts'
 import type { Command } from './command.ts'
@@ -13,6 +15,7 @@ import { importCommand } from './import.ts'
 import { keyCommands } from './keys.ts'
 import { linkCommands } from './link.ts'
 import { findCommand } from './link-find.ts'
+import { personCommands } from './person.ts'
 import { qaCommand } from './qa.ts'
 import { queueCommand } from './queue.ts'
 import { reconcileCommand } from './reconcile.ts'
@@ -28,12 +31,15 @@ export const commands: readonly Command[] = [
   embedCommand,
   ...depositCommands,
   ...accountCommands,
+  activityCommand,
   ...keyCommands,
+  ...personCommands,
   ...staffCommands,
   auditCommand,
   queueCommand,
   exportCommand,
   importCommand,
+  ...backupCommands,
   verifyCommand,
   reconcileCommand,
   qaCommand,

@@ -42,8 +42,8 @@ export async function serve(
   closing(() => server.close())
   const publicUrl = `http://localhost:${server.port}`
   const recorder = recorderFor(config)
-  const { trustProxy, maxRequestsInFlight, amazonButtonFile: buttonFile } = config
-  const rest = { trustProxy, maxRequestsInFlight, buttonFile, trial: null }
+  const { trustProxy, maxRequestsInFlight, retentionDays, amazonButtonFile: buttonFile } = config
+  const rest = { trustProxy, maxRequestsInFlight, retentionDays, buttonFile, trial: null }
   const service = await startService(server, { ...parts, publicUrl, transport: recorder.transport, ...rest })
   closing(() => service.close())
   return { publicUrl, service: recorder }

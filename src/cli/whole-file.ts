@@ -2,11 +2,12 @@
 import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '../domain/errors.ts'
 
-type Write = (parts: AsyncIterable<string | Buffer>) => Promise<void>
+/** Changed as by `through` on the way. */
+type Write = (parts: AsyncIterable<string | Buffer>, ...through: Transform[]) => Promise<void>
 
 /**
  * The file has its name, and is on the disk, once `fill` has written it and returned; what it throws leaves nothing.
@@ -20,8 +21,8 @@ export async function writeWhole<T>(
   const part = `${path}.part`
   try {
     await create(part)
-    const filled = await fill(parts =>
-      pipeline(Readable.from(parts), createWriteStream(part, { flush: true })),
+    const filled = await fill((parts, ...through) =>
+      pipeline([Readable.from(parts), ...through, createWriteStream(part, { flush: true })]),
     )
     await rename(part, path)
     await syncFolder(path)

@@ -42,6 +42,9 @@ export type Config = {
   readonly personKey: string | null
   readonly resendWindowMs: number
   readonly maxRequestsInFlight: number
+  readonly retentionDays: number
+  /** What a monitoring system must show; null: there is nothing for it. */
+  readonly metricsToken: string | null
   readonly amazonButtonFile: string | null
   readonly accounts: readonly PartnerAccount[]
   /** Of the accounts whose access keys are in a file. */
@@ -108,7 +111,9 @@ function assemble(
     earlierEvidenceKeys: values.EVIDENCE_KEY_PREVIOUS ?? [],
     personKey: values.PERSON_KEY ?? null,
     resendWindowMs: values.RESEND_WINDOW_HOURS * 3_600_000,
+    retentionDays: values.RETENTION_DAYS,
     maxRequestsInFlight: values.MAX_REQUESTS_IN_FLIGHT,
+    metricsToken: values.METRICS_TOKEN ?? null,
     amazonButtonFile: values.AMAZON_BUTTON_FILE ?? null,
     identityProvider: readIdentityProvider(values).provider,
     accounts: rows.map(row => partnerAccount(values.AMAZON_ENV, row, emulatorUrl)),

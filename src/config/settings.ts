@@ -10,6 +10,9 @@ const origin = z
   .refine(isOrigin, 'must be an origin like https://rewards.example.com, without a path, query or user name')
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 32')
 
+/** A deposit in doubt is sent again for up to 720 hours, and what comes of it is compared with Amazon's records later. */
+const leastRetentionDays = 60
+
 export const settings = z.object({
   AMAZON_ENV: z
     .enum(['emulator', 'sandbox', 'production'], 'must be emulator, sandbox or production')
@@ -43,11 +46,21 @@ export const settings = z.object({
     .optional(),
   PERSON_KEY: secret.optional(),
   RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
+  RETENTION_DAYS: z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number of days')
+    .min(
+      leastRetentionDays,
+      `must be at least ${leastRetentionDays}: until then a deposit may have to be asked about`,
+    )
+    .max(36_500)
+    .default(400),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_ROLES: z.string().optional(),
   MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(400),
+  METRICS_TOKEN: secret.optional(),
   AMAZON_BUTTON_FILE: z
     .string()
     .regex(/\.(png|svg)$/, 'must name a .png or .svg file')

@@ -29,6 +29,7 @@ export function confirmClaim(web: Web) {
   return async (req: Request<{ signIn: string }>, res: Response) => {
     const signedIn = await findOwn(web, req)
     if (!signedIn) return sendEnded(web, req, res)
+    res.locals.claimLinkId = signedIn.claim.link.id
     if (!isOwnPost(web, req, shown(signedIn))) return sendClaim(web, req, res, signedIn, { stale: true })
     if (await consent(web.context, signedIn)) await sendAtOnce(web, signedIn.claim)
     seeOther(res, claimPath(signedIn))

@@ -38,6 +38,7 @@ export function campaignPage(web: Web, req: Request, res: Response, campaign: Ca
 }
 
 export function claimPage(web: Web, req: Request, res: Response, { link, campaign, account }: Claim): Page {
+  res.locals.claimLinkId = link.id
   return {
     ...plainPage(web, req, res),
     test: !movesMoney(account.incentives.url),

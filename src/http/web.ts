@@ -5,6 +5,8 @@ import type { Locale } from '../../views/locale.ts'
 import type { QaAccess } from '../domain/scenario.ts'
 import type { ProblemTally } from '../services/campaign-problem.ts'
 import type { Context } from '../services/context.ts'
+import type { Measures } from '../services/measures.ts'
+import type { Metrics } from '../services/metrics.ts'
 import type { QueueView } from '../services/queue.ts'
 import type { Sender } from '../services/sender.ts'
 import type { Visits } from '../services/visits.ts'
@@ -19,6 +21,10 @@ export type Web = {
   /** Counts what goes wrong with links before they reach anybody. */
   readonly problems: ProblemTally
   readonly visits: Visits
+  /** What is counted of each request; null where nobody reads it. */
+  readonly measures: Pick<Measures, 'noteRequest'> | null
+  /** What a monitoring system is told; null where there is none. */
+  readonly metrics: Metrics | null
   /** What the staff is told of a campaign. */
   readonly watching: Watching
   readonly assets: Assets

@@ -1,7 +1,7 @@
-/** PostgreSQL's COPY: rows as the text that it takes, and the way in. */
+/** PostgreSQL's COPY: rows as the text that it takes, and the ways in and out. */
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
-import { from } from 'pg-copy-streams'
+import { from, to } from 'pg-copy-streams'
 
 export type CopyValue = string | number | Date | null
 
@@ -25,7 +25,15 @@ function escaped(character: string): string {
   return escapes[character] ?? character
 }
 
+/** Text of whole or broken lines, in their order. */
+export type CopyText = Iterable<string | Buffer> | AsyncIterable<string | Buffer>
+
 /** `text` is a `copy … from stdin`. On a connection that pipelines it would be mixed with other statements. */
-export async function copyIn(client: pg.PoolClient, text: string, lines: readonly string[]): Promise<void> {
-  await pipeline([lines.join('')], client.query(from(text)))
+export async function copyIn(client: pg.PoolClient, text: string, rows: CopyText): Promise<void> {
+  await pipeline(rows, client.query(from(text)))
+}
+
+/** What a `copy … to stdout` says, at the pace of who takes it; the same about connections that pipeline. */
+export function copyOut(client: pg.PoolClient, text: string): AsyncIterable<Buffer> {
+  return client.query(to(text))
 }

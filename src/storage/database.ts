@@ -3,11 +3,12 @@
  * back with bigint as checked numbers and timestamptz as Date.
  */
 import pg from 'pg'
-import { DomainError } from '../domain/errors.ts'
 import { type ConnectionSource, connectTo } from './connection.ts'
-import { copyIn } from './copy.ts'
+import { type CopyText, copyIn, copyOut } from './copy.ts'
 import { listen } from './notification.ts'
 import { prepared } from './prepared.ts'
+import { requireServer } from './server-version.ts'
+import { away } from './unavailable.ts'
 
 export type Sql = {
   query<Row extends object = object>(text: string, values?: readonly unknown[]): Promise<Row[]>
@@ -22,8 +23,13 @@ export type Transaction = Sql & {
 }
 
 export type Loading = Sql & {
-  /** Rows by COPY, each made by `copyLine`; `text` is the statement. */
-  copy(text: string, lines: readonly string[]): Promise<void>
+  /** Rows by COPY, as `copyLine` or another COPY made them; `text` is the statement. */
+  copy(text: string, rows: CopyText): Promise<void>
+}
+
+export type Unloading = Sql & {
+  /** What a COPY says; `text` is the statement. Nothing else can be asked until it is read to its end. */
+  copy(text: string): AsyncIterable<Buffer>
 }
 
 export type Database = Sql & {
@@ -36,6 +42,8 @@ export type Database = Sql & {
    * nobody but the server's own cleaning.
    */
   snapshot<T>(read: (sql: Sql) => Promise<T>): Promise<T>
+  /** A snapshot for many rows, on one of the connections of `load`. */
+  unload<T>(read: (tx: Unloading) => Promise<T>): Promise<T>
   /** Calls `heard` when another process may have announced something on the channel, until it is stopped. */
   listen(channel: string, heard: () => void): { stop(): Promise<void> }
   close(): Promise<void>
@@ -56,12 +64,14 @@ export async function openDatabase(source: ConnectionSource): Promise<Database> 
     transaction: work => inTransaction(pool, 'begin', work),
     load: work => inTransaction(loads, 'begin', (tx, client) => work(loadingOn(tx, client))),
     snapshot: read => inTransaction(pool, beginSnapshot, read),
+    unload: read =>
+      inTransaction(loads, beginSnapshot, ({ query }, client) => read(unloadingOn(query, client))),
     listen: (channel, heard) => listen(() => connectTo(source), channel, heard),
     close: async () => {
       await Promise.all([pool.end(), loads.end()])
     },
   }
-  await requireServer(database).catch(async error => {
+  await requireServer(text => database.query(text)).catch(async error => {
     await database.close()
     throw error
   })
@@ -89,8 +99,21 @@ function poolOf(max: number, connection: () => pg.ClientConfig): pg.Pool {
 function loadingOn({ query }: Sql, client: pg.PoolClient): Loading {
   return {
     query,
-    copy: async (text, lines) => {
-      await copyIn(client, text, lines).catch((error: unknown) => Promise.reject(away(error)))
+    copy: async (text, rows) => {
+      await copyIn(client, text, rows).catch((error: unknown) => Promise.reject(away(error)))
+    },
+  }
+}
+
+function unloadingOn(query: Sql['query'], client: pg.PoolClient): Unloading {
+  return {
+    query,
+    copy: async function* (text) {
+      try {
+        yield* copyOut(client, text)
+      } catch (error) {
+        throw away(error)
+      }
     },
   }
 }
@@ -155,38 +178,4 @@ function transactionOn(client: pg.PoolClient): Transaction & { ended(): boolean 
     },
     ended: () => ended,
   }
-}
-
-/**
- * SQLSTATE classes of a server that cannot be reached or takes no work now: connection exceptions, no such database,
- * no room, not ready, shutting down, a disk that fails, and work given up because others held it up. The rest of the list is Node's and the driver's own words for the same.
- */
-const unavailable =
-  /^(08|3D|40P01|53|55000|55P03|57014|57P|58|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
-
-function away(error: unknown): unknown {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  if (![code, message].some(word => typeof word === 'string' && unavailable.test(word))) return error
-  return new DomainError('unavailable', 'the database cannot be reached just now', { cause: error })
-}
-
-/** PostgreSQL 15: the oldest version whose SQL this project uses. */
-const oldestServer = 150_000
-
-async function requireServer(database: Sql): Promise<void> {
-  const [row] = await database.query<{ version: number; isDurable: boolean }>(
-    `select current_setting('server_version_num')::int as version,
-       current_setting('synchronous_commit') <> 'off' as "isDurable"`,
-  )
-  if (row && row.version < oldestServer) {
-    throw new DomainError(
-      'configuration',
-      'DATABASE_URL: the server is older than PostgreSQL 15; use 15 or newer',
-    )
-  }
-  if (row?.isDurable) return
-  throw new DomainError(
-    'configuration',
-    'DATABASE_URL: a pooler drops the options of our connections and the server runs with synchronous_commit off; switch it on there',
-  )
 }

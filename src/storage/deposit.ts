@@ -44,10 +44,15 @@ export type ForgottenDeposit = Omit<NewDeposit, 'amazonAccount' | 'body'> & {
   readonly decidedAt: Date | null
 }
 
-/** A deposit that Amazon made and this database has forgotten: deposited from its first moment, without its bytes. */
+/**
+ * A deposit that Amazon made and this database has forgotten: deposited from its first moment, without its bytes. Retention
+ * looks again from its time on.
+ */
 export async function insertDeposited(tx: Sql, deposit: ForgottenDeposit): Promise<void> {
   await tx.query(
-    `insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
+    `with older as (
+       update retention set forgotten_until = $12::timestamptz where forgotten_until > $12::timestamptz)
+     insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
        account_hash, amazon_account, body_hash, chain_head, state, reason, consented_at, decided_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'deposited', $11,
        coalesce($12::timestamptz, now()), coalesce($12::timestamptz, now()))`,

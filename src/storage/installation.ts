@@ -15,6 +15,13 @@ export async function stampEnvironment(sql: Sql, amazonEnv: AmazonEnv): Promise<
   )
 }
 
+/** Which of Amazon's environments the database belongs to. */
+export async function findEnvironment(sql: Sql): Promise<AmazonEnv> {
+  const [row] = await sql.query<{ env: AmazonEnv }>('select amazon_env as env from installation')
+  if (!row) throw new Error('bug: the database is not stamped')
+  return row.env
+}
+
 export type EvidenceKeys = {
   /** Makes checkpoints. */
   readonly evidenceKey: string

@@ -25,7 +25,7 @@ export async function stage(tx: Loading, lines: readonly string[]): Promise<void
   await tx.query(`select ${unsynced}`)
   await tx.copy(
     'copy link_row (batch_id, line, external_id, amount_minor, expires_at, original) from stdin',
-    lines,
+    [lines.join('')],
   )
 }
 

@@ -24,6 +24,8 @@ const paths: Readonly<Record<string, (watched: Watched) => string>> = {
   watch: ({ campaign }) => `/admin/campaigns/${campaign.id}`,
   'watch-report-problem': ({ campaign }) =>
     `/admin/campaigns/${campaign.id}/report?format=csv&from=yesterday`,
+  activity: () => '/admin/activity',
+  'activity-problem': () => '/admin/activity?from=yesterday',
   find: () => '/admin/find',
   'link-deposited': ({ links }) => `/admin/links/${idOf(links.deposited)}`,
   'link-refused': ({ links }) => `/admin/links/${idOf(links.refused)}`,

@@ -24,6 +24,7 @@ export async function startClaimService(
     log: recordingLog().log,
     trustProxy: [],
     maxRequestsInFlight: 100,
+    retentionDays: 400,
     buttonFile: null,
     trial: null,
     failpoint,

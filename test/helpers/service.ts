@@ -76,6 +76,8 @@ export async function startTestService(t: TestContext, options: Options = {}): P
       sessionSecrets: [randomBytes(32).toString('hex')],
       trustProxy: config.trustProxy,
       maxRequestsInFlight: options.maxRequestsInFlight ?? config.maxRequestsInFlight,
+      retentionDays: config.retentionDays,
+      metricsToken: config.metricsToken,
       buttonFile: null,
       trial: null,
       ...(options.locales && { locales: options.locales }),

@@ -45,6 +45,7 @@ async function startSecond(t: TestContext, { context, databaseUrl, emulator }: T
     sessionSecrets: [randomBytes(32).toString('hex')],
     trustProxy: config.trustProxy,
     maxRequestsInFlight: config.maxRequestsInFlight,
+    retentionDays: config.retentionDays,
     buttonFile: null,
     trial: null,
   })

@@ -131,6 +131,7 @@ export function createMemoryDatabase(
         transaction: work => transaction(process, work),
         load: noSql,
         snapshot: noSql,
+        unload: noSql,
         listen: () => ({ stop: async () => {} }),
         close: async () => {},
       }

@@ -10,6 +10,7 @@ import type { Story } from '../operator/deposit-story.ts'
 import { copyable } from './copy.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
 import { changesForm, type LinkPress } from './link-change.ts'
+import { personSection } from './link-person.ts'
 import { linkStateWords } from './link-state.ts'
 import { type ShownVisits, visitTable } from './link-visits.ts'
 import { type Review, reviewForm } from './review.ts'
@@ -33,6 +34,8 @@ export type ShownLink = {
   readonly review: Review | null
   /** Pages on which this member can end what holds the deposit. */
   readonly releases: ReadonlyArray<readonly [address: string, text: string]>
+  /** Whether this member answers recipients who ask what is stored about them. */
+  readonly answersPeople: boolean
 }
 
 export type LinkAction = 'another-account' | 'send-now'
@@ -50,7 +53,7 @@ const actionWords: Readonly<Record<LinkAction, readonly [button: string, effect:
 
 /** `problem` is why the last press did nothing. */
 export function showLinkStory(page: AdminPage, shown: ShownLink, problem: string | null): string {
-  const { link, state, story, question, actions, visits, campaign } = shown
+  const { link, state, story, question, actions, visits, campaign, answersPeople } = shown
   const named = reference(link.id)
   const content = html`<h1>Link ${named} <span class="state ${state}">${linkStateWords[state]}</span></h1>
 ${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
@@ -71,7 +74,8 @@ ${
   html`<h2>The question to Amazon</h2>
 <p>A mail that only has to be sent. It names no recipient.</p>
 ${copyable('question', 'Mail to Amazon', amazonMail(question))}`
-}`
+}
+${answersPeople && personSection(page, link)}`
   return adminLayout(page, `Link ${named}`, content)
 }
 

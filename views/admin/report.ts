@@ -59,7 +59,8 @@ ${inputField(field('to'), html`type="date"`)}
 </div>
 <p class="hint">Days of ${timeZone}, both included. Left empty, all time.</p>
 <button class="small-button" type="submit">Download</button>
-</form>`
+</form>
+<p class="small">For the accounts there is the <a href="/admin/activity?campaign=${id}">activity</a>: what was paid, with request ids, by day.</p>`
 }
 
 /** For a report that cannot be made as it was asked for. */

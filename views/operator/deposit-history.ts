@@ -91,6 +91,10 @@ export function entryText({ actor, action, detail }: HappenedEntry, voice: Voice
       return `${actor} had it sent without waiting.`
     case 'link retry':
       return `${actor} let the recipient use another account. It goes on as claim link ${detail.successor}.`
+    case 'person erase':
+      return `${actor} erased what was stored about the recipient: “${detail.reason}”`
+    case 'person export':
+      return `${actor} took what is stored about the recipient.`
     default:
       return `${actor} ${auditWords[action]} it.`
   }

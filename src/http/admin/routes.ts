@@ -5,6 +5,7 @@ import { shedCallbacks } from '../overload.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, requireStaff } from './access.ts'
+import { showActivity } from './activity.ts'
 import { showAudit } from './audit.ts'
 import { loadCampaign } from './campaign.ts'
 import { campaignRoutes } from './campaign-routes.ts'
@@ -13,6 +14,7 @@ import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
+import { erasePersonOf, exportPersonOf } from './link-person.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
 import { handleRefusal } from './refusal.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
@@ -61,8 +63,10 @@ export function adminRoutes(web: Web): Router {
     .get(toLink)
     .post(requireRole(web, linkActions['send-now']), actOnLink(web, 'send-now'))
     .all(post)
-  router.use('/keys', keyRoutes(web))
   const operator = requireRole(web, 'operator')
+  router.route('/links/:link/person/export').post(operator, exportPersonOf(web)).all(post)
+  router.route('/links/:link/person/erase').post(operator, erasePersonOf(web)).all(post)
+  router.use('/keys', keyRoutes(web))
   router.route('/links/:link/resolve').get(toLink).post(operator, decide(web)).all(post)
   router
     .route('/accounts/:account/release')
@@ -70,6 +74,7 @@ export function adminRoutes(web: Web): Router {
     .post(operator, endAccountHold(web))
     .all(readOrPost)
   router.use('/staff', operator, staffRoutes(web))
+  router.route('/activity').get(showActivity(web)).all(read)
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   router.use(handleRefusal(web))

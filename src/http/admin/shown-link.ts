@@ -32,6 +32,7 @@ export function shownLink(told: LinkStory, { staff, decision }: Viewer): ShownLi
       ? storyOf(deposit, voice)
       : storyOfUnclaimed({ ...told, link, campaign, reason, successor }, voice),
     question: asked ? { ...deposit.deposit, account, attempts: deposit.attempts } : null,
+    answersPeople: includesRole(role, 'operator') && !link.rehearsal,
     actions: possibleActions(told).filter(action => includesRole(role, linkActions[action])),
     changes: includesRole(role, 'marketer') ? possibleChanges(told) : [],
     review: includesRole(role, 'operator') ? reviewOf(told, staff, decision) : null,

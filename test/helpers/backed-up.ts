@@ -1,0 +1,33 @@
+/** Backups in tests: as text, as a file, and table by table. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { backup } from '../../src/services/backup.ts'
+import type { Context } from '../../src/services/context.ts'
+
+/** What is in a backup of now, not compressed. */
+export async function backedUp({ context }: { readonly context: Context }): Promise<string> {
+  const parts: Buffer[] = []
+  const write = async (all: AsyncIterable<Buffer>) => {
+    for await (const part of all) parts.push(part)
+  }
+  await backup(context, write, () => {})
+  return Buffer.concat(parts).toString()
+}
+
+export function backupFile(t: TestContext, content: Buffer | string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'backup-test-'))
+  t.after(() => rmSync(dir, { recursive: true }))
+  const file = join(dir, 'backup.gz')
+  writeFileSync(file, typeof content === 'string' ? gzipSync(content) : content)
+  return file
+}
+
+/** The rows of each table in no order, but of tables that a restore itself writes to. */
+export function tablesOf(text: string): ReadonlyMap<string, readonly string[]> {
+  const tables = [...text.matchAll(/^\{"table":"(\w+)".*\n((?:.*\n)*?)\\\.\n/gm)]
+  const kept = tables.filter(([, name]) => name !== 'partner_account' && name !== 'audit_entry')
+  return new Map(kept.map(([, name = '', rows = '']) => [name, rows.split('\n').sort()]))
+}

@@ -1,0 +1,39 @@
+/** The database is gone: an operator brings the last backup back, with the commands alone. */
+import assert from 'node:assert/strict'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createCli, startCli } from '../helpers/cli.ts'
+import { createTestDatabase } from '../helpers/database.ts'
+import { dataDir } from '../helpers/program.ts'
+
+const decision = ['--by', 'Olga Operator', '--reason', 'the disk is lost']
+
+test('a backup is a file for its owner alone, and a new database is made of it', async t => {
+  const { cli, service, variables } = await startCli(t)
+  const { id } = await service.campaign()
+  const file = join(dataDir(t), 'backup.gz')
+  const [, many = ''] = /: (\d+) rows\n$/.exec((await cli('backup', '--out', file)).stdout) ?? []
+  assert.ok(Number(many) > 0)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  assert.ok(!existsSync(`${file}.part`))
+  assert.match(
+    await cli.failure('backup', '--out', '/nowhere/backup.gz'),
+    /^--out: the file .* cannot be written \(ENOENT\)$/m,
+  )
+
+  const { url, drop } = await createTestDatabase()
+  t.after(drop)
+  const anew = createCli({ ...variables, DATABASE_URL: url })
+  assert.match(await anew.failure('restore', file, '--by', 'Olga'), /^restore: needs --reason\n/)
+  const { exit, stdout, stderr } = await anew('restore', file, ...decision)
+  assert.equal(exit, 0, stderr)
+  assert.match(stdout, /^As of \d{4}-.*, before any checkpoint$/m)
+  assert.match(stderr, /^campaign\n(.*\n)*Every partner account is on hold: .*"reconcile --close"/m)
+  assert.match(await anew.output('account', 'list'), /default is on hold \(restore\)/)
+  assert.match(await anew.output('campaign', 'show', id), /Acme Research/)
+  assert.match(
+    (await anew('restore', file, ...decision)).stderr,
+    /^restore: something was made in this database already/,
+  )
+})
