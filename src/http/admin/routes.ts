@@ -11,10 +11,12 @@ import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
 import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
+import { showFunds } from './funds.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
+import { showOperations } from './operations.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { linkActions } from './shown-link.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
@@ -68,6 +70,8 @@ export function adminRoutes(web: Web): Router {
     .post(operator, endAccountHold(web))
     .all(readOrPost)
   router.use('/staff', operator, staffRoutes(web))
+  router.route('/operations').get(showOperations(web)).all(read)
+  router.route('/funds').get(showFunds(web)).all(read)
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   return router
