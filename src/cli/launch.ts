@@ -1,0 +1,104 @@
+/** `launch done|waive|take-back|attach|mail`: what people say of the steps that `doctor` lists. */
+import { readFileSync } from 'node:fs'
+import { launchMail } from '../../views/operator/launch-mail.ts'
+import { DomainError } from '../domain/errors.ts'
+import { accountOf, type Context } from '../services/context.ts'
+import { attach } from '../services/launch-attach.ts'
+import { markDone, takeBack, waive } from '../services/launch-mark.ts'
+import { redirectUri } from '../services/sign-in.ts'
+import { by, type Command, type Input, type Option, reason } from './command.ts'
+import { withContext } from './program.ts'
+
+const account: Option = {
+  type: 'string',
+  value: 'NAME',
+  text: 'the partner account; may be left out where there is one',
+}
+
+/** The account that is meant. Throws `invalid-input` where there are several and none is named. */
+function accountIn(context: Context, { text }: Input): string {
+  const named = text('account')
+  if (named !== undefined) return accountOf(context, named).name
+  const [only, ...others] = context.accounts.keys()
+  if (only !== undefined && others.length === 0) return only
+  throw new DomainError(
+    'invalid-input',
+    '--account: name one of the partner accounts; "account list" shows them',
+  )
+}
+
+const done: Command = {
+  path: 'launch done',
+  text: 'Say that a step of the launch is done which only people can see',
+  argument: 'STEP',
+  options: {
+    account,
+    by,
+    note: { type: 'string', value: 'TEXT', text: 'what was done, or where the proof is', required: true },
+  },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('note') ?? '' }
+      await markDone(context, accountIn(context, input), word)
+      console.log(`${word.step} done`)
+    }),
+}
+
+const waiveCommand: Command = {
+  path: 'launch waive',
+  text: 'Go live without a step of the launch, in your name and with a reason',
+  argument: 'STEP',
+  options: { account, by, reason: { ...reason, required: true } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('reason') ?? '' }
+      await waive(context, accountIn(context, input), word)
+      console.log(`${word.step} waived`)
+    }),
+}
+
+const takeBackCommand: Command = {
+  path: 'launch take-back',
+  text: 'Take back what was said of a step, a waiver too',
+  argument: 'STEP',
+  options: { account, by },
+  run: (input, env) =>
+    withContext(env, async context => {
+      await takeBack(context, accountIn(context, input), input.argument, input.text('by') ?? '')
+      console.log(`${input.argument} open`)
+    }),
+}
+
+const attachCommand: Command = {
+  path: 'launch attach',
+  text: 'Hand in the report.json of "testplan" in the sandbox, or the amazon-record.json of "testplan --discover"',
+  argument: 'FILE',
+  options: { account, by },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const text = readRecord(input.argument)
+      const steps = await attach(context, accountIn(context, input), text, input.text('by') ?? '')
+      console.log(`proves ${steps.join(', ')}`)
+    }),
+}
+
+function readRecord(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new DomainError('invalid-input', `file: "${path}" cannot be read`, { cause })
+  }
+}
+
+const mail: Command = {
+  path: 'launch mail',
+  text: 'Print a mail to Amazon with your data and what only Amazon can answer',
+  options: { account },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const name = accountIn(context, input)
+      console.log(launchMail({ account: accountOf(context, name), redirectUri: redirectUri(context, name) }))
+    }),
+}
+
+export const launchCommands: readonly Command[] = [done, waiveCommand, takeBackCommand, attachCommand, mail]
