@@ -1,12 +1,15 @@
-/** `launch done|waive|take-back|attach|mail`: what people say of the steps that `doctor` lists. */
+/** `launch …`: what people say of the steps that `doctor` lists, the validation link, and the opening. */
 import { readFileSync } from 'node:fs'
 import { launchMail } from '../../views/operator/launch-mail.ts'
 import { DomainError } from '../domain/errors.ts'
 import { accountOf, type Context } from '../services/context.ts'
 import { attach } from '../services/launch-attach.ts'
 import { markDone, takeBack, waive } from '../services/launch-mark.ts'
+import { openForClaims } from '../services/launch-open.ts'
 import { redirectUri } from '../services/sign-in.ts'
+import { confirmInPortal, makeValidationLink } from '../services/validation.ts'
 import { by, type Command, type Input, type Option, reason } from './command.ts'
+import { note } from './print.ts'
 import { withContext } from './program.ts'
 
 const account: Option = {
@@ -101,4 +104,51 @@ const mail: Command = {
     }),
 }
 
-export const launchCommands: readonly Command[] = [done, waiveCommand, takeBackCommand, attachCommand, mail]
+const validate: Command = {
+  path: 'launch validate',
+  text: 'Make the one link that can be claimed before production is open: once, within 24 hours',
+  options: { account, by, amount: { type: 'string', value: 'AMOUNT', text: 'instead of the smallest one' } },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const order = { by: input.text('by') ?? '', amount: input.text('amount') }
+      const { claimUrl } = await makeValidationLink(context, accountIn(context, input), order)
+      console.log(claimUrl)
+      note(
+        'It is shown only now. Open it, sign in at Amazon and confirm; then “doctor” tells what came of it.',
+      )
+    }),
+}
+
+const portal: Command = {
+  path: 'launch portal',
+  text: 'Say that you have seen the validation link’s deposit in Amazon’s portal',
+  options: { account, by },
+  run: (input, env) =>
+    withContext(env, async context => {
+      await confirmInPortal(context, accountIn(context, input), input.text('by') ?? '')
+      console.log('confirmed')
+    }),
+}
+
+const openCommand: Command = {
+  path: 'launch open',
+  text: 'Open production for claims, once everything mandatory is green or waived',
+  options: { account, by },
+  run: (input, env) =>
+    withContext(env, async context => {
+      const name = accountIn(context, input)
+      await openForClaims(context, name, input.text('by') ?? '')
+      console.log(`${name} open for claims`)
+    }),
+}
+
+export const launchCommands: readonly Command[] = [
+  done,
+  waiveCommand,
+  takeBackCommand,
+  attachCommand,
+  mail,
+  validate,
+  portal,
+  openCommand,
+]

@@ -61,10 +61,10 @@ export function examineNow(context: Context): Examine {
 const keptMs = 30_000
 
 /** Makes the checks at most twice a minute, for a page that people reload. */
-export function examineRarely(context: Context): Examine {
+export function examineRarely(context: Context): { readonly examine: Examine; forget(name: string): void } {
   const examine = examineNow(context)
   const known = new Map<string, { readonly at: number; readonly findings: Promise<Findings> }>()
-  return async name => {
+  const remembered: Examine = async name => {
     const kept = known.get(name)
     if (kept && context.elapsedMs() - kept.at < keptMs) return await kept.findings
     const findings = examine(name)
@@ -72,4 +72,5 @@ export function examineRarely(context: Context): Examine {
     findings.catch(() => known.delete(name))
     return await findings
   }
+  return { examine: remembered, forget: name => void known.delete(name) }
 }

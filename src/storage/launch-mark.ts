@@ -49,3 +49,17 @@ export async function launch(tx: Sql, partnerAccount: string): Promise<boolean> 
   )
   return rows.length > 0
 }
+
+/** Accounts whose deposits an export has brought back were open before. */
+export async function launchPaid(tx: Sql): Promise<void> {
+  await tx.query(
+    `update partner_account set launched_at = now() where amazon_env = 'production' and launched_at is null
+       and exists (select from deposit where partner_account = name)`,
+  )
+}
+
+/** Of a row of partner_account: nobody can claim the link whose id is `claimLinkId`, because the account is not open yet. */
+export function shutFor(claimLinkId: string): string {
+  return `(amazon_env = 'production' and launched_at is null
+    and not exists (select from validation_link where claim_link_id = ${claimLinkId}))`
+}

@@ -4,6 +4,11 @@ import { type AdminPage, adminLayout } from './layout.ts'
 
 /** One line for each page. */
 const pages: ReadonlyArray<readonly [path: string, title: string, text: string]> = [
+  [
+    '/admin/launch',
+    'Launch',
+    'Every step to go live, what is missing, the validation link, and the opening for claims.',
+  ],
   ['/admin/funds', 'Funds', 'What Amazon says of each balance, how long it lasts, and how to add to it.'],
 ]
 

@@ -16,6 +16,7 @@ import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
+import { launchListRoutes } from './launch-list.ts'
 import { showOperations } from './operations.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { linkActions } from './shown-link.ts'
@@ -71,6 +72,7 @@ export function adminRoutes(web: Web): Router {
     .all(readOrPost)
   router.use('/staff', operator, staffRoutes(web))
   router.route('/operations').get(showOperations(web)).all(read)
+  router.use('/launch', launchListRoutes(web))
   router.route('/funds').get(showFunds(web)).all(read)
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))

@@ -3,6 +3,7 @@ import { checkFunded, checkSignedCall } from './amazon.ts'
 import { checkBackup, checkDurable } from './database.ts'
 import { type Check, passed } from './finding.ts'
 import { checkClock, checkHosts, checkPublicUrl } from './network.ts'
+import { checkValidation } from './validation.ts'
 
 /** One after the other, in this order. */
 export const checks: ReadonlyMap<string, Check> = new Map([
@@ -15,4 +16,5 @@ export const checks: ReadonlyMap<string, Check> = new Map([
   ['public-url', checkPublicUrl],
   ['backup', checkBackup],
   ['funded', checkFunded],
+  ['validation', checkValidation],
 ])
