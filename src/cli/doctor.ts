@@ -14,7 +14,7 @@ import { findPublicUrl } from '../storage/installation.ts'
 import { openStore, prepareDataDir } from '../store.ts'
 import { type Command, json } from './command.ts'
 import { listLines, listShown } from './launch-shown.ts'
-import { printJson } from './print.ts'
+import { print, printJson } from './print.ts'
 import { type Closing, emulatorFor } from './testplan-emulator.ts'
 
 /** The lists of all partner accounts, or what keeps anybody from looking. */
@@ -49,12 +49,12 @@ async function open(env: Env, closing: Closing): Promise<Context> {
   const { dir } = prepareDataDir(given)
   const emulatorUrl = given.amazonEnv === 'emulator' ? await emulatorFor(given, dir, closing) : undefined
   const config = parseConfig(env, readText, emulatorUrl)
-  const { evidenceKey } = secretsOf(config, dir)
+  const secrets = secretsOf(config, dir)
   const log = createLog('error')
-  const { database, close } = await openStore(config, dir, evidenceKey, log)
+  const { database, close } = await openStore(config, dir, secrets, log)
   closing(close)
   const publicUrl = config.publicUrl ?? (await findPublicUrl(database)) ?? `http://localhost:${config.port}`
-  const composed = compose({ config, database, publicUrl, evidenceKey, log })
+  const composed = compose({ config, database, publicUrl, log, ...secrets })
   closing(composed.close)
   return composed.context
 }
@@ -86,7 +86,7 @@ export const doctorCommand: Command = {
   run: async (input, env) => {
     const { lists, before } = await examine(env, input.text('account'))
     if (input.has('json')) printJson({ before, accounts: lists.map(listShown) })
-    else for (const line of listLines(lists, before)) console.log(line)
-    if ([before, ...lists.map(({ steps }) => failures(steps))].flat().length > 0) process.exitCode = 1
+    else for (const line of listLines(lists, before)) print(line)
+    return [before, ...lists.map(({ steps }) => failures(steps))].flat().length === 0
   },
 }

@@ -9,7 +9,7 @@ import { openForClaims } from '../services/launch-open.ts'
 import { redirectUri } from '../services/sign-in.ts'
 import { confirmInPortal, makeValidationLink } from '../services/validation.ts'
 import { by, type Command, type Input, type Option, reason } from './command.ts'
-import { note } from './print.ts'
+import { note, print } from './print.ts'
 import { withContext } from './program.ts'
 
 const account: Option = {
@@ -43,7 +43,7 @@ const done: Command = {
     withContext(env, async context => {
       const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('note') ?? '' }
       await markDone(context, accountIn(context, input), word)
-      console.log(`${word.step} done`)
+      print(`${word.step} done`)
     }),
 }
 
@@ -56,7 +56,7 @@ const waiveCommand: Command = {
     withContext(env, async context => {
       const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('reason') ?? '' }
       await waive(context, accountIn(context, input), word)
-      console.log(`${word.step} waived`)
+      print(`${word.step} waived`)
     }),
 }
 
@@ -68,7 +68,7 @@ const takeBackCommand: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       await takeBack(context, accountIn(context, input), input.argument, input.text('by') ?? '')
-      console.log(`${input.argument} open`)
+      print(`${input.argument} open`)
     }),
 }
 
@@ -81,7 +81,7 @@ const attachCommand: Command = {
     withContext(env, async context => {
       const text = readRecord(input.argument)
       const steps = await attach(context, accountIn(context, input), text, input.text('by') ?? '')
-      console.log(`proves ${steps.join(', ')}`)
+      print(`proves ${steps.join(', ')}`)
     }),
 }
 
@@ -100,7 +100,7 @@ const mail: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       const name = accountIn(context, input)
-      console.log(launchMail({ account: accountOf(context, name), redirectUri: redirectUri(context, name) }))
+      print(launchMail({ account: accountOf(context, name), redirectUri: redirectUri(context, name) }))
     }),
 }
 
@@ -112,7 +112,7 @@ const validate: Command = {
     withContext(env, async context => {
       const order = { by: input.text('by') ?? '', amount: input.text('amount') }
       const { claimUrl } = await makeValidationLink(context, accountIn(context, input), order)
-      console.log(claimUrl)
+      print(claimUrl)
       note(
         'It is shown only now. Open it, sign in at Amazon and confirm; then “doctor” tells what came of it.',
       )
@@ -126,7 +126,7 @@ const portal: Command = {
   run: (input, env) =>
     withContext(env, async context => {
       await confirmInPortal(context, accountIn(context, input), input.text('by') ?? '')
-      console.log('confirmed')
+      print('confirmed')
     }),
 }
 
@@ -138,7 +138,7 @@ const openCommand: Command = {
     withContext(env, async context => {
       const name = accountIn(context, input)
       await openForClaims(context, name, input.text('by') ?? '')
-      console.log(`${name} open for claims`)
+      print(`${name} open for claims`)
     }),
 }
 

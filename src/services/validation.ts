@@ -9,6 +9,7 @@ import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
+import * as funds from '../storage/funds.ts'
 import * as marks from '../storage/launch-mark.ts'
 import * as stored from '../storage/validation-link.ts'
 import { type Issued, newLink, plain } from './claim-link.ts'
@@ -122,16 +123,22 @@ async function answerTo(
   return { state: deposit.state, answer: parts ? [...parts.filter(Boolean), ...id].join(', ') : null }
 }
 
-/** Kept once they were read: later deposits would change them. */
+/**
+ * Kept once they were read: later deposits would change them. A reading that is newer than the deposit serves, because
+ * Amazon takes one question a second and the checklist has just asked.
+ */
 async function fundsAfterIt(
   context: Context,
   account: PartnerAccount,
   { claimLinkId, fundsAfter, fundsBefore }: stored.ValidationLink,
 ): Promise<number | null> {
   if (fundsAfter !== null || fundsBefore === null || !knowsFunds(account)) return fundsAfter
-  const now = await askFunds(context, account.name)
-  if (now !== null) await stored.setFundsAfter(context.database, claimLinkId, now)
-  return now
+  const decidedAt = (await deposits.find(context.database, claimLinkId))?.decidedAt ?? null
+  const newest = await funds.find(context.database, account.name)
+  const serves = decidedAt !== null && newest.readAt !== null && newest.readAt > decidedAt
+  const after = serves ? newest.fundsMinor : await askFunds(context, account.name)
+  if (after !== null) await stored.setFundsAfter(context.database, claimLinkId, after)
+  return after
 }
 
 /** Somebody has seen the deposit's row in the portal. Throws `conflict` before it is deposited. */

@@ -24,7 +24,7 @@ export function showLaunchList(page: AdminPage, list: ShownLaunchList): string {
   const { account, names, problems } = list
   const content = html`<h1>Launch: ${account.name} <span class="state">${account.marketplace}, ${account.amazonEnv}</span></h1>
 ${others(names, account.name)}
-${problemSummary(problems)}
+${problemSummary(problems, {})}
 ${launchSummary(list).map(text => html`<p>${text}</p>`)}
 <p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : portalText(account)}</p>
 ${opening(page, list)}

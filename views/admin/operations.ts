@@ -9,6 +9,7 @@ const pages: ReadonlyArray<readonly [path: string, title: string, text: string]>
     'Launch',
     'Every step to go live, what is missing, the validation link, and the opening for claims.',
   ],
+  ['/admin/keys', 'Access keys', 'Which key signs at Amazon, how old each is, and how to rotate them.'],
   ['/admin/funds', 'Funds', 'What Amazon says of each balance, how long it lasts, and how to add to it.'],
 ]
 
