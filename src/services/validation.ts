@@ -38,7 +38,7 @@ export async function makeValidationLink(
   await requireShut(context, account)
   const amountMinor = amountOf(account, amount)
   const campaign = await campaignFor(context, account, amountMinor)
-  const fundsBefore = knowsFunds(account) ? await askFunds(context, name) : null
+  const fundsBefore = knowsFunds(account) ? await fundsSince(context, name, aMinuteAgo(context)) : null
   const expiresAt = new Date(context.clock().getTime() + validationMs)
   const order = { externalId: null, amountMinor }
   const { link, issued } = newLink(context, campaign, order, { ...plain, expiresAt })
@@ -123,22 +123,28 @@ async function answerTo(
   return { state: deposit.state, answer: parts ? [...parts.filter(Boolean), ...id].join(', ') : null }
 }
 
-/**
- * Kept once they were read: later deposits would change them. A reading that is newer than the deposit serves, because
- * Amazon takes one question a second and the checklist has just asked.
- */
+/** Kept once they were read: later deposits would change them. */
 async function fundsAfterIt(
   context: Context,
   account: PartnerAccount,
   { claimLinkId, fundsAfter, fundsBefore }: stored.ValidationLink,
 ): Promise<number | null> {
   if (fundsAfter !== null || fundsBefore === null || !knowsFunds(account)) return fundsAfter
-  const decidedAt = (await deposits.find(context.database, claimLinkId))?.decidedAt ?? null
-  const newest = await funds.find(context.database, account.name)
-  const serves = decidedAt !== null && newest.readAt !== null && newest.readAt > decidedAt
-  const after = serves ? newest.fundsMinor : await askFunds(context, account.name)
+  const { decidedAt = null } = (await deposits.find(context.database, claimLinkId)) ?? {}
+  const after = decidedAt && (await fundsSince(context, account.name, decidedAt))
   if (after !== null) await stored.setFundsAfter(context.database, claimLinkId, after)
   return after
+}
+
+/** A reading that is new enough serves: Amazon takes one question a second, and the checklist has often just asked. */
+async function fundsSince(context: Context, name: string, since: Date): Promise<number | null> {
+  const { fundsMinor, readAt } = await funds.find(context.database, name)
+  return readAt !== null && readAt > since ? fundsMinor : await askFunds(context, name)
+}
+
+/** Nobody claims from an account that is shut, so its funds stay what they are. */
+function aMinuteAgo({ clock }: Context): Date {
+  return new Date(clock().getTime() - 60_000)
 }
 
 /** Somebody has seen the deposit's row in the portal. Throws `conflict` before it is deposited. */

@@ -1,10 +1,13 @@
 /** What Amazon answers: whether it takes our signature, and whether there is money. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toDecimal } from '../../domain/money.ts'
+import type { PartnerAccount } from '../../domain/partner-account.ts'
+import type { Context } from '../context.ts'
 import { knownFunds, noteFunds } from '../funds-watch.ts'
 import { type Check, failed, notApplicable, open, passed } from './finding.ts'
 
 export const checkSignedCall: Check = async (context, account) => {
-  const funds = await context.incentives.getAvailableFunds(account)
+  const funds = (await context.incentives.getAvailableFunds(account)) ?? (await askAgain(context, account))
   const where = `${new URL(account.incentives.url).host}, ${account.incentives.region}`
   if (!funds)
     return failed(
@@ -13,6 +16,12 @@ export const checkSignedCall: Check = async (context, account) => {
     )
   await noteFunds(context, account, funds.amount)
   return passed(`Accepted by ${where}.`)
+}
+
+/** Amazon takes one such question a second, and another process may just have asked. */
+async function askAgain({ incentives }: Context, account: PartnerAccount) {
+  await sleep(1_100)
+  return await incentives.getAvailableFunds(account)
 }
 
 /** After the signed call, which keeps what it was told. */
