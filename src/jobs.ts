@@ -6,6 +6,7 @@ import type { Context, Log } from './services/context.ts'
 import { forgetDecided, forgetEnded } from './services/forget.ts'
 import type { KeyReport } from './services/key-report.ts'
 import { warnOfKeys } from './services/key-warning.ts'
+import { watchFunds } from './services/funds-watch.ts'
 import { workOnBatches } from './services/link-batch.ts'
 import type { QueueView } from './services/queue.ts'
 import { giveUpStale, takeBackAbandoned } from './services/recovery.ts'
@@ -13,7 +14,13 @@ import { type CheckpointMemory, watchForRestore } from './services/restore.ts'
 import type { Sender } from './services/sender.ts'
 import type { Visits } from './services/visits.ts'
 
-export type Job = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }
+export type Job = {
+  readonly name: string
+  readonly everyMs: number
+  /** Before the first run; at once without it. */
+  readonly afterMs?: number
+  readonly run: () => Promise<void>
+}
 
 export type Background = {
   readonly sender: Sender
@@ -43,6 +50,8 @@ export function jobs(context: Context, background: Background): Job[] {
     { name: 'key-age', everyMs: 3_600_000, run: () => warnOfKeys(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
+    // A start asks Amazon for nothing.
+    { name: 'funds', everyMs: 60_000, afterMs: 60_000, run: () => watchFunds(context) },
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
     // Nobody waits for it, and a day more or less is no matter.
     {
@@ -53,7 +62,7 @@ export function jobs(context: Context, background: Background): Job[] {
   ]
 }
 
-/** Runs each job at once and then with its pause between two runs. `stop` resolves when none is running. */
+/** Runs each job at once or after its time, and then with its pause between two runs. `stop` resolves when none is running. */
 export function startJobs(list: readonly Job[], log: Log): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const loops = list.map(job => repeat(job, log, stopping.signal))
@@ -65,7 +74,8 @@ export function startJobs(list: readonly Job[], log: Log): { stop(): Promise<voi
   }
 }
 
-async function repeat({ name, everyMs, run }: Job, log: Log, signal: AbortSignal): Promise<void> {
+async function repeat({ name, everyMs, afterMs, run }: Job, log: Log, signal: AbortSignal): Promise<void> {
+  if (afterMs) await sleep(afterMs, undefined, { signal }).catch(() => {})
   while (!signal.aborted) {
     await run().catch((error: unknown) => {
       log.error(

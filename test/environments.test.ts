@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { startEmulator } from '../src/emulator/app.ts'
 import { behindTls, freePort } from './helpers/behind-tls.ts'
 import { createTestDatabase } from './helpers/database.ts'
+import { openForClaims } from './helpers/launched.ts'
 import { createRecipient, titleOf } from './helpers/recipient.ts'
 import { type Closing, closers, ledgerOf, loadCallsOf } from './helpers/service.ts'
 import { startTlsFront, type TlsFront } from './helpers/tls-front.ts'
@@ -47,6 +48,7 @@ for (const { env, marketplace, region, amount, loaded, currency, shown } of case
     closing(drop)
     const settings = environment({ env, marketplace, port, amazon, front, databaseUrl })
     const service = await startMain(settings, closing)
+    await openForClaims(databaseUrl)
     closing(() => stop(service))
 
     const campaign = await run(settings, [

@@ -1,6 +1,9 @@
 /** `account list|hold|release|funds` */
+import { fundingSteps, fundsAlert, fundsFacts } from '../../views/operator/funding.ts'
 import { holdWords } from '../../views/operator/hold.ts'
 import { terminal } from '../../views/operator/voice.ts'
+import { toDecimal } from '../domain/money.ts'
+import { knownFunds, type ShownFunds } from '../services/funds-watch.ts'
 import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
 import { notProven } from '../services/restore.ts'
@@ -65,15 +68,27 @@ const release: Command = {
 
 const funds: Command = {
   path: 'account funds',
-  text: 'Ask Amazon for the available funds of a partner account (always 0 in the sandbox)',
+  text: 'Ask Amazon for the available funds of a partner account; how long they last, and how to add to them',
   argument: 'NAME',
   options: { json },
   run: (input, env) =>
     withContext(env, async context => {
       const available = await availableFunds(context, input.argument)
-      if (input.has('json')) printJson(available)
-      else print(`${available.amount} ${available.currency}`)
+      const known = await knownFunds(context, input.argument)
+      if (input.has('json')) return printJson({ ...available, ...figuresOf(known) })
+      print(`${available.amount} ${available.currency}`)
+      for (const [name, text] of fundsFacts(known)) print(`${name}: ${text}`)
+      for (const step of fundingSteps(known.account)) print(`- ${step}`)
+      const alert = fundsAlert(known)
+      if (alert) note(alert)
     }),
+}
+
+/** Money as decimals, for scripts; null where nobody knows. */
+function figuresOf({ account, burnMinor, daysLeft, neededDays, short }: ShownFunds) {
+  const { name, currency, funding } = account
+  const perDay = toDecimal({ amountMinor: burnMinor, currency })
+  return { account: name, payment: funding.payment, perDay, daysLeft, neededDays, short }
 }
 
 export const accountCommands: readonly Command[] = [list, hold, release, funds]

@@ -7,12 +7,14 @@ import { campaignCommands } from './campaign.ts'
 import { watchCommands } from './campaign-watch.ts'
 import type { Command } from './command.ts'
 import { depositCommands } from './deposit.ts'
+import { doctorCommand } from './doctor.ts'
 import { embedCommand } from './embed.ts'
 import { emulatorCommand } from './emulator.ts'
 import { emulatorControlCommands } from './emulator-control.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { keyCommands } from './keys.ts'
+import { launchCommands } from './launch.ts'
 import { linkCommands } from './link.ts'
 import { findCommand } from './link-find.ts'
 import { personCommands } from './person.ts'
@@ -47,4 +49,6 @@ export const commands: readonly Command[] = [
   ...emulatorControlCommands,
   emulatorCommand,
   testplanCommand,
+  doctorCommand,
+  ...launchCommands,
 ]

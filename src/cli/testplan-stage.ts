@@ -12,6 +12,7 @@ import { secretsOf } from '../local-secrets.ts'
 import { createLog } from '../log.ts'
 import { getCampaign } from '../services/campaign.ts'
 import { accountOf, type Context } from '../services/context.ts'
+import { requireOpen } from '../services/launch-open.ts'
 import { findPublicUrl } from '../storage/installation.ts'
 import { openStore, prepareDataDir } from '../store.ts'
 import { fence } from '../testplan/fence.ts'
@@ -124,6 +125,7 @@ type Subject = { readonly account: PartnerAccount; readonly campaign: () => Prom
 async function subjectOf(context: Context, campaignId: string | undefined): Promise<Subject> {
   if (campaignId !== undefined) {
     const campaign = await getCampaign(context, campaignId)
+    await requireOpen(context, campaign.partnerAccount)
     return { account: accountOf(context, campaign.partnerAccount), campaign: async () => campaign }
   }
   const [account] = context.accounts.values()

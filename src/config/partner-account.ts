@@ -3,6 +3,7 @@
  * overridden.
  */
 import { z } from 'zod'
+import { payments } from '../domain/funds.ts'
 import { type AmazonEnv, type Marketplace, marketplaceCodes } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accessKeys, keyVariables } from './access-key.ts'
@@ -41,6 +42,14 @@ export const entry = z.object({
     .enum(['request-id', 'account-id'], 'must be request-id or account-id')
     .default('request-id'),
   NOTIFICATION_DETAILS: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  FUNDS_PAYMENT: z.enum(payments, 'must be wire, ach or postpay').default('wire'),
+  FUNDS_MARGIN_DAYS: z.coerce.number('must be a whole number of days').int().min(0).max(60).default(2),
+  FUNDS_MATCHING_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,60}$/, 'must be the payment matching id as the portal shows it')
+    .optional(),
+  FUNDS_REQUIRED: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  PORTAL_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
   CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.5).max(10_000).default(10),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
@@ -85,6 +94,13 @@ export function partnerAccount(
     country: marketplace.country,
     currency: marketplace.currency,
     partnerId: row.PARTNER_ID ?? '',
+    portalUrl: row.PORTAL_URL ?? null,
+    funding: {
+      payment: row.FUNDS_PAYMENT,
+      marginDays: row.FUNDS_MARGIN_DAYS,
+      matchingId: row.FUNDS_MATCHING_ID ?? null,
+      required: row.FUNDS_REQUIRED === 'yes',
+    },
     website: row.AMAZON_WEBSITE_URL ?? (emulator ? emulatorUrl : marketplace.website),
     incentives: {
       url: incentivesUrl,

@@ -28,6 +28,13 @@ export type AuditAction =
   | 'keys note'
   | 'keys prove'
   | 'keys switch'
+  | 'launch attach'
+  | 'launch done'
+  | 'launch open'
+  | 'launch portal'
+  | 'launch take back'
+  | 'launch validate'
+  | 'launch waive'
   | 'link extend'
   | 'link issue'
   | 'link pause'
@@ -109,8 +116,8 @@ export function parseActor(text: string): string {
   throw new DomainError('invalid-input', 'by: must be the name of who does this, 1 to 80 characters')
 }
 
-/** Reads evidence or a reason. Throws `invalid-input` naming `field` unless it has 1 to 2000 characters. */
-export function parseWords(field: 'evidence' | 'reason', text: string): string {
+/** Reads evidence, a note or a reason. Throws `invalid-input` naming `field` unless it has 1 to 2000 characters. */
+export function parseWords(field: 'evidence' | 'note' | 'reason', text: string): string {
   const words = text.trim()
   if (words.length >= 1 && words.length <= 2_000) return words
   throw new DomainError('invalid-input', `${field}: must say why, in 1 to 2000 characters`)

@@ -69,9 +69,9 @@ export function reference(id: string): string {
 
 /**
  * `checking`: after a restore nothing is claimed until a person has compared the database with Amazon's records.
- * `not-ready`: it has not been issued for good yet.
+ * `not-ready`: it has not been issued for good yet. `not-live`: the partner account is not open for claims yet.
  */
-export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking' | 'not-ready'
+export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking' | 'not-ready' | 'not-live'
 
 /**
  * The link that an opened one stands for, in its chain of successors: one that was refused and retried on another

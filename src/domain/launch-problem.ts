@@ -2,7 +2,7 @@
 import type { Campaign } from './campaign.ts'
 import type { HoldReason } from './partner-account.ts'
 
-/** Only `over` stops the launch; with everything else a campaign may be launched with open eyes. */
+/** Only `over` and a gap that refuses stop the launch; with everything else a campaign may be launched with open eyes. */
 export type LaunchProblem =
   | { readonly kind: 'over' }
   | { readonly kind: 'no-links' }
@@ -13,12 +13,17 @@ export type LaunchProblem =
       readonly limitMinor: number
       readonly amountMinor: number
     }
-  | { readonly kind: 'funds-gap'; readonly gapMinor: number }
+  | { readonly kind: 'funds-gap'; readonly gapMinor: number; readonly refuses: boolean }
   | { readonly kind: 'account-hold'; readonly reason: HoldReason }
   | { readonly kind: 'campaign-hold' }
   | { readonly kind: 'opens-later' }
   | { readonly kind: 'finishes-late'; readonly finishAt: Date }
   | { readonly kind: 'no-rehearsal' }
+
+/** Whether nobody can launch before it is mended. */
+export function stopsLaunch(problem: LaunchProblem): boolean {
+  return problem.kind === 'over' || (problem.kind === 'funds-gap' && problem.refuses)
+}
 
 /** What the links that somebody can still claim are worth, in minor units; least and most are 0 without any. */
 export type LinkTotals = {
@@ -37,6 +42,8 @@ export type LaunchFacts = {
   readonly limits: { readonly leastMinor: number; readonly mostMinor: number } | null
   /** What is missing if everybody claims; null where nobody knows the funds. */
   readonly gapMinor: number | null
+  /** The account's settings allow no launch with a gap. */
+  readonly fundsRequired: boolean
   readonly holdReason: HoldReason | null
   readonly finishAt: Date
   readonly now: Date
@@ -53,7 +60,7 @@ export function launchProblems(facts: LaunchFacts): LaunchProblem[] {
     openOrders && { kind: 'open-orders' },
     beyondMinor > 0 && { kind: 'links-over-budget', beyondMinor },
     ...againstLimits(facts),
-    gapMinor !== null && gapMinor > 0 && { kind: 'funds-gap', gapMinor },
+    gapMinor !== null && gapMinor > 0 && { kind: 'funds-gap', gapMinor, refuses: facts.fundsRequired },
     holdReason && { kind: 'account-hold', reason: holdReason },
     heldSince && { kind: 'campaign-hold' },
     closesAt > now && finishAt > closesAt && { kind: 'finishes-late', finishAt },

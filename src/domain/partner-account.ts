@@ -1,5 +1,6 @@
 /** A partner account: one contract with Amazon for one marketplace, and the Login with Amazon client beside it. */
 import type { AccessKey } from './access-key.ts'
+import type { Funding } from './funds.ts'
 import type { AmazonEnv } from './marketplace.ts'
 
 /** Whether the wire's `amount.value` counts major units (25.00) or minor units (2500): Amazon's contract decides. */
@@ -18,6 +19,9 @@ export type PartnerAccount = {
   readonly partnerId: string
   /** The marketplace's website, where recipients see their account and balance. */
   readonly website: string
+  /** Of the marketplace's Incentives portal, where somebody has said it; Amazon publishes no list. */
+  readonly portalUrl: string | null
+  readonly funding: Funding
   readonly incentives: IncentivesAccess
   readonly login: LoginClient
 }

@@ -27,7 +27,7 @@ export function readAssets(buttonFile: string | null): Assets {
   return {
     stylesheet: own('style', '.css'),
     qaStylesheet: own('qa', '.css'),
-    adminStylesheet: own('admin', '.css', ['embed', 'keys', 'links', 'staff', 'watch']),
+    adminStylesheet: own('admin', '.css', ['embed', 'keys', 'launch', 'links', 'staff', 'watch']),
     adminScript: own('admin', '.js', ['watch']),
     button: buttonFile ? asset('login-with-amazon', extname(buttonFile), read(buttonFile)) : null,
   }

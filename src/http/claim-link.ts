@@ -128,6 +128,7 @@ function statusOf(reason: ClosedReason): 200 | 410 {
   return reason === 'not-launched' ||
     reason === 'not-yet-open' ||
     reason === 'not-ready' ||
+    reason === 'not-live' ||
     reason === 'paused' ||
     reason === 'person-limit' ||
     reason === 'checking'

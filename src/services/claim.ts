@@ -100,16 +100,21 @@ async function followChain(sql: Sql, stored: claims.StoredClaim): Promise<Found>
 }
 
 function standingOf(context: Context, found: Found, person: Buffer | null): Standing {
-  const { link, last, campaign, deposit, holdReason } = found
+  const { link, last, campaign, deposit, holdReason, shut } = found
   if (deposit) return claimedBy(context, { link, campaign, deposit, holdReason }, person)
   if (last.id !== link.id) return { kind: 'closed', reason: last.revokedAt ? 'revoked' : 'replaced' }
-  const reason = whyUnclaimable(link, campaign, context.clock()) ?? whyHeld(holdReason)
+  const reason = whyUnclaimable(link, campaign, context.clock()) ?? whyHeld(holdReason) ?? whyShut(link, shut)
   return reason ? { kind: 'closed', reason } : { kind: 'open' }
 }
 
 /** After a restore a claim might be one that Amazon has paid already. */
 function whyHeld(holdReason: HoldReason | null): 'checking' | null {
   return holdReason === 'restore' ? 'checking' : null
+}
+
+/** A rehearsal is for the time before. */
+function whyShut({ rehearsal }: ClaimLink, shut: boolean): 'not-live' | null {
+  return shut && !rehearsal ? 'not-live' : null
 }
 
 type Claimed = Pick<Found, 'link' | 'campaign' | 'holdReason'> & { readonly deposit: claims.ClaimDeposit }

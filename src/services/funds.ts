@@ -1,6 +1,7 @@
 /** What Amazon says that a partner account has to give, asked rarely: Amazon takes one such call a second. */
 import { minorDigits } from '../domain/marketplace.ts'
 import { toMinor } from '../domain/money.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 
 /** In minor units; null where Amazon gives no answer, and in its sandbox, where funds are always 0. */
@@ -18,6 +19,11 @@ export function rememberFunds(context: Context): Funds {
     known.set(name, { at: context.elapsedMs(), minor })
     return await minor
   }
+}
+
+/** Whether the funds say what can be deposited: Amazon's sandbox always tells 0, and whoever pays afterwards needs none. */
+export function knowsFunds({ amazonEnv, funding }: PartnerAccount): boolean {
+  return amazonEnv !== 'sandbox' && funding.payment !== 'postpay'
 }
 
 /** Asks Amazon now. */

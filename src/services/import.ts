@@ -8,6 +8,7 @@ import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as imports from '../storage/import.ts'
+import * as marks from '../storage/launch-mark.ts'
 import type { Context } from './context.ts'
 import { importCampaigns } from './import-campaigns.ts'
 import { importDeposits } from './import-deposits.ts'
@@ -39,6 +40,7 @@ export async function importExport(
   const { by, reason } = parseReason(input)
   const imported = await context.database.transaction(async tx => {
     const brought = await bringIn(context, tx, file, progress)
+    await marks.launchPaid(tx)
     await holdAfterRestore({ database: tx, accounts: context.accounts })
     const detail = { reason, ...countsOf(brought) }
     for (const subject of context.accounts.keys())

@@ -11,12 +11,13 @@ import {
 import { DomainError } from '../domain/errors.ts'
 import { type LinkTotals, launchProblems } from '../domain/launch-problem.ts'
 import { publishedLimits } from '../domain/marketplace.ts'
+import { toDecimal } from '../domain/money.ts'
 import type { AccountQueue } from '../domain/queue.ts'
 import { hasClaimable, hasOrders, linkTotals, owedMinor } from '../storage/launch.ts'
 import { readQueue } from '../storage/queue.ts'
 import { getCampaign, moveCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import type { Funds } from './funds.ts'
+import { askFunds, type Funds, knowsFunds } from './funds.ts'
 import { paceOf } from './queue.ts'
 
 /** Works a mailing out at so many mails a minute, or without `perMinute` at the fastest that is safe. */
@@ -34,11 +35,13 @@ export async function dryRun(
   const now = context.clock()
   const begin = Math.max(now.getTime(), campaign.opensAt.getTime())
   const finishAt = new Date(begin + takesMs)
-  const limits = publishedLimits(accountOf(context, campaign.partnerAccount).marketplace)
+  const { marketplace, funding } = accountOf(context, campaign.partnerAccount)
+  const limits = publishedLimits(marketplace)
+  const fundsRequired = funding.required
   const { gapMinor } = money
   const openOrders = await hasOrders(context.database, campaign.id)
   const { holdReason } = account
-  const facts = { campaign, totals, openOrders, limits, gapMinor, holdReason, finishAt, now }
+  const facts = { campaign, totals, openOrders, limits, gapMinor, fundsRequired, holdReason, finishAt, now }
   return { campaign, totals, ...money, ...pace, finishAt, problems: launchProblems(facts) }
 }
 
@@ -47,19 +50,40 @@ export type Agreed = Pick<LinkTotals, 'links' | 'totalMinor'>
 
 /**
  * Opens a draft to its recipients. Throws `conflict` when it is no draft any more, its window is over, or its links have
- * changed since `agreed` was shown.
+ * changed since `agreed` was shown, and where the settings want its cost covered and the funds do not.
  */
 export async function launchCampaign(
   context: Context,
   id: string,
   { by, agreed }: { readonly by: string; readonly agreed: Agreed | null },
 ): Promise<Campaign> {
+  await requireFunds(context, id)
   return await moveCampaign(context, id, 'launch', by, async (tx, campaign) => {
     if (!agreed) return
     const { links, totalMinor } = await linkTotals(tx, campaign.id)
     if (links !== agreed.links || totalMinor !== agreed.totalMinor)
       throw new DomainError('conflict', 'The links have changed since you saw this page; look once more')
   })
+}
+
+/** Asks Amazon at this moment, whatever a page has shown; where nobody can know the funds, nothing is required. */
+async function requireFunds(context: Context, id: string): Promise<void> {
+  const campaign = await getCampaign(context, id)
+  const account = accountOf(context, campaign.partnerAccount)
+  if (!account.funding.required || !knowsFunds(account)) return
+  const totals = await linkTotals(context.database, campaign.id)
+  const { gapMinor } = await moneyOf(context, campaign, totals, name => askFunds(context, name))
+  if (gapMinor === null)
+    throw new DomainError(
+      'conflict',
+      'campaign: Amazon did not tell the funds, and FUNDS_REQUIRED wants them known; try again',
+    )
+  if (gapMinor === 0) return
+  const gap = `${toDecimal({ amountMinor: gapMinor, currency: campaign.currency })} ${campaign.currency}`
+  throw new DomainError(
+    'conflict',
+    `campaign: ${gap} are missing at Amazon, and FUNDS_REQUIRED allows no launch before they are there; add funds`,
+  )
 }
 
 /** Whether a launch would let somebody claim. */
@@ -88,7 +112,7 @@ async function moneyOf(context: Context, campaign: Campaign, { totalMinor }: Lin
   const { partnerAccount, budgetMinor, grantedMinor } = campaign
   const costMinor = Math.min(totalMinor, budgetMinor - grantedMinor)
   const owed = await owedMinor(context.database, partnerAccount)
-  const fundsMinor = await funds(partnerAccount)
+  const fundsMinor = knowsFunds(accountOf(context, partnerAccount)) ? await funds(partnerAccount) : null
   const gapMinor = fundsMinor === null ? null : Math.max(0, costMinor + owed - fundsMinor)
   return { costMinor, owedMinor: owed, fundsMinor, gapMinor }
 }

@@ -4,6 +4,7 @@ import type { Hold, HoldReason } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
+import { noteFunds } from './funds-watch.ts'
 import { redirectUri } from './sign-in.ts'
 
 export type ShownAccount = {
@@ -50,8 +51,12 @@ export async function availableFunds(
   context: Context,
   name: string,
 ): Promise<{ amount: string; currency: string }> {
-  const funds = await context.incentives.getAvailableFunds(accountOf(context, name))
-  if (funds) return funds
+  const account = accountOf(context, name)
+  const funds = await context.incentives.getAvailableFunds(account)
+  if (funds) {
+    await noteFunds(context, account, funds.amount)
+    return funds
+  }
   throw new DomainError(
     'unavailable',
     `Amazon did not tell the funds of "${name}"; check its keys, region and hosts`,

@@ -11,6 +11,7 @@ import { type ListedLink, columns as linkColumns } from './claim-link.ts'
 import type { Sql } from './database.ts'
 import type { Deposit } from './deposit.ts'
 import { joined } from './joined.ts'
+import { shutFor } from './launch-mark.ts'
 import { type SignIn, columns as signInColumns } from './sign-in.ts'
 
 /** What a page says about a deposit. */
@@ -30,6 +31,8 @@ export type StoredClaim = {
   readonly deposit: ClaimDeposit | null
   /** Why the partner account is on hold. */
   readonly holdReason: HoldReason | null
+  /** The partner account is not open for claims, and the link is not its validation link. */
+  readonly shut: boolean
   /** The link neither replaces one nor is replaced, like almost all of them: it is its whole chain. */
   readonly alone: boolean
   /** The time of the database. */
@@ -47,7 +50,7 @@ type Claim = {
   readonly link: Omit<ListedLink, 'depositState'>
   readonly campaign: Campaign
   readonly deposit: ClaimDeposit | { readonly [column in keyof ClaimDeposit]: null }
-  readonly more: Pick<StoredClaim, 'holdReason' | 'alone' | 'readAt'>
+  readonly more: Pick<StoredClaim, 'holdReason' | 'shut' | 'alone' | 'readAt'>
   readonly session: BrowserSession & {
     /** The idle limit is to be moved; null without a session. */
     readonly stale: boolean | null
@@ -55,6 +58,7 @@ type Claim = {
 }
 
 const moreColumns = `hold_reason as "holdReason",
+  ${shutFor('link.id')} as shut,
   link."replacesId" is null and not exists (select from claim_link where replaces_id = link.id) as alone,
   statement_timestamp() as "readAt"`
 

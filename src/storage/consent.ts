@@ -2,6 +2,7 @@
 import type { ChainedEntry } from '../domain/deposit-event.ts'
 import type { Sql } from './database.ts'
 import type { NewDeposit } from './deposit.ts'
+import { shutFor } from './launch-mark.ts'
 
 export type NewConsent = {
   readonly deposit: NewDeposit
@@ -16,7 +17,7 @@ export type NewConsent = {
 /**
  * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at
  * this moment the link is claimed, revoked, paused, expired or not issued for good, the campaign not live and open, its budget too small, the person's limit
- * reached, or the database in doubt after a restore. One statement, because every consent of a campaign waits for its
+ * reached, the partner account not open for claims, or the database in doubt after a restore. One statement, because every consent of a campaign waits for its
  * row.
  */
 export async function insert(sql: Sql, consent: NewConsent): Promise<boolean> {
@@ -44,7 +45,7 @@ async function insertWhereAllowed(
        update campaign set granted_minor = granted_minor + $12::bigint from link
        where campaign.id = link.campaign_id and state = 'live' and $15::timestamptz between opens_at and closes_at
          and ($12::bigint = 0 or granted_minor + $12::bigint <= budget_minor)
-         and not exists (select from partner_account where name = $3 and hold_reason = 'restore')
+         and not exists (select from partner_account where name = $3 and (hold_reason = 'restore' or ${shutFor('$1')}))
        returning campaign.id),
      made as (
        insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,

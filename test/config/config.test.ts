@@ -26,6 +26,8 @@ test('with nothing set the emulator works, on this machine only', () => {
     country: 'US',
     currency: 'USD',
     partnerId: 'Emul1',
+    portalUrl: null,
+    funding: { payment: 'wire', marginDays: 2, matchingId: null, required: false },
     website: 'http://localhost:3001',
     incentives: {
       url: 'http://localhost:3001',

@@ -155,6 +155,8 @@ function partner(): PartnerAccount {
     currency: 'USD',
     partnerId: 'Simu1',
     website: 'http://localhost',
+    portalUrl: null,
+    funding: { payment: 'wire', marginDays: 2, matchingId: null, required: false },
     incentives: {
       url: 'http://localhost',
       host: 'emulator',

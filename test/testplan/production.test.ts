@@ -9,6 +9,7 @@ import { families } from '../../src/testplan/plan.ts'
 import type { Report } from '../../src/testplan/result.ts'
 import { accountAt } from '../amazon/account.ts'
 import { freePort } from '../helpers/behind-tls.ts'
+import { openForClaims } from '../helpers/launched.ts'
 import { eventually, run as start } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { closers } from '../helpers/service.ts'
@@ -50,6 +51,9 @@ test('with a campaign one link is issued in production, and the one load is the 
   ]
   const created = await ended(production.cli('campaign', 'create', ...campaign, '--closes', '2099-12-31'))
   const id = created.stdout.trim()
+  const early = await ended(production.cli('testplan', '--campaign', id, '--out', production.dir))
+  assert.match(early.stderr, /not open for claims/)
+  await openForClaims(production.variables.DATABASE_URL ?? '')
   const plan = production.cli('testplan', '--campaign', id, '--wait', '1', '--out', production.dir)
   await eventually(() => /https:\S+\/c\/\S+/.test(plan.stderr()), plan.stderr)
   const recipient = createRecipient({ ca: [front.ca, production.amazon.ca] })
@@ -70,6 +74,7 @@ test('a link that nobody is waited for is not issued', async t => {
   const terms = ['--sender', 'Acme', '--support', 'help@acme.example', '--amount', '0.50', '--budget', '5.00']
   const created = await ended(production.cli('campaign', 'create', ...terms, '--closes', '2099-12-31'))
   const id = created.stdout.trim()
+  await openForClaims(production.variables.DATABASE_URL ?? '')
   await ended(production.cli('testplan', '--campaign', id, '--wait', '0', '--out', production.dir))
   const { stdout } = await ended(production.cli('link', 'list', '--campaign', id, '--json'))
   assert.deepEqual(JSON.parse(stdout), [])

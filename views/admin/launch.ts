@@ -1,7 +1,7 @@
 /** The launch: what it would cost, how fast mails may leave, what is wrong, and the press that opens the campaign. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { DryRun } from '../../src/domain/dry-run.ts'
-import type { LaunchProblem } from '../../src/domain/launch-problem.ts'
+import { type LaunchProblem, stopsLaunch } from '../../src/domain/launch-problem.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { facts } from '../layout.ts'
@@ -106,6 +106,7 @@ function way({ kind }: LaunchProblem, { id }: Campaign): Html | null {
   if (kind === 'no-rehearsal') return link('/preview', 'Preview')
   if (kind === 'over' || kind === 'links-over-budget' || kind === 'opens-later')
     return link('/settings', 'Settings')
+  if (kind === 'funds-gap') return html` <a href="/admin/funds">Funds</a>`
   return null
 }
 
@@ -113,7 +114,7 @@ function confirm(page: AdminPage, run: DryRun): Html | null {
   const { campaign, totals, costMinor } = run
   const { id, state, currency } = campaign
   if (state !== 'draft') return html`<p>This campaign is ${state}, so there is nothing to launch.</p>`
-  if (run.problems.some(({ kind }) => kind === 'over')) return null
+  if (run.problems.some(stopsLaunch)) return null
   if (!page.staff || !includesRole(page.staff.role, 'marketer')) return null
   const most = formatMoney(english, { amountMinor: costMinor, currency })
   const words = totals.links === 0 ? 'Launch without links' : `Launch: at most ${most}`

@@ -4,7 +4,7 @@ import { includesRole, type Role, type Staff } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { testMark } from '../layout.ts'
 
-export type Section = 'campaigns' | 'find' | 'audit' | 'staff'
+export type Section = 'campaigns' | 'find' | 'audit' | 'operations' | 'staff'
 
 export type AdminPage = {
   readonly stylesheet: string
@@ -31,6 +31,7 @@ const sections: ReadonlyArray<readonly [Section, string, Role]> = [
   ['campaigns', 'Campaigns', 'viewer'],
   ['find', 'Find a link', 'viewer'],
   ['audit', 'Audit', 'viewer'],
+  ['operations', 'Operations', 'viewer'],
   ['staff', 'Staff', 'operator'],
 ]
 

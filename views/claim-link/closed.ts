@@ -7,6 +7,7 @@ export type ClosedReason =
   | 'not-launched'
   | 'not-yet-open'
   | 'not-ready'
+  | 'not-live'
   | 'paused'
   | 'ended'
   | 'expired'

@@ -120,6 +120,11 @@ export const en = {
       text: (sender: string) =>
         `${sender} is still preparing it. Your link stays good: please come back a little later.`,
     },
+    'not-live': {
+      title: 'This reward is not open yet',
+      text: (sender: string) =>
+        `Rewards from ${sender} can be claimed soon. Your link stays good: please come back a little later.`,
+    },
     paused: {
       title: 'Claiming is paused',
       text: (sender: string) =>

@@ -4,7 +4,7 @@ import { toDecimal } from '../../src/domain/money.ts'
 import { utc } from './voice.ts'
 
 /** Incentives API, "Contact us". */
-const amazonSupport = 'incentives-api@giftcards.amazon.com'
+export const amazonSupport = 'incentives-api@giftcards.amazon.com'
 
 export type Question = {
   readonly state: DepositState

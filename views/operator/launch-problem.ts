@@ -23,7 +23,9 @@ export function launchProblemText(problem: LaunchProblem, { currency, timeZone, 
     case 'amount-too-large':
       return `The largest amount is ${money(problem.amountMinor)}, and Amazon’s gift cards end at ${money(problem.limitMinor)}: Amazon may refuse it.`
     case 'funds-gap':
-      return `If everybody claims, ${money(problem.gapMinor)} are missing at Amazon. Whoever claims then waits until funds are added.`
+      return problem.refuses
+        ? `If everybody claims, ${money(problem.gapMinor)} are missing at Amazon, and FUNDS_REQUIRED allows no launch before they are there.`
+        : `If everybody claims, ${money(problem.gapMinor)} are missing at Amazon. Whoever claims then waits until funds are added.`
     case 'account-hold':
       return `Nothing is sent at present: ${whyHeld(problem.reason)} People can claim, and wait.`
     case 'campaign-hold':

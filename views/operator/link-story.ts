@@ -51,6 +51,8 @@ function whyNot(reason: Reason, { successor }: ToldLink): string {
       return 'It cannot be claimed yet: the campaign is not open. The recipient reads from when on.'
     case 'not-ready':
       return 'It cannot be claimed yet: nobody has confirmed that the file with this link arrived.'
+    case 'not-live':
+      return 'It cannot be claimed yet: the partner account is not open for claims; the launch checklist says what is missing. The recipient reads to come back later.'
     case 'paused':
       return 'It cannot be claimed while the link or its campaign is paused. The recipient reads that it will go on.'
     case 'revoked':

@@ -68,7 +68,7 @@ function noted({ context }: Web): Deed {
 
 async function sendKeys(web: Web, res: Response, done: string | null, problems: Problems): Promise<void> {
   const accounts = await listKeys(web.context)
-  const page = adminPage(web, res, null)
+  const page = adminPage(web, res, 'operations')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showKeysPage(page, accounts, { problems, done }))
 }
 

@@ -82,6 +82,7 @@ export const previewStates = {
   'not-launched': ['Not launched yet', closed('not-launched')],
   'not-yet-open': ['Not open yet', closed('not-yet-open')],
   'not-ready': ['The list is not confirmed yet', closed('not-ready')],
+  'not-live': ['Production is not open yet', closed('not-live')],
   paused: ['Paused', closed('paused')],
   expired: ['Expired', closed('expired')],
   ended: ['Ended by you', closed('ended')],

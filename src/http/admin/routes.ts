@@ -12,12 +12,15 @@ import { campaignRoutes } from './campaign-routes.ts'
 import { showCampaigns } from './campaigns.ts'
 import { find, showFind } from './find.ts'
 import { formBytes } from './form-body.ts'
+import { showFunds } from './funds.ts'
 import { finishAtProvider, startAtProvider } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { erasePersonOf, exportPersonOf } from './link-person.ts'
 import { actOnLink, decide, showLinkStory } from './link-story.ts'
 import { handleRefusal } from './refusal.ts'
 import { endAccountHold, showAccountRelease } from './release.ts'
+import { launchListRoutes } from './launch-list.ts'
+import { showOperations } from './operations.ts'
 import { makeCampaign, showNew } from './settings.ts'
 import { linkActions } from './shown-link.ts'
 import { enter, leave, showEntrance } from './sign-in.ts'
@@ -75,6 +78,9 @@ export function adminRoutes(web: Web): Router {
     .all(readOrPost)
   router.use('/staff', operator, staffRoutes(web))
   router.route('/activity').get(showActivity(web)).all(read)
+  router.route('/operations').get(showOperations(web)).all(read)
+  router.use('/launch', launchListRoutes(web))
+  router.route('/funds').get(showFunds(web)).all(read)
   router.route('/audit').get(showAudit(web)).all(read)
   router.use(notFound(web))
   router.use(handleRefusal(web))

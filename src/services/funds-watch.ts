@@ -1,0 +1,61 @@
+/** Watching the funds: one process reads them once a minute, and one says once a day that they end. */
+import { type FundsState, fundsState } from '../domain/funds.ts'
+import { minorDigits } from '../domain/marketplace.ts'
+import { toMinor } from '../domain/money.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import * as stored from '../storage/funds.ts'
+import { accountOf, type Context } from './context.ts'
+import { askFunds } from './funds.ts'
+
+export type ShownFunds = FundsState & {
+  readonly account: PartnerAccount
+  /** When Amazon said so; null where it has not yet, or means nothing by it, as in its sandbox. */
+  readonly readAt: Date | null
+}
+
+/** The job of every process. What Amazon does not tell is tried again a minute later. */
+export async function watchFunds(context: Context): Promise<void> {
+  for (const name of context.accounts.keys()) {
+    await readWhenDue(context, name)
+    await warnWhenShort(context, name)
+  }
+}
+
+/** The newest figures, at most a minute old where Amazon answers. */
+export async function showFunds(context: Context, name: string): Promise<ShownFunds> {
+  await readWhenDue(context, name)
+  return await knownFunds(context, name)
+}
+
+/** The newest figures without asking anybody, for what looks often. */
+export async function knownFunds(context: Context, name: string): Promise<ShownFunds> {
+  const account = accountOf(context, name)
+  const { fundsMinor, burnMinor, readAt } = await stored.find(context.database, name)
+  const state = fundsState(account.funding, { fundsMinor, burnMinor }, context.clock())
+  return { ...state, account, readAt }
+}
+
+/** Keeps what Amazon has just said, where it means anything. */
+export async function noteFunds(
+  { database }: Context,
+  account: PartnerAccount,
+  amount: string,
+): Promise<void> {
+  const fundsMinor = account.amazonEnv === 'sandbox' ? null : toMinor(amount, minorDigits(account.currency))
+  if (fundsMinor !== null) await stored.record(database, account.name, fundsMinor)
+}
+
+async function readWhenDue(context: Context, name: string): Promise<void> {
+  const { database } = context
+  if (!(await stored.takeTurn(database, name))) return
+  const fundsMinor = await askFunds(context, name)
+  if (fundsMinor !== null) await stored.record(database, name, fundsMinor)
+  await stored.refreshBurn(database, name)
+}
+
+async function warnWhenShort(context: Context, name: string): Promise<void> {
+  const { short, daysLeft, neededDays } = await knownFunds(context, name)
+  if (!short || !(await stored.takeWord(context.database, name))) return
+  const fields = { account: name, daysLeft, neededDays }
+  context.log.warn(fields, 'the funds of a partner account end before a payment that is made now arrives')
+}

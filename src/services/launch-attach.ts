@@ -1,0 +1,126 @@
+/** Records that are handed in for the launch: the test plan's report, and what `testplan --discover` found out. */
+import { z } from 'zod'
+import { DomainError } from '../domain/errors.ts'
+import type { PartnerAccount } from '../domain/partner-account.ts'
+import { accountOf, type Context } from './context.ts'
+import { noteMark } from './launch-mark.ts'
+
+const report = z.object({
+  version: z.literal(1),
+  environment: z.string(),
+  host: z.string(),
+  marketplace: z.string(),
+  finishedAt: z.string(),
+  by: z.string(),
+  cases: z.array(z.object({ id: z.string(), verdict: z.string() })),
+})
+const record = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  host: z.string(),
+  world: z.object({
+    echo: z.enum(['full', 'none']).optional(),
+    accountTypes: z.union([z.literal('any'), z.array(z.union([z.string(), z.number()]))]).optional(),
+  }),
+})
+
+/** What the file proves, by step. */
+type Proof = ReadonlyArray<readonly [step: string, note: string]>
+
+/**
+ * Reads a file and marks every step that it proves; returns their ids. Throws `invalid-input` for a file of another kind,
+ * and `conflict` where it proves nothing or the opposite; then nothing is marked.
+ */
+export async function attach(context: Context, name: string, text: string, by: string): Promise<string[]> {
+  const account = accountOf(context, name)
+  if (account.amazonEnv !== 'production')
+    throw new DomainError(
+      'conflict',
+      `file: records are handed in for production, and this is ${account.amazonEnv}`,
+    )
+  const proof = proofOf(account, parse(text))
+  await context.database.transaction(async tx => {
+    for (const [step, note] of proof)
+      await noteMark(tx, account.name, { step, kind: 'attached', by, note }, 'launch attach')
+  })
+  return proof.map(([step]) => step)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw unknownKind(cause)
+  }
+}
+
+function unknownKind(cause?: unknown): DomainError {
+  return new DomainError(
+    'invalid-input',
+    'file: it is neither the report.json of “testplan” nor the amazon-record.json of “testplan --discover”',
+    { cause },
+  )
+}
+
+function proofOf(account: PartnerAccount, given: unknown): Proof {
+  const reported = report.safeParse(given)
+  if (reported.success) return proofOfReport(account, reported.data)
+  const recorded = record.safeParse(given)
+  if (recorded.success) return proofOfRecord(account, recorded.data)
+  throw unknownKind()
+}
+
+function proofOfReport({ marketplace }: PartnerAccount, { cases, ...head }: z.infer<typeof report>): Proof {
+  const count = (verdict: string) => cases.filter(each => each.verdict === verdict).length
+  const hasPassed = (pattern: RegExp) =>
+    cases.some(({ id, verdict }) => pattern.test(id) && verdict === 'passed')
+  const wrong = [
+    head.environment !== 'sandbox' && `it is of ${head.environment}; run “testplan” with AMAZON_ENV=sandbox`,
+    !head.marketplace.startsWith(`${marketplace} `) && `it is of the marketplace ${head.marketplace}`,
+    count('failed') > 0 && `${count('failed')} cases failed; mend them and run it anew`,
+    !hasPassed(/^OP-01$/) && 'its case OP-01 (GetAvailableFunds) did not pass',
+    !hasPassed(/^(LR|MC)-/) && 'no case of LoadAmazonBalance passed',
+  ].find(reason => reason !== false)
+  if (wrong) throw new DomainError('conflict', `file: ${wrong}`)
+  const note = `Report of ${head.finishedAt}, ${head.host}: ${count('passed')} passed, 0 failed, ${count('manual')} manual; run by ${head.by}`
+  return [
+    ['sandbox-call', note],
+    ['test-plan', note],
+  ]
+}
+
+/** The sandbox shows no unit: its funds are always 0. */
+function proofOfRecord({ incentives }: PartnerAccount, { world, ...head }: z.infer<typeof record>): Proof {
+  const note = `Record of ${head.takenAt}, ${head.host}`
+  const proof = [
+    ...(world.echo ? [echoProof(incentives, world.echo, note)] : []),
+    ...(world.accountTypes ? [typeProof(incentives, world.accountTypes, note)] : []),
+  ]
+  if (proof.length === 0)
+    throw new DomainError('conflict', 'file: the record answers neither the echo nor the account type')
+  return proof
+}
+
+type Access = PartnerAccount['incentives']
+
+function echoProof({ echo }: Access, seen: 'full' | 'none', note: string): readonly [string, string] {
+  if (echo === 'required' && seen === 'none')
+    throw new DomainError(
+      'conflict',
+      'file: Amazon’s sandbox echoes nothing, and LOAD_ECHO is required; set optional',
+    )
+  return ['load-echo', `${note}: the echo is ${seen}`]
+}
+
+function typeProof(
+  { accountType }: Access,
+  taken: 'any' | readonly (string | number)[],
+  note: string,
+): readonly [string, string] {
+  if (taken !== 'any' && !taken.includes(accountType))
+    throw new DomainError(
+      'conflict',
+      `file: Amazon’s sandbox took ${JSON.stringify(taken)} as account.type, and not ACCOUNT_TYPE`,
+    )
+  return ['account-type', `${note}: ${JSON.stringify(accountType)} was taken`]
+}

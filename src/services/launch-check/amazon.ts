@@ -1,0 +1,38 @@
+/** What Amazon answers: whether it takes our signature, and whether there is money. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toDecimal } from '../../domain/money.ts'
+import type { PartnerAccount } from '../../domain/partner-account.ts'
+import type { Context } from '../context.ts'
+import { knownFunds, noteFunds } from '../funds-watch.ts'
+import { type Check, failed, notApplicable, open, passed } from './finding.ts'
+
+export const checkSignedCall: Check = async (context, account) => {
+  const funds = (await context.incentives.getAvailableFunds(account)) ?? (await askAgain(context, account))
+  const where = `${new URL(account.incentives.url).host}, ${account.incentives.region}`
+  if (!funds)
+    return failed(
+      `Amazon did not accept GetAvailableFunds (${where}).`,
+      'Check INCENTIVES_ACCESS_KEY_ID and INCENTIVES_SECRET_ACCESS_KEY (they differ between sandbox and production), PARTNER_ID, MARKETPLACE, and the steps Clock and Amazon’s hosts.',
+    )
+  await noteFunds(context, account, funds.amount)
+  return passed(`Accepted by ${where}.`)
+}
+
+/** Amazon takes one such question a second, and another process may just have asked. */
+async function askAgain({ incentives }: Context, account: PartnerAccount) {
+  await sleep(1_100)
+  return await incentives.getAvailableFunds(account)
+}
+
+/** After the signed call, which keeps what it was told. */
+export const checkFunded: Check = async (context, account) => {
+  if (account.funding.payment === 'postpay') return notApplicable('This account is paid for afterwards.')
+  const { fundsMinor } = await knownFunds(context, account.name)
+  if (fundsMinor === null)
+    return open('Amazon has not told the funds yet.', 'Let the signed call pass first.')
+  if (fundsMinor > 0)
+    return passed(
+      `${toDecimal({ amountMinor: fundsMinor, currency: account.currency })} ${account.currency}.`,
+    )
+  return failed('The balance is empty.', 'Add funds: the page Funds, or “account funds”, says how.')
+}

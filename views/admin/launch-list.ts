@@ -1,0 +1,126 @@
+/** The launch checklist of one partner account: every step with its state, and what operators may say of it. */
+import { blockers, type ShownStep } from '../../src/domain/launch-list.ts'
+import { launchGroups } from '../../src/domain/launch-step.ts'
+import { includesRole } from '../../src/domain/staff.ts'
+import { type Html, html } from '../html.ts'
+import { formatTime, locales } from '../locale.ts'
+import { launchSummary, portalText, type Summarized, stepStateWords } from '../operator/launch-list.ts'
+import { launchMail } from '../operator/launch-mail.ts'
+import { copyable } from './copy.ts'
+import { problemSummary } from './form.ts'
+import { type AdminPage, adminLayout, csrf } from './layout.ts'
+
+const [english] = locales
+
+export type ShownLaunchList = Summarized & {
+  readonly redirectUri: string
+  /** Every partner account, for the way to the others. */
+  readonly names: readonly string[]
+  /** Sentence by field. */
+  readonly problems: ReadonlyMap<string, string>
+}
+
+export function showLaunchList(page: AdminPage, list: ShownLaunchList): string {
+  const { account, names, problems } = list
+  const content = html`<h1>Launch: ${account.name} <span class="state">${account.marketplace}, ${account.amazonEnv}</span></h1>
+${others(names, account.name)}
+${problemSummary(problems, {})}
+${launchSummary(list).map(text => html`<p>${text}</p>`)}
+<p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : portalText(account)}</p>
+${opening(page, list)}
+${Object.entries(launchGroups).map(([group, title]) => part(page, list, group, title))}
+<h2 id="mail">A mail to Amazon</h2>
+${copyable('launch-mail', 'Mail', launchMail(list))}`
+  return adminLayout(page, `Launch: ${account.name}`, content)
+}
+
+function others(names: readonly string[], current: string): Html | null {
+  if (names.length < 2) return null
+  const links = names.map(
+    name =>
+      html`<li><a href="/admin/launch/${name}"${name === current && html` aria-current="page"`}>${name}</a></li>`,
+  )
+  return html`<nav aria-label="Partner accounts"><ul class="tabs">${links}</ul></nav>`
+}
+
+/** Looks at everything once more before it opens. */
+function opening(page: AdminPage, { account, steps, launchedAt }: ShownLaunchList): Html | null {
+  if (account.amazonEnv !== 'production' || launchedAt || !mayAct(page) || blockers(steps).length > 0)
+    return null
+  return html`<form class="confirm" method="post" action="/admin/launch/${account.name}/open">
+${csrf(page)}<p>From then on every link that is out can be claimed with real money.</p>
+<button class="button primary" type="submit">Open for claims</button>
+</form>`
+}
+
+function part(page: AdminPage, list: ShownLaunchList, group: string, title: string): Html {
+  const steps = list.steps.filter(step => step.group === group)
+  return html`<h2>${title}</h2>
+<ul class="entries">${steps.map(step => item(page, list, step))}</ul>`
+}
+
+function item(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
+  const { id, title, what, who, businessDays, state, says, fix, mandatory } = step
+  const time =
+    businessDays === 0
+      ? ''
+      : `, about ${businessDays === 1 ? '1 business day' : `${businessDays} business days`}`
+  return html`<li id="step-${id}">
+<h3>${title} <span class="state ${tones[state]}">${stepStateWords[state]}</span></h3>
+<p>${what} <small>${who}${time}${!mandatory && '; not mandatory'}</small></p>
+<p>${says}</p>
+${saidOf(step)}
+${fix && html`<p><strong>To do:</strong> ${fix}</p>`}
+${mayAct(page) && state !== 'not-applicable' && actions(page, list, step)}
+</li>`
+}
+
+const tones = {
+  passed: 'deposited',
+  done: 'deposited',
+  waived: 'review',
+  failed: 'revoked',
+  open: 'draft',
+  'not-applicable': 'ended',
+} as const
+
+function saidOf({ mark }: ShownStep): Html | null {
+  return (
+    mark &&
+    html`<p class="said">${mark.by}, ${formatTime(english, mark.at, 'UTC')} UTC: <q>${mark.note}</q></p>`
+  )
+}
+
+function actions(page: AdminPage, { account, launchedAt }: ShownLaunchList, step: ShownStep): Html {
+  const { id, title, state, evidence, mark, mandatory } = step
+  const form = (action: string, content: Html) =>
+    html`<form class="word" method="post" action="/admin/launch/${account.name}/${action}">${csrf(page)}<input type="hidden" name="step" value="${id}">${content}</form>`
+  const undone = state === 'open' || state === 'failed'
+  const validating = id === 'validation' && !launchedAt
+  return html`<div class="acts">
+${validating && state !== 'passed' && form('validate', html`<button class="small-button" type="submit">Make the validation link</button>`)}
+${validating && state === 'open' && form('portal', html`<button class="small-button" type="submit">I have seen its row in the portal</button>`)}
+${undone && evidence === 'by-hand' && form('done', word(`done-${id}`, `What was done: ${title}`, 'Done by hand'))}
+${undone && mandatory && form('waive', word(`waive-${id}`, `Reason to go without: ${title}`, 'Waive'))}
+${mark && form('take-back', html`<button class="small-button" type="submit">Take back<span class="spoken"> what was said of ${title}</span></button>`)}
+</div>`
+}
+
+function word(id: string, label: string, press: string): Html {
+  return html`<label class="spoken" for="${id}">${label}</label>
+<input id="${id}" name="note" type="text" maxlength="2000" placeholder="${press === 'Waive' ? 'Reason' : 'What, where, when'}" autocomplete="off" required>
+<button class="small-button" type="submit">${press}<span class="spoken">: ${label}</span></button>`
+}
+
+function mayAct({ staff }: AdminPage): boolean {
+  return staff !== null && includesRole(staff.role, 'operator')
+}
+
+/** The only time that anybody sees the link. */
+export function showValidationLink(page: AdminPage, name: string, claimUrl: string): string {
+  const content = html`<h1>Validation link</h1>
+<p>It is shown only now, and can be claimed once within 24 hours. Open it, sign in with an Amazon account of yours, and confirm. It deposits real money.</p>
+${copyable('validation-link', 'Validation link', claimUrl)}
+<p><a href="/admin/launch/${name}">Back to the checklist</a>, which then shows Amazon’s answer and the funds before and after.</p>`
+  return adminLayout(page, 'Validation link', content)
+}

@@ -1,0 +1,48 @@
+/** The launch checklist in plain words, for the page and the command line. */
+import type { ShownStep, StepState } from '../../src/domain/launch-list.ts'
+import type { PartnerAccount } from '../../src/domain/partner-account.ts'
+
+export const stepStateWords: Readonly<Record<StepState, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  done: 'done by hand',
+  waived: 'waived',
+  open: 'open',
+  'not-applicable': 'not applicable',
+}
+
+export type Summarized = {
+  readonly account: PartnerAccount
+  readonly steps: readonly ShownStep[]
+  readonly blockers: readonly ShownStep[]
+  readonly goLiveAt: Date
+  readonly launchedAt: Date | null
+}
+
+/** Where it stands, in a sentence or two. */
+export function launchSummary({ account, steps, blockers, goLiveAt, launchedAt }: Summarized): string[] {
+  const count = (state: StepState) => steps.filter(step => step.state === state).length
+  const counts = (Object.keys(stepStateWords) as StepState[])
+    .filter(state => count(state) > 0 || state === 'failed')
+    .map(state => `${count(state)} ${stepStateWords[state]}`)
+  return [`${counts.join(', ')}.`, ...standing({ account, blockers, goLiveAt, launchedAt })]
+}
+
+function standing({ account, blockers, goLiveAt, launchedAt }: Omit<Summarized, 'steps'>): string[] {
+  if (account.amazonEnv !== 'production')
+    return [`Claims are open: in the ${account.amazonEnv} no money moves.`]
+  if (launchedAt) return [`Open for claims since ${launchedAt.toISOString().slice(0, 10)}.`]
+  if (blockers.length === 0) return ['Everything mandatory is green or waived: it can be opened for claims.']
+  return [
+    `Claims are shut: ${blockers.map(({ id }) => id).join(', ')}.`,
+    `Earliest day to go live: ${goLiveAt.toISOString().slice(0, 10)}, if everything that is open begins today.`,
+  ]
+}
+
+/** Where the marketplace's portal is, as far as anybody here knows. */
+export function portalText({ portalUrl, marketplace }: PartnerAccount): string {
+  return (
+    portalUrl ??
+    `The address of the portal for ${marketplace} is not known to us: ask your account manager, and set PORTAL_URL.`
+  )
+}
