@@ -1,9 +1,8 @@
 /** A file of recipients: which columns it has, and what each of its lines orders. */
-import { type Campaign, linkAmount, sampleAmount } from './campaign.ts'
-import { csvLine, csvLines, type Separator } from './csv.ts'
+import { type Campaign, linkAmount } from './campaign.ts'
+import { csvLine, type Separator } from './csv.ts'
 import { DomainError } from './errors.ts'
 import { type LineProblem, ourColumns } from './link-batch.ts'
-import { toDecimal } from './money.ts'
 
 const known = ['external_id', 'amount', 'expires_at'] as const
 type Known = (typeof known)[number]
@@ -44,20 +43,6 @@ export function readColumns(
 export function placeOf(names: readonly string[], column: string): number {
   const exact = names.indexOf(column)
   return exact >= 0 ? exact : names.findIndex(name => bare(name) === bare(column))
-}
-
-/** A list that is right for the campaign, to be filled in: its columns, and two lines that are taken as they are. */
-export function sampleList(campaign: Campaign): string {
-  const { amountMinor, currency } = campaign
-  const amount = toDecimal({ amountMinor: sampleAmount(campaign), currency })
-  const people = [
-    { external_id: 'person-1', amount, first_name: 'Ann' },
-    { external_id: 'person-2', amount, first_name: 'Ben' },
-  ]
-  const columns = (['external_id', 'amount', 'first_name'] as const).filter(
-    column => column !== 'amount' || amountMinor === null,
-  )
-  return `${csvLine(columns)}\r\n${csvLines(columns, people)}`
 }
 
 /** With another separator the whole line is one column. */

@@ -8,7 +8,6 @@ import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as batches from '../storage/link-batch.ts'
-import * as changes from '../storage/link-change.ts'
 import * as deliveries from '../storage/link-delivery.ts'
 import type { KeptProblem } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
@@ -133,14 +132,6 @@ async function whyNotConfirmed(tx: Sql, id: string): Promise<DomainError> {
       ? 'its file was not downloaded to the end: download it, then confirm'
       : `it is ${batch.state}`
   return new DomainError('conflict', `batch: it cannot be confirmed: ${reason}`)
-}
-
-/** What withdrawing it takes from people: its links that can be claimed now. */
-export async function countOpenOfBatch(
-  { database }: Pick<Context, 'database'>,
-  { id }: LinkBatch,
-): Promise<changes.Open> {
-  return await changes.countOpenOfBatch(database, id)
 }
 
 /** Makes every link of it that nobody has claimed worthless, at once. Throws `conflict` while it is being checked. */

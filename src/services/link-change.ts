@@ -67,6 +67,14 @@ export async function countOpen(
   return await changes.countOpen(database, id, ids)
 }
 
+/** What withdrawing it takes from people: its links that can be claimed now. */
+export async function countOpenOfBatch(
+  { database }: Pick<Context, 'database'>,
+  { id }: LinkBatch,
+): Promise<changes.Open> {
+  return await changes.countOpenOfBatch(database, id)
+}
+
 /**
  * A batch whose links take the place of these, once its file is made; until then these are as they were. Throws
  * `conflict` where none of them can be replaced.

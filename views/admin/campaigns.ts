@@ -67,7 +67,7 @@ function filterForm({ words, state }: CampaignList): Html {
 </form>`
 }
 
-/** Ended ones are folded away, unless somebody asks for anything. */
+/** Ended ones are folded away, unless they need somebody or are asked for. */
 function found({ campaigns, words, state, now }: CampaignList): Html {
   const wanted = sorted(campaigns).filter(
     campaign => (state === '' || campaign.state === state) && isCalled(campaign, words),
@@ -75,8 +75,8 @@ function found({ campaigns, words, state, now }: CampaignList): Html {
   if (wanted.length === 0)
     return html`<p>No campaign is called that, or is in that state. <a href="/admin/campaigns">All campaigns</a></p>`
   if (words !== '' || state !== '') return list(wanted, now)
-  const ended = wanted.filter(campaign => campaign.state === 'ended')
-  const others = wanted.filter(campaign => campaign.state !== 'ended')
+  const isFolded = ({ state: its, needsSomebody }: ListedCampaign) => its === 'ended' && !needsSomebody
+  const [ended, others] = [wanted.filter(isFolded), wanted.filter(campaign => !isFolded(campaign))]
   return html`${others.length > 0 && list(others, now)}
 ${ended.length > 0 && html`<details${others.length === 0 && html` open`}><summary>${formatCount(english, ended.length)} ended</summary>${list(ended, now)}</details>`}`
 }

@@ -1,27 +1,16 @@
-/** Orders of links: their file in, their file out, and the presses in between. */
+/** Batches of links: how far each is, its file, and the presses in between. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { showBatch as showBatchPage } from '../../../views/admin/link-batch.ts'
-import { showOrder as showOrderPage } from '../../../views/admin/link-order.ts'
 import { showWithdrawal } from '../../../views/admin/sure.ts'
 import { whyClosed } from '../../domain/campaign.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isUnderWay, type LinkBatch } from '../../domain/link-batch.ts'
-import { sampleList } from '../../domain/link-file.ts'
 import { includesRole } from '../../domain/staff.ts'
-import {
-  confirmBatch,
-  countOpenOfBatch,
-  getBatch,
-  giveUp,
-  listProblems,
-  orderFile,
-  orderLinks,
-  withdrawBatch,
-} from '../../services/link-batch.ts'
+import { confirmBatch, getBatch, listProblems, withdrawBatch } from '../../services/link-batch.ts'
+import { countOpenOfBatch } from '../../services/link-change.ts'
 import { deliver } from '../../services/link-delivery.ts'
-import { receiveFile } from '../../services/link-intake.ts'
 import { problemsFile } from '../../services/link-problems.ts'
 import { notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
@@ -30,7 +19,6 @@ import { staffOf } from './access.ts'
 import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
-import { withUpload } from './upload.ts'
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -58,62 +46,9 @@ function batchOf(res: Response): LinkBatch {
   throw new Error('bug: a page of a batch is reached without loadBatch')
 }
 
-const pathOf = ({ campaignId, id }: Pick<LinkBatch, 'campaignId' | 'id'>) =>
+/** The address of its page. */
+export const pathOf = ({ campaignId, id }: Pick<LinkBatch, 'campaignId' | 'id'>) =>
   `/admin/campaigns/${campaignId}/links/batches/${id}`
-
-export function showOrder(web: Web) {
-  return (_req: Request, res: Response) => sendOrder(web, res, noProblems, '')
-}
-
-function sendOrder(web: Web, res: Response, problems: Problems, count: string): void {
-  const page = adminPage(web, res, 'campaigns')
-  const form = { campaign: campaignOf(res), problems, count }
-  sendAdmin(res, problems.size === 0 ? 200 : 400, showOrderPage(page, form))
-}
-
-/** A list with the columns that this campaign needs. */
-export function downloadSample(_req: Request, res: Response): void {
-  res
-    .type('text/csv')
-    .attachment('recipients.csv')
-    .send(sampleList(campaignOf(res)))
-}
-
-export function orderByCount(web: Web) {
-  return async (req: Request, res: Response) => {
-    const count = String(req.body.count ?? '').trim()
-    try {
-      const wanted = /^\d+$/.test(count) ? Number(count) : Number.NaN
-      seeOther(res, pathOf(await orderLinks(web.context, campaignOf(res), wanted, staffOf(res).name)))
-    } catch (error) {
-      sendOrder(web, res, problemsOf(error, ['count']), count)
-    }
-  }
-}
-
-/** The file is staged while it arrives; the page that follows tells what came of it. */
-export function uploadFile(web: Web) {
-  return async (req: Request, res: Response) => {
-    try {
-      const batch = await withUpload(req, res, async ({ fileName, file }) => {
-        const begun = await orderFile(web.context, campaignOf(res), nameOf(fileName), staffOf(res).name)
-        await receiveFile(web.context, campaignOf(res), begun.id, file).catch(async (error: unknown) => {
-          await giveUp(web.context, begun.id, 'the connection ended')
-          throw error
-        })
-        return begun
-      })
-      seeOther(res, pathOf(batch))
-    } catch (error) {
-      if (!req.complete) return
-      sendOrder(web, res, problemsOf(error, ['file']), '')
-    }
-  }
-}
-
-function nameOf(fileName: string): string {
-  return fileName.replaceAll(/\p{C}/gu, '').slice(0, 200)
-}
 
 const shownProblems = 100
 

@@ -6,19 +6,9 @@ import type { Web } from '../web.ts'
 import { requireRole } from './access.ts'
 import { showBatches } from './batches.ts'
 import { formBytes } from './form-body.ts'
-import {
-  confirm,
-  download,
-  downloadProblems,
-  downloadSample,
-  loadBatch,
-  orderByCount,
-  showBatch,
-  showOrder,
-  uploadFile,
-  withdraw,
-} from './link-batch.ts'
+import { confirm, download, downloadProblems, loadBatch, showBatch, withdraw } from './link-batch.ts'
 import { changeNamed, changeSelected, changeSure } from './link-change.ts'
+import { downloadSample, orderByCount, showOrder, uploadFile } from './link-order.ts'
 import { showLinks } from './links.ts'
 
 export function linkRoutes(web: Web): Router {
