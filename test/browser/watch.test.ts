@@ -74,7 +74,7 @@ test('a link is pasted, and its story is one press away', async t => {
     await page.goto(`${service.url}/admin/campaigns/${campaign.id}`)
     await page.getByLabel('Recipient reference').fill(links.deposited)
     await page.getByRole('button', { name: 'Find it' }).click()
-    await page.getByText('Where the 25.00 USD are: in the recipient’s Amazon balance').waitFor()
+    await page.getByText('Where the $25.00 are: in the recipient’s Amazon balance').waitFor()
     assert.ok(!page.url().includes('/c/'))
     const logged = JSON.stringify(service.log)
     assert.ok(!logged.includes(links.deposited.split('/').at(-1) ?? ''))
