@@ -182,7 +182,7 @@ test('a link is paused, resumed, given a last day and revoked on its own page, b
   await done(/^End it with the campaign$/)
   const asked = await press(marketer, await marketer.get(address), /^Revoke …$/)
   const sure = await postForm(marketer, asked, {
-    ids: idOf(links.seen),
+    'ids-0': idOf(links.seen),
     count: '1',
     action: 'revoke',
     from: 'link',

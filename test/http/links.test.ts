@@ -8,7 +8,7 @@ import { orderLinks } from '../../src/services/link-batch.ts'
 import { confirm, download, receive, rowsOf } from '../helpers/batch.ts'
 import { type CookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
 import { postForm } from '../helpers/multipart.ts'
-import { press, settled } from '../helpers/pressed.ts'
+import { formWith, press, settled } from '../helpers/pressed.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
 import { upload } from '../helpers/upload.ts'
@@ -194,7 +194,7 @@ test('links are found by external id and reference, never by what opens a claim,
   const asked = await press(ann, page, /^Revoke selected …$/, { 'link[]': paused ?? '' })
   assert.match(asked.text, /Revoke this link\?/)
   assert.match(asked.text, /1 link that nobody has claimed, worth \$25\.00/)
-  const sure = await postForm(ann, asked, { ids: paused ?? '', count: '1', action: 'revoke' })
+  const sure = await postForm(ann, asked, { 'ids-0': paused ?? '', count: '1', action: 'revoke' })
   assert.equal(sure.status, 303)
   assert.match(await (await fetch(url)).text(), /This link is no longer valid/)
   assert.match((await press(ann, page, /^Pause selected$/)).text, /Links: tick at least one first/)
@@ -216,29 +216,32 @@ test('links are found by external id and reference, never by what opens a claim,
 
 test('before a file revokes links, a page says how many, what they are worth and which file', async t => {
   const { ann, path, service, campaign } = await scene(t)
-  await service.links(campaign, 3)
-  await service.database.query("update claim_link set external_id = 'r-' || substr(id, 1, 8)")
+  // More than one field of a form takes.
+  await service.database.query(
+    `insert into claim_link (id, campaign_id, external_id, amount_minor, currency)
+     select lpad(n::text, 26, '0'), $1, 'r-' || n, 2500, 'USD' from generate_series(1, 3800) n`,
+    [campaign.id],
+  )
   const { fields } = formOf((await ann.get(path)).text)
   const rows = await service.database.query<{ id: string; ref: string }>(
     'select id, external_id as ref from claim_link order by id',
   )
-  const file = `external_id\n${rows.map(({ ref }) => ref).join('\n')}\n`
+  const file = `external_id\n${rows.map(({ ref }) => ref).join('\n')}\nr-1\n`
   const asked = await upload(ann, `${path}/change-file?csrf=${fields.csrf}`, {
     file,
     fields: { action: 'revoke' },
   })
-  assert.match(asked.text, /Revoke 3 links\?/)
-  assert.match(asked.text, /The file “people\.csv” names 3 links\./)
-  assert.match(asked.text, /3 links that nobody has claimed, worth \$75\.00/)
+  assert.match(asked.text, /Revoke 3,800 links\?/)
+  assert.match(asked.text, /The file “people\.csv” names 3,800 links\./)
+  assert.match(asked.text, /3,800 links that nobody has claimed, worth \$95,000\.00/)
   const revoked = 'select from claim_link where revoked_at is not null'
   assert.equal((await service.database.query(revoked)).length, 0)
-  const ids = rows.map(({ id }) => id).join(' ')
-  const cut = await postForm(ann, asked, { ids: rows[0]?.id ?? '', count: '3', action: 'revoke' })
+  const cut = await postForm(ann, asked, { 'ids-0': rows[0]?.id ?? '', count: '3800', action: 'revoke' })
   assert.match(cut.text, /did not arrive as a whole/)
   assert.equal((await service.database.query(revoked)).length, 0)
-  const done = await postForm(ann, asked, { ids, count: '3', action: 'revoke' })
-  assert.match((await ann.get(done.location ?? '')).text, /3 links were changed\./)
-  assert.equal((await service.database.query(revoked)).length, 3)
+  const done = await postForm(ann, asked, formWith(asked, /^Revoke/).fields)
+  assert.match((await ann.get(done.location ?? '')).text, /3800 links were changed\./)
+  assert.equal((await service.database.query(revoked)).length, 3_800)
 })
 
 test('a batch is withdrawn after a page that says what that takes', async t => {

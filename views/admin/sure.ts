@@ -36,7 +36,7 @@ function effect(action: Sure['action'], isOne: boolean): string {
     : 'You get a file with new links for whoever has not claimed. With that file the old ones stop working, so send out the new ones.'
 }
 
-/** The ids go with the press in one field: a file names up to a hundred thousand. */
+/** The ids go with the press: a file names up to a hundred thousand. */
 export function showSure(page: AdminPage, campaign: Campaign, sure: Sure): string {
   const { action, ids, open, fileName, fromLink } = sure
   const path = `/admin/campaigns/${campaign.id}/links`
@@ -50,11 +50,20 @@ ${named(fileName, ids.length, open.links)}
 </ul>
 ${references(ids)}
 <form method="post" action="${path}/change-sure?csrf=${page.csrfToken}" enctype="multipart/form-data">
-<input type="hidden" name="count" value="${ids.length}"><input type="hidden" name="ids" value="${ids.join(' ')}">
+<input type="hidden" name="count" value="${ids.length}">
+${slices(ids).map((slice, index) => html`<input type="hidden" name="ids-${index}" value="${slice.join(' ')}">`)}
 ${fromLink && html`<input type="hidden" name="from" value="link">`}
 <p class="links-buttons"><button class="button primary danger" type="submit" name="action" value="${action}">${title}</button>
 <a class="small-button" href="${back}">No, go back</a></p></form>`
   return campaignLayout(page, campaign, 'links', linksPage(content))
+}
+
+/** Some 80 kB in a field, because longer ones are cut off. */
+const fieldIds = 3_000
+
+function slices(ids: readonly string[]): ReadonlyArray<readonly string[]> {
+  const count = Math.ceil(ids.length / fieldIds)
+  return Array.from({ length: count }, (_, index) => ids.slice(index * fieldIds, (index + 1) * fieldIds))
 }
 
 function named(fileName: string | null, all: number, open: number): Html | null {

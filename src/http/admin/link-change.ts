@@ -55,7 +55,7 @@ export function changeNamed(web: Web) {
   return async (req: Request, res: Response) => {
     try {
       const wanted = await withUpload(req, res, async ({ fields, file, fileName }): Promise<Wanted> => {
-        const ids = await linksNamed(web.context, campaignOf(res), file)
+        const ids = [...new Set(await linksNamed(web.context, campaignOf(res), file))]
         const [action, until] = [actionOf(fields.get('action')), fields.get('until') ?? '']
         return { ids, action, until, fileName, fromLink: false }
       })
@@ -72,7 +72,7 @@ export function changeSure(web: Web) {
   return async (req: Request, res: Response) => {
     try {
       const { text } = await readPosted(req)
-      const ids = (text('ids') ?? '').split(' ').filter(id => id !== '')
+      const ids = idsIn(text)
       if (text('count') !== String(ids.length))
         throw new DomainError('invalid-input', 'the form did not arrive as a whole, so nothing was changed')
       const wanted = { ids, until: '', fileName: null, fromLink: text('from') === 'link' && ids.length === 1 }
@@ -80,6 +80,15 @@ export function changeSure(web: Web) {
     } catch (error) {
       await sendProblem(web, req, res, { ids: [], fromLink: false, error })
     }
+  }
+}
+
+function idsIn(text: (name: string) => string | undefined): string[] {
+  const ids: string[] = []
+  for (let index = 0; ; index++) {
+    const slice = text(`ids-${index}`)
+    if (slice === undefined) return ids
+    ids.push(...slice.split(' '))
   }
 }
 
