@@ -102,7 +102,7 @@ test('record, funds and seed reach the emulator that the service starts', async 
   const { world } = (await (await fetch(`${emulatorUrl}/_emulator/world`)).json()) as { world: object }
   assert.partialDeepStrictEqual(world, { echo: 'none' })
   const cli = createCli({ DATA_DIR: dir, EMULATOR_PORT: new URL(emulatorUrl).port })
-  assert.match(await cli.output('account', 'funds', 'default'), /^0(\.0+)? USD\n$/)
+  assert.match(await cli.output('account', 'funds', 'default'), /^0(\.0+)? USD\n/)
   assert.equal((await stop(service, 'SIGTERM')).exit, 0)
   const again = await startService(t, dir, variables)
   assert.equal(await firstRequestId(again.emulatorUrl), seeded)
