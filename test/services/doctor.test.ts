@@ -1,10 +1,13 @@
 /** The doctor on what people get wrong: each mistake is found, named, and comes with its fix. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { createIncentivesApi } from '../../src/amazon/incentives-api.ts'
+import { createTransport, type Transport } from '../../src/amazon/transport.ts'
 import { examine } from '../../src/cli/doctor.ts'
 import { failures } from '../../src/domain/launch-list.ts'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
 import type { Context } from '../../src/services/context.ts'
+import { createKeyRing } from '../../src/services/key-ring.ts'
 import { examineNow, readLaunchList } from '../../src/services/launch-list.ts'
 import * as settings from '../../src/storage/server-setting.ts'
 import { behindTls } from '../helpers/behind-tls.ts'
@@ -42,11 +45,22 @@ for (const [wrong, step, says, fix] of unstartable) {
   })
 }
 
-type Wrong = (context: Context, account: PartnerAccount) => Context
+type Wrong = (context: Context, account: PartnerAccount, transport: Transport) => Context
 
 /** The context in production, with the account as it is wrong. */
 function withAccount(context: Context, account: PartnerAccount): Context {
   return { ...context, accounts: new Map([['default', account]]) }
+}
+
+/** The same, with calls that are signed as the account says. */
+function signingAs(context: Context, transport: Transport, account: PartnerAccount): Context {
+  const { clock, elapsedMs, log } = context
+  const keys = createKeyRing([account], elapsedMs, log)
+  return {
+    ...withAccount(context, account),
+    keys,
+    incentives: createIncentivesApi(transport, clock, 6_000, keys),
+  }
 }
 
 /** A database whose server was set up by somebody who likes it fast. */
@@ -83,8 +97,8 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
   ],
   [
     'the secret of another key',
-    (context, account) =>
-      withAccount(context, {
+    (context, account, transport) =>
+      signingAs(context, transport, {
         ...account,
         incentives: { ...account.incentives, secretAccessKey: 'emulator-spare-secret-key' },
       }),
@@ -117,8 +131,10 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
 
 test('with everything up the doctor names each mistake with its fix, and no step twice', async t => {
   const { context, account } = await startProduction(t)
+  const transport = createTransport()
+  t.after(() => transport.close())
   for (const [name, wrong, id, says, fix] of mistaken) {
-    const there = wrong(context, account)
+    const there = wrong(context, account, transport)
     const { steps } = await readLaunchList(there, 'default', examineNow(there))
     const found = failures(steps).find(step => step.id === id)
     assert.ok(found, `${name}: ${JSON.stringify(failures(steps).map(step => step.says))}`)

@@ -117,7 +117,7 @@ test('the service in production ends at once and names the open links', async t 
 async function stampProduction({ database }: TestService): Promise<void> {
   await database.query('alter table partner_account disable trigger partner_account_guard')
   await database.query(
-    "update partner_account set amazon_env = 'production', incentives_host = 'agcod-v2.amazon.com', partner_id = 'Acme1'",
+    "update partner_account set amazon_env = 'production', incentives_host = 'agcod-v2.amazon.com', partner_id = 'Acme1', launched_at = now()",
   )
   await database.query("update installation set amazon_env = 'production'")
 }
