@@ -9,7 +9,7 @@ import { examineNow, readLaunchList } from '../../src/services/launch-list.ts'
 import * as settings from '../../src/storage/server-setting.ts'
 import { behindTls } from '../helpers/behind-tls.ts'
 import { startCore } from '../helpers/consented.ts'
-import { closers } from '../helpers/service.ts'
+import { closers, startTestService } from '../helpers/service.ts'
 import { startTlsFront } from '../helpers/tls-front.ts'
 
 const nobody = 'postgres://nobody@127.0.0.1:1/nowhere'
@@ -82,17 +82,6 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
     /NTP/,
   ],
   [
-    'the secret of another key',
-    (context, account) =>
-      withAccount(context, {
-        ...account,
-        incentives: { ...account.incentives, secretAccessKey: 'emulator-spare-secret-key' },
-      }),
-    'signed-call',
-    /did not accept/,
-    /INCENTIVES_SECRET_ACCESS_KEY/,
-  ],
-  [
     'a host that does not exist',
     (context, account) => withAccount(context, incentivesAt(account, 'https://agcod.invalid')),
     'hosts',
@@ -125,6 +114,15 @@ test('with everything up the doctor names each mistake with its fix, and no step
     assert.match(found.says, says)
     assert.match(found.fix ?? '', fix)
   }
+})
+
+test('the secret of another key is named with its variable', async t => {
+  const env = { INCENTIVES_SECRET_ACCESS_KEY: 'emulator-spare-secret-key' }
+  const { context } = await startTestService(t, { serve: false, env })
+  const { steps } = await readLaunchList(context, 'default', examineNow(context))
+  const found = failures(steps).find(({ id }) => id === 'signed-call')
+  assert.match(found?.says ?? '', /did not accept GetAvailableFunds/)
+  assert.match(found?.fix ?? '', /INCENTIVES_SECRET_ACCESS_KEY/)
 })
 
 test('a certificate that nobody vouches for is named, of a host and of our own address', async t => {
