@@ -86,8 +86,7 @@ const tones = {
 
 function saidOf({ mark }: ShownStep): Html | null {
   return (
-    mark &&
-    html`<p class="said">${mark.by}, ${formatTime(english, mark.at, 'UTC')} UTC: <q>${mark.note}</q></p>`
+    mark && html`<p class="said">${mark.by}, ${formatTime(english, mark.at, 'UTC')}: <q>${mark.note}</q></p>`
   )
 }
 
@@ -109,7 +108,7 @@ ${mark && form('take-back', html`<button class="small-button" type="submit">Take
 function word(id: string, label: string, press: string): Html {
   return html`<label class="spoken" for="${id}">${label}</label>
 <input id="${id}" name="note" type="text" maxlength="2000" placeholder="${press === 'Waive' ? 'Reason' : 'What, where, when'}" autocomplete="off" required>
-<button class="small-button" type="submit">${press}<span class="spoken">: ${label}</span></button>`
+<button class="small-button" type="submit">${press}<span class="spoken"> (${label})</span></button>`
 }
 
 function mayAct({ staff }: AdminPage): boolean {
