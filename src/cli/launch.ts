@@ -30,35 +30,48 @@ function accountIn(context: Context, { text }: Input): string {
   )
 }
 
-const done: Command = {
-  path: 'launch done',
-  text: 'Say that a step of the launch is done which only people can see',
-  argument: 'STEP',
-  options: {
-    account,
-    by,
-    note: { type: 'string', value: 'TEXT', text: 'what was done, or where the proof is', required: true },
+/** What a person says of a step: the words of the option `said`, under their name. */
+function wordCommand(
+  said: 'note' | 'reason',
+  {
+    option,
+    say,
+    outcome,
+    ...command
+  }: Pick<Command, 'path' | 'text'> & {
+    readonly option: Option
+    readonly say: typeof markDone
+    readonly outcome: string
   },
-  run: (input, env) =>
-    withContext(env, async context => {
-      const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('note') ?? '' }
-      await markDone(context, accountIn(context, input), word)
-      print(`${word.step} done`)
-    }),
+): Command {
+  return {
+    ...command,
+    argument: 'STEP',
+    options: { account, by, [said]: { ...option, required: true } },
+    run: (input, env) =>
+      withContext(env, async context => {
+        const word = { step: input.argument, by: input.text('by') ?? '', note: input.text(said) ?? '' }
+        await say(context, accountIn(context, input), word)
+        print(`${word.step} ${outcome}`)
+      }),
+  }
 }
 
-const waiveCommand: Command = {
+const done = wordCommand('note', {
+  path: 'launch done',
+  text: 'Say that a step of the launch is done which only people can see',
+  option: { type: 'string', value: 'TEXT', text: 'what was done, or where the proof is' },
+  say: markDone,
+  outcome: 'done',
+})
+
+const waiveCommand = wordCommand('reason', {
   path: 'launch waive',
   text: 'Go live without a step of the launch, in your name and with a reason',
-  argument: 'STEP',
-  options: { account, by, reason: { ...reason, required: true } },
-  run: (input, env) =>
-    withContext(env, async context => {
-      const word = { step: input.argument, by: input.text('by') ?? '', note: input.text('reason') ?? '' }
-      await waive(context, accountIn(context, input), word)
-      print(`${word.step} waived`)
-    }),
-}
+  option: reason,
+  say: waive,
+  outcome: 'waived',
+})
 
 const takeBackCommand: Command = {
   path: 'launch take-back',

@@ -11,6 +11,7 @@ const pages: ReadonlyArray<readonly [path: string, title: string, text: string]>
   ],
   ['/admin/keys', 'Access keys', 'Which key signs at Amazon, how old each is, and how to rotate them.'],
   ['/admin/funds', 'Funds', 'What Amazon says of each balance, how long it lasts, and how to add to it.'],
+  ['/admin/activity', 'Activity', 'What was paid, to the cent and by day, for whoever keeps the books.'],
 ]
 
 export function showOperations(page: AdminPage): string {

@@ -69,12 +69,16 @@ async function sendPage(
 ): Promise<void> {
   const asked: AskedActivity = { values, problems, accounts: [...web.context.accounts.keys()] }
   const totals = activity ? (await sumUpActivity(web.context, activity)).totals : null
-  sendAdmin(res, problems.size === 0 ? 200 : 400, showActivityPage(adminPage(web, res, null), asked, totals))
+  sendAdmin(
+    res,
+    problems.size === 0 ? 200 : 400,
+    showActivityPage(adminPage(web, res, 'operations'), asked, totals),
+  )
 }
 
 async function sendBusy(web: Web, res: Response, values: ActivityInput): Promise<void> {
   const problems = new Map([['', 'Other files are being made just now. Please try again in a minute.']])
   const asked: AskedActivity = { values, problems, accounts: [...web.context.accounts.keys()] }
   res.set('Retry-After', '60')
-  sendAdmin(res, 503, showActivityPage(adminPage(web, res, null), asked, null))
+  sendAdmin(res, 503, showActivityPage(adminPage(web, res, 'operations'), asked, null))
 }
