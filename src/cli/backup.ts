@@ -9,7 +9,7 @@ import { note, print } from './print.ts'
 import { withContext } from './program.ts'
 import { writeWhole } from './whole-file.ts'
 
-const backupCommand: Command = {
+export const backupCommand: Command = {
   path: 'backup',
   text: 'Write everything that is kept into a file to restore from, while the service goes on',
   options: { out: { type: 'string', value: 'FILE', text: 'where to, compressed', required: true } },
@@ -25,7 +25,7 @@ const backupCommand: Command = {
     }),
 }
 
-const restoreCommand: Command = {
+export const restoreCommand: Command = {
   path: 'restore',
   text: 'After the loss of the database: bring a backup into a new one, all of it or nothing',
   argument: 'BACKUP_FILE',
@@ -41,5 +41,3 @@ const restoreCommand: Command = {
       )
     }),
 }
-
-export const backupCommands: readonly Command[] = [backupCommand, restoreCommand]

@@ -6,7 +6,7 @@ import { type Command, json } from './command.ts'
 import { note, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
 
-export const findCommand: Command = {
+export const linkFindCommand: Command = {
   path: 'link find',
   text: 'Find claim links by the recipient reference or a part of it, by a reference like 7KQ2-M9XA, or by the link itself',
   argument: 'TEXT',

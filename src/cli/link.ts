@@ -7,6 +7,7 @@ import { listLinks } from '../services/claim-link.ts'
 import { by, type Command, json } from './command.ts'
 import { batchCommands } from './link-batch.ts'
 import { changeCommands } from './link-change.ts'
+import { linkFindCommand } from './link-find.ts'
 import { issueCommand } from './link-issue.ts'
 import { orderCommand } from './link-order.ts'
 import { qrCommand } from './link-qr.ts'
@@ -54,4 +55,5 @@ export const linkCommands: readonly Command[] = [
   ...batchCommands,
   ...changeCommands,
   retry,
+  linkFindCommand,
 ]

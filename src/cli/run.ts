@@ -3,7 +3,7 @@ import { inspect, parseArgs } from 'node:util'
 import { ConfigError, type Env } from '../config/problem.ts'
 import { DomainError } from '../domain/errors.ts'
 import { helpFor, overview, readInput } from './command.ts'
-import { commands } from './commands.ts'
+import { allCommands, findCommand } from './commands.ts'
 import { note, print } from './print.ts'
 
 /** The exit code: 0 only on success. What went wrong is told on standard error. */
@@ -17,18 +17,19 @@ export async function run(args: readonly string[], env: Env): Promise<0 | 1> {
 }
 
 async function call(args: readonly string[], env: Env): Promise<unknown> {
-  const command = commands.find(({ path }) => path.split(' ').every((word, index) => args[index] === word))
-  if (!command) return showOverview(args)
+  const command = await findCommand(args)
+  if (!command) return await showOverview(args)
   const rest = args.slice(command.path.split(' ').length)
   if (rest.includes('--help')) return print(helpFor(command))
   return await command.run(readInput(command, rest), env)
 }
 
-function showOverview(args: readonly string[]): void {
+async function showOverview(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean' } }, strict: false })
-  if (args.length === 0 || values.help) return print(overview(commands))
+  const shown = overview(await allCommands())
+  if (args.length === 0 || values.help) return print(shown)
   const named = args.filter(word => !word.startsWith('-')).join(' ')
-  throw new DomainError('invalid-input', `there is no command "${named}"\n\n${overview(commands)}`)
+  throw new DomainError('invalid-input', `there is no command "${named}"\n\n${shown}`)
 }
 
 function describe(error: unknown): string {

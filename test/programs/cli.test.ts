@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Command, helpFor } from '../../src/cli/command.ts'
-import { commands as known } from '../../src/cli/commands.ts'
+import { allCommands } from '../../src/cli/commands.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { createCliProgram } from '../helpers/cli-program.ts'
 import { consented, freshLinkId, sendAlone } from '../helpers/consented.ts'
@@ -41,6 +41,8 @@ const commands = [
     'testplan',
   ],
 ]
+
+const known = await allCommands()
 
 function named(path: string): Command {
   const command = known.find(each => each.path === path)
