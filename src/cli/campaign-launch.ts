@@ -6,7 +6,6 @@ import type { DryRun } from '../domain/dry-run.ts'
 import { DomainError } from '../domain/errors.ts'
 import { toDecimal } from '../domain/money.ts'
 import { getCampaign } from '../services/campaign.ts'
-import { askFunds } from '../services/funds.ts'
 import { dryRun, launchCampaign } from '../services/launch.ts'
 import { printCampaign, shown } from './campaign-shown.ts'
 import { byOf, byWhom, type Command, type Input, json } from './command.ts'
@@ -40,7 +39,7 @@ export const dryRunCommand: Command = {
   },
   run: (input, env) =>
     withContext(env, async context => {
-      const run = await dryRun(context, input.argument, name => askFunds(context, name), perMinuteOf(input))
+      const run = await dryRun(context, input.argument, perMinuteOf(input))
       if (input.has('json')) printJson({ ...run, campaign: shown(run.campaign) })
       else for (const line of lines(run)) print(line)
     }),

@@ -35,6 +35,15 @@ export async function knownFunds(context: Context, name: string): Promise<ShownF
   return { ...state, account, readAt }
 }
 
+/** For a decision that a figure of yesterday must not carry. */
+const freshMs = 10 * 60_000
+
+/** The newest figure in minor units; null where there is none of the last ten minutes. */
+export async function freshFunds(context: Context, name: string): Promise<number | null> {
+  const { fundsMinor, readAt } = await showFunds(context, name)
+  return readAt && context.clock().getTime() - readAt.getTime() <= freshMs ? fundsMinor : null
+}
+
 /** Keeps what Amazon has just said, where it means anything. */
 export async function noteFunds(
   { database }: Context,

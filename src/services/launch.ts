@@ -17,20 +17,16 @@ import { hasClaimable, hasOrders, linkTotals, owedMinor } from '../storage/launc
 import { readQueue } from '../storage/queue.ts'
 import { getCampaign, moveCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import { askFunds, type Funds, knowsFunds } from './funds.ts'
+import { askFunds, knowsFunds } from './funds.ts'
+import { freshFunds } from './funds-watch.ts'
 import { paceOf } from './queue.ts'
 
 /** Works a mailing out at so many mails a minute, or without `perMinute` at the fastest that is safe. */
-export async function dryRun(
-  context: Context,
-  id: string,
-  funds: Funds,
-  perMinute?: number,
-): Promise<DryRun> {
+export async function dryRun(context: Context, id: string, perMinute?: number): Promise<DryRun> {
   const campaign = await getCampaign(context, id)
   const totals = await linkTotals(context.database, campaign.id)
   const account = await accountQueue(context, campaign.partnerAccount)
-  const money = await moneyOf(context, campaign, totals, funds)
+  const money = await moneyOf(context, campaign, totals, freshFunds)
   const { takesMs, ...pace } = paceIn(context, campaign, { totals, account }, perMinute)
   const now = context.clock()
   const begin = Math.max(now.getTime(), campaign.opensAt.getTime())
@@ -72,7 +68,7 @@ async function requireFunds(context: Context, id: string): Promise<void> {
   const account = accountOf(context, campaign.partnerAccount)
   if (!account.funding.required || !knowsFunds(account)) return
   const totals = await linkTotals(context.database, campaign.id)
-  const { gapMinor } = await moneyOf(context, campaign, totals, name => askFunds(context, name))
+  const { gapMinor } = await moneyOf(context, campaign, totals, askFunds)
   if (gapMinor === null)
     throw new DomainError(
       'conflict',
@@ -108,11 +104,18 @@ async function accountQueue({ database }: Context, name: string): Promise<Accoun
   throw new Error(`bug: partner account ${name} is not registered`)
 }
 
-async function moneyOf(context: Context, campaign: Campaign, { totalMinor }: LinkTotals, funds: Funds) {
+async function moneyOf(
+  context: Context,
+  campaign: Campaign,
+  { totalMinor }: LinkTotals,
+  fundsOf: typeof askFunds,
+) {
   const { partnerAccount, budgetMinor, grantedMinor } = campaign
   const costMinor = Math.min(totalMinor, budgetMinor - grantedMinor)
   const owed = await owedMinor(context.database, partnerAccount)
-  const fundsMinor = knowsFunds(accountOf(context, partnerAccount)) ? await funds(partnerAccount) : null
+  const fundsMinor = knowsFunds(accountOf(context, partnerAccount))
+    ? await fundsOf(context, partnerAccount)
+    : null
   const gapMinor = fundsMinor === null ? null : Math.max(0, costMinor + owed - fundsMinor)
   return { costMinor, owedMinor: owed, fundsMinor, gapMinor }
 }

@@ -6,7 +6,8 @@ import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
 import { minorDigits } from '../domain/marketplace.ts'
 import * as stored from '../storage/metrics.ts'
 import type { Context } from './context.ts'
-import { rememberFunds } from './funds.ts'
+import { knownFunds, type ShownFunds } from './funds-watch.ts'
+import { type KeyAge, keyAges } from './key-rotation.ts'
 import type { Measures } from './measures.ts'
 import { paceOf } from './queue.ts'
 import { shareReadings } from './shared-reading.ts'
@@ -25,13 +26,13 @@ const leastMs = 5_000
 type Shared = {
   readonly states: readonly stored.StateCount[]
   readonly accounts: readonly stored.AccountGauge[]
+  readonly funds: readonly ShownFunds[]
 }
 
 /** One per process; `measures` is told the rest. */
 export function createMetrics(context: Context, { registry }: Measures, token: string): Metrics {
   collectDefaultMetrics({ register: registry })
   const gauges = createGauges(registry)
-  const showFunds = createFunds(context, registry)
   const readings = shareReadings({ now: context.elapsedMs, leastMs, read: () => readShared(context) })
   for (const name of context.accounts.keys())
     gauges.slots.set({ partner_account: name }, paceOf(context, name))
@@ -40,14 +41,19 @@ export function createMetrics(context: Context, { registry }: Measures, token: s
     token,
     read: async () => {
       show(gauges, await readings.get('all').catch(unread(context)))
-      showFunds()
+      showKeys(gauges, keyAges(context))
       return await registry.metrics()
     },
   }
 }
 
-async function readShared({ database }: Context): Promise<Shared> {
-  return { states: await stored.countStates(database), accounts: await stored.readAccounts(database) }
+async function readShared(context: Context): Promise<Shared> {
+  const { database, accounts } = context
+  return {
+    states: await stored.countStates(database),
+    accounts: await stored.readAccounts(database),
+    funds: await Promise.all([...accounts.keys()].map(name => knownFunds(context, name))),
+  }
 }
 
 function unread({ log }: Context): (error: Error) => null {
@@ -79,6 +85,23 @@ function createGauges(registry: Registry) {
       'reason',
     ),
     heldCampaigns: gauge('campaigns_on_hold', 'Campaigns on hold', 'partner_account'),
+    funds: gauge(
+      'funds',
+      'What Amazon has of ours, in major units; absent where it is not known, as in its sandbox',
+      'partner_account',
+      'currency',
+    ),
+    fundsShort: gauge(
+      'funds_short',
+      '1 where the funds end before a payment that is made now arrives',
+      'partner_account',
+    ),
+    keyAge: gauge(
+      'access_key_age_days',
+      'Age of each access key that this process has, by the last four characters of its id',
+      'partner_account',
+      'key',
+    ),
     slots: gauge('slots_per_second', 'Calls a second that a partner account may send', 'partner_account'),
   }
 }
@@ -86,7 +109,7 @@ function createGauges(registry: Registry) {
 type Gauges = ReturnType<typeof createGauges>
 
 /** What is not known is left out: an old figure would look like a good one. */
-function show({ slots: _, reachable, ...gauges }: Gauges, shared: Shared | null): void {
+function show({ slots: _, keyAge: __, reachable, ...gauges }: Gauges, shared: Shared | null): void {
   for (const gauge of Object.values(gauges)) gauge.reset()
   reachable.set(shared ? 1 : 0)
   for (const { account, state, count } of shared?.states ?? [])
@@ -98,25 +121,23 @@ function show({ slots: _, reachable, ...gauges }: Gauges, shared: Shared | null)
     gauges.heldCampaigns.set(labels, heldCampaigns)
     if (holdReason !== null) gauges.held.set({ ...labels, reason: holdReason }, 1)
   }
+  for (const funds of shared?.funds ?? []) showFunds(gauges, funds)
 }
 
-/** Asks Amazon beside the scrape, which must not wait for it, and tells what came back until then. */
-function createFunds(context: Context, registry: Registry): () => void {
-  const gauge = new Gauge({
-    name: 'receive_funds',
-    help: 'What Amazon has of ours, in major units; absent where it is not known, as in its sandbox',
-    labelNames: ['partner_account', 'currency'],
-    registers: [registry],
-  })
-  const ask = rememberFunds(context)
-  return () => {
-    for (const { name, currency } of context.accounts.values()) {
-      const labels = { partner_account: name, currency }
-      void ask(name).then(
-        minor =>
-          minor === null ? gauge.remove(labels) : gauge.set(labels, minor / 10 ** minorDigits(currency)),
-        () => gauge.remove(labels),
-      )
-    }
-  }
+type FundsGauges = Pick<Gauges, 'funds' | 'fundsShort'>
+
+function showFunds(
+  gauges: FundsGauges,
+  { account: { name, currency }, fundsMinor, short }: ShownFunds,
+): void {
+  const labels = { partner_account: name }
+  gauges.fundsShort.set(labels, short ? 1 : 0)
+  if (fundsMinor !== null) gauges.funds.set({ ...labels, currency }, fundsMinor / 10 ** minorDigits(currency))
+}
+
+/** A key that was dropped is told no longer. */
+function showKeys({ keyAge }: Gauges, ages: readonly KeyAge[]): void {
+  keyAge.reset()
+  for (const { account, lastFour, days } of ages)
+    keyAge.set({ partner_account: account, key: lastFour }, days)
 }

@@ -81,6 +81,25 @@ test('the pages before a launch are accessible, valid and closed to others', asy
   assert.deepEqual(others(), [])
 })
 
+test('what was typed is shown after an ended session, and again after the next sign-in', async t => {
+  const service = await startTestService(t)
+  const page = await signedIn(t, service)
+  await page.goto(`${service.url}/admin/campaigns/new`)
+  await page.getByLabel('Sender').fill('Acme Research')
+  await service.database.query('delete from staff_session')
+  await page.getByRole('button', { name: 'Save as a draft' }).click()
+  await page.getByText('what you typed is kept').waitFor()
+  await checkShown(page, 'campaign-kept')
+  const beside = await page.context().newPage()
+  await beside.goto(await staffLink(service, { name: 'Ann' }))
+  await beside.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('form button').first().click()
+  await page.getByText('Acme Research').waitFor()
+  await checkShown(page, 'campaign-kept-again')
+  await page.locator('main form button').first().click()
+  assert.equal(await page.getByLabel('Sender').inputValue(), 'Acme Research')
+})
+
 test('the pages of a campaign that runs, is paused or is over are accessible and valid', async t => {
   const service = await startTestService(t)
   const page = await signedIn(t, service)

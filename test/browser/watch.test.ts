@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
-import { checkPage, withoutRefresh } from '../helpers/check-page.ts'
+import { checkPage, checkShown, withoutRefresh } from '../helpers/check-page.ts'
 import { axeViolations } from '../helpers/checkers.ts'
 import { requestsBeyond } from '../helpers/look.ts'
 import { createRecipient } from '../helpers/recipient.ts'
@@ -33,6 +33,7 @@ const paths: Readonly<Record<string, (watched: Watched) => string>> = {
   'link-waiting': ({ links }) => `/admin/links/${idOf(links.waiting)}`,
   'link-unclaimed': ({ links }) => `/admin/links/${idOf(links.cancelled)}`,
   'link-revoked': ({ links }) => `/admin/links/${idOf(links.revoked)}`,
+  'account-release': () => '/admin/accounts/default/release',
   'link-unknown': () => '/admin/links/NOTHING',
 }
 
@@ -48,6 +49,25 @@ test('every page is accessible, valid, and closed to others', async t => {
     await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
     assert.deepEqual(await axeViolations(page), [])
     assert.deepEqual(others(), [])
+  })
+})
+
+test('a decision is asked for once more where it lacks its evidence, and waits for a second person', async t => {
+  const service = await startTestService(t)
+  const { links } = await watchedCampaign(service)
+  await signedIn(service, {}, async page => {
+    await page.goto(`${service.url}/admin/links/${idOf(links.review)}`)
+    const decide = async (how: string, evidence: string) => {
+      await page.getByLabel('What became of it').selectOption({ label: how })
+      await page.getByLabel('How you know').fill(evidence)
+      await page.getByRole('button', { name: 'Decide' }).click()
+    }
+    await decide('Amazon has not deposited it, and never will', ' ')
+    await page.locator('.field-problem').first().waitFor()
+    await checkShown(page, 'link-review-problem')
+    await decide('Amazon has not deposited it, and never will', 'The portal does not list it')
+    await page.getByText('Somebody else must look').waitFor()
+    await check(page, page.url(), 'link-review-second')
   })
 })
 

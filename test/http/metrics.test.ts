@@ -1,6 +1,8 @@
 /** What a monitoring system reads: true figures, only for whoever has the token and is near, and no secret in any of it. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { refreshKeys } from '../../src/services/access-key.ts'
+import { showFunds } from '../../src/services/funds-watch.ts'
 import { consented, jane } from '../helpers/consented.ts'
 import { metricsToken, readMetrics, type Sample } from '../helpers/metrics.ts'
 import { queries, selectorsIn } from '../helpers/monitoring.ts'
@@ -30,8 +32,9 @@ test('deposits, queue, holds, calls and requests are told as they are, and no to
   const { campaign, links } = await watchedCampaign(service)
   const ann = await signedInStaff(t, service, 'viewer')
   await ann.get(`${service.url}/admin/campaigns/${campaign.id}/links`)
+  await showFunds(service.context, 'default')
+  await refreshKeys(service.context)
   await readMetrics(service)
-  // What the first one asked of the funds is there for the next.
   await consented(service)
   const { text, samples } = await readMetrics(service)
   const account = { partner_account: 'default' }
@@ -45,6 +48,8 @@ test('deposits, queue, holds, calls and requests are told as they are, and no to
   assert.equal(figure(samples, 'receive_campaigns_on_hold', account), 0)
   assert.equal(figure(samples, 'receive_database_reachable'), 1)
   assert.ok(Number(figure(samples, 'receive_funds', { ...account, currency: 'USD' })) > 0)
+  assert.equal(figure(samples, 'receive_funds_short', account), 0)
+  assert.equal(figure(samples, 'receive_access_key_age_days', { ...account, key: 'VE01' }), 0)
   const answers = (outcome: string, reason: string) =>
     figure(samples, 'receive_load_answers_total', { ...account, outcome, reason })
   assert.equal(answers('deposited', 'SUCCESS'), 1)

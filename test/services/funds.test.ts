@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { askFunds } from '../../src/services/funds.ts'
-import { knownFunds, showFunds, watchFunds } from '../../src/services/funds-watch.ts'
+import { freshFunds, knownFunds, showFunds, watchFunds } from '../../src/services/funds-watch.ts'
 import { dryRun, launchCampaign } from '../../src/services/launch.ts'
 import * as stored from '../../src/storage/funds.ts'
 import { consented } from '../helpers/consented.ts'
@@ -24,12 +24,17 @@ test('however many look, Amazon is asked once a minute, and readings are thinned
   await passMinute(service)
   await showFunds(context, 'default')
   assert.equal(await asked(service), 2)
+  assert.equal(await freshFunds(context, 'default'), (await knownFunds(context, 'default')).fundsMinor)
   const { fundsMinor, readAt, short } = await knownFunds(context, 'default')
   assert.ok(fundsMinor !== null && fundsMinor > 0 && readAt && !short)
   await database.query(`insert into funds_reading (partner_account, at, funds_minor)
     select 'default', date_trunc('hour', now()) - make_interval(hours => 30, mins => minute), 1
     from generate_series(1, 59) minute
     union all select 'default', now() - interval '91 days', 1`)
+  await database.query(
+    "update funds_reading set at = at - interval '11 minutes' where at > now() - interval '1 hour'",
+  )
+  assert.equal(await freshFunds(context, 'default'), null, 'a figure of eleven minutes ago is no news')
   await stored.record(database, 'default', 5)
   const [kept] = await database.query<{ old: number; all: number }>(
     `select count(*) filter (where at < now() - interval '1 day')::int as old, count(*)::int as all from funds_reading`,
@@ -100,7 +105,7 @@ async function tryLaunch(t: TestContext, env: Record<string, string>, refuses: b
   const campaign = await service.campaign({ amount: String(funds / 100), budget: String(funds / 50) })
   await service.links(campaign, 2)
   await database.query("update campaign set state = 'draft'")
-  const { problems, gapMinor } = await dryRun(context, campaign.id, () => Promise.resolve(funds))
+  const { problems, gapMinor } = await dryRun(context, campaign.id)
   const gap = problems.find(({ kind }) => kind === 'funds-gap')
   const launch = launchCampaign(context, campaign.id, { by: 'Ann', agreed: null })
   if (env.FUNDS_PAYMENT === 'postpay') assert.deepEqual([gapMinor, gap], [null, undefined])

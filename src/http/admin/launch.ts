@@ -4,7 +4,6 @@ import { showEnd as showEndPage } from '../../../views/admin/end.ts'
 import { showLaunch as showLaunchPage } from '../../../views/admin/launch.ts'
 import type { Move } from '../../domain/campaign.ts'
 import { moveCampaign } from '../../services/campaign.ts'
-import { type Funds, rememberFunds } from '../../services/funds.ts'
 import { countClaimable, dryRun, launchCampaign } from '../../services/launch.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
@@ -13,16 +12,15 @@ import { campaignOf } from './campaign.ts'
 import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
 
-/** Both handlers of /launch; Amazon is asked for the funds rarely, however often the page is reloaded. */
+/** Both handlers of /launch. */
 export function launchHandlers(web: Web) {
-  const funds = rememberFunds(web.context)
   return {
     show: async (req: Request, res: Response) => {
       const asked = String(req.query.perMinute ?? '').trim()
       const wrong = asked !== '' && !/^[1-9]\d{0,6}$/.test(asked)
       const problem = 'Must be a whole number from 1 to 9999999'
       const problems = wrong ? new Map([['perMinute', problem]]) : noProblems
-      await sendLaunch(web, res, { funds, asked, problems })
+      await sendLaunch(web, res, { asked, problems })
     },
     launch: async (req: Request, res: Response) => {
       const { id } = campaignOf(res)
@@ -31,7 +29,7 @@ export function launchHandlers(web: Web) {
         await launchCampaign(web.context, id, { by: staffOf(res).name, agreed })
         seeOther(res, `/admin/campaigns/${id}/embed`)
       } catch (error) {
-        await sendLaunch(web, res, { funds, asked: '', problems: problemsOf(error, []) })
+        await sendLaunch(web, res, { asked: '', problems: problemsOf(error, []) })
       }
     },
   }
@@ -58,11 +56,11 @@ export function move(web: Web, word: Move) {
   }
 }
 
-type Shown = { readonly funds: Funds; readonly asked: string; readonly problems: Problems }
+type Shown = { readonly asked: string; readonly problems: Problems }
 
-async function sendLaunch(web: Web, res: Response, { funds, asked, problems }: Shown): Promise<void> {
+async function sendLaunch(web: Web, res: Response, { asked, problems }: Shown): Promise<void> {
   const perMinute = asked === '' || problems.has('perMinute') ? undefined : Number(asked)
-  const run = await dryRun(web.context, campaignOf(res).id, funds, perMinute)
+  const run = await dryRun(web.context, campaignOf(res).id, perMinute)
   const page = adminPage(web, res, 'campaigns')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showLaunchPage(page, { run, asked, problems }))
 }
