@@ -1,8 +1,10 @@
 /** `keys list|prove|switch|note` */
+
 import { ageWords, answerWords, overdueWords, stepWords } from '../../views/operator/keys.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { ShownKey, ShownKeys } from '../domain/key-list.ts'
 import { noteKeyCreated, proveKey, switchKeys } from '../services/key-change.ts'
-import { listKeys, type ShownKey, type ShownKeys } from '../services/key-rotation.ts'
+import { listKeys } from '../services/key-rotation.ts'
 import { by, byOf, byWhom, type Command, json, type Option } from './command.ts'
 import { print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'

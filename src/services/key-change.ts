@@ -1,12 +1,14 @@
 /** What operators do with access keys: have one tried, let the other one sign, and say when one was made. */
+
 import { isProven, type KeyVerdict } from '../domain/access-key.ts'
 import { changesOf, parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { ShownKey, ShownKeys } from '../domain/key-list.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import * as audit from '../storage/audit.ts'
 import { hashOf, loadedKeys } from './access-key.ts'
 import { accountOf, type Context } from './context.ts'
-import { listKeys, type ShownKey, type ShownKeys } from './key-rotation.ts'
+import { listKeys } from './key-rotation.ts'
 
 export type Tried = { readonly lastFour: string; readonly verdict: Exclude<KeyVerdict, 'unproven'> }
 

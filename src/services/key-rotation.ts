@@ -1,12 +1,6 @@
 /** Access keys for operators: which there are, how old, what the processes have of them, and where a rotation stands. */
-import {
-  type AgeLevel,
-  ageInDays,
-  ageLevel,
-  type KeyFacts,
-  lastFour,
-  signsSinceMs,
-} from '../domain/access-key.ts'
+import { type AgeLevel, ageInDays, ageLevel, lastFour, signsSinceMs } from '../domain/access-key.ts'
+import type { LoadedKey, ShownKey, ShownKeys, ShownProcess } from '../domain/key-list.ts'
 import {
   longestRotationDays,
   overlapDays,
@@ -14,7 +8,6 @@ import {
   type RotatedKey,
   replaceBy,
   rotationSteps,
-  type Step,
 } from '../domain/key-rotation.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import * as processes from '../storage/service-process.ts'
@@ -23,40 +16,6 @@ import type { Context } from './context.ts'
 
 /** Three heartbeats and some time for a machine that is busy. */
 const aliveMs = 30_000
-
-export type ShownKey = KeyFacts & {
-  /** Hexadecimal SHA-256 of the key id. */
-  readonly idHash: string
-  readonly lastFour: string
-  readonly days: number
-  readonly level: AgeLevel
-  readonly replaceBy: Date
-  /** How many running processes have it. */
-  readonly loadedBy: number
-  /** It is the one to sign. */
-  readonly chosen: boolean
-  /** How many running processes sign with it: others had to fall back, or have not heard of a switch yet. */
-  readonly signedBy: number
-}
-
-export type ShownProcess = {
-  readonly name: string
-  readonly seenAt: Date
-  readonly keys: readonly processes.LoadedKey[]
-  readonly problem: string | null
-}
-
-export type ShownKeys = {
-  readonly account: string
-  /** The one in use first, the one that is to follow or to go second. */
-  readonly keys: readonly ShownKey[]
-  /** Those that have been heard of lately, each with why it could not read its keys. */
-  readonly processes: readonly ShownProcess[]
-  /** Empty while there is one key and no reason to replace it. */
-  readonly steps: readonly Step[]
-  /** Days for which two keys have been active, where that is longer than a rotation takes; 0 otherwise. */
-  readonly overdueDays: number
-}
 
 /** What is known of the keys of every partner account. */
 export async function listKeys(context: Context): Promise<ShownKeys[]> {
@@ -101,7 +60,7 @@ function reportFor(account: string, { name, seenAt, keys, problems }: processes.
 }
 
 /** A command line has keys as well, where no service may be running. */
-function ownKeys(context: Context, account: string): processes.LoadedKey[] {
+function ownKeys(context: Context, account: string): LoadedKey[] {
   const signing = hashOf(context.keys.keyFor(account))
   return loadedKeys(context)
     .filter(own => own.account === account)
@@ -117,7 +76,7 @@ const isKey = (one: { readonly idHash: string }) => (other: { readonly idHash: s
 /** The one that has been to sign for the shortest time. */
 function chosenOf(
   rows: readonly accessKeys.StoredKey[],
-  loaded: readonly processes.LoadedKey[],
+  loaded: readonly LoadedKey[],
 ): accessKeys.StoredKey | undefined {
   const isActive = (row: accessKeys.StoredKey) =>
     loaded.some(key => isKey(row)(key) && key.place === 'active')

@@ -1,8 +1,10 @@
 /** Speaks of access keys in the log that are too old or too many: once a day for each partner account, by one process. */
+
 import { mostDays } from '../domain/access-key.ts'
+import type { ShownKeys } from '../domain/key-list.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import type { Context } from './context.ts'
-import { listKeys, type ShownKeys } from './key-rotation.ts'
+import { listKeys } from './key-rotation.ts'
 
 /** Every process asks; whoever asks first in a day speaks. */
 export async function warnOfKeys(context: Context): Promise<void> {

@@ -1,16 +1,6 @@
 /** The running processes of the service and the access keys that each has. */
+import type { LoadedKey } from '../domain/key-list.ts'
 import type { Sql } from './database.ts'
-
-/** A key as a process has it. */
-export type LoadedKey = {
-  readonly account: string
-  /** Hexadecimal SHA-256 of the key id. */
-  readonly idHash: string
-  readonly lastFour: string
-  readonly place: 'active' | 'next'
-  /** Its next call is signed with it. */
-  readonly signs: boolean
-}
 
 export type ServiceProcess = {
   readonly id: string

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../helpers/browser.ts'
-import { axeViolations, htmlFindings, reflowsAt } from '../helpers/checkers.ts'
+import { checkPage, checkShown } from '../helpers/check-page.ts'
 import { switchKey } from '../helpers/keys.ts'
-import { requestsBeyond, screenshot } from '../helpers/look.ts'
+import { requestsBeyond } from '../helpers/look.ts'
 import { eventually } from '../helpers/program.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { postFrom, signedInStaff, staffLink } from '../helpers/staff.ts'
@@ -22,27 +22,12 @@ const env = {
 }
 
 async function operatorAt(service: TestService): Promise<Page> {
-  const context = await browser.newContext()
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await page.goto(await staffLink(service, { role: 'operator', name: 'Ann' }))
   await page.getByRole('button').first().click()
   await page.goto(`${service.url}/admin/keys`)
   return page
-}
-
-/** By day and by night, on a phone and on a desk; looks at the page as it is. */
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    assert.deepEqual(await axeViolations(page), [], `${name}, ${colorScheme}`)
-  }
-  const served = await page.context().request.get(new URL('/admin/keys', page.url()).href)
-  assert.deepEqual(await htmlFindings(await served.text()), [], name)
-  assert.ok(await reflowsAt(page, 320), name)
-  await screenshot(page, `${name}-phone`)
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await screenshot(page, name)
 }
 
 test('an operator walks a rotation to its end, and every step says the next one', async t => {
@@ -56,7 +41,7 @@ test('an operator walks a rotation to its end, and every step says the next one'
     await page.getByText(said).waitFor()
   }
   assert.equal(await step(), 'Prove it')
-  await check(page, 'keys-two')
+  await checkPage(page, 'keys-two')
   await press('Ask Amazon with the new key', 'Amazon accepts the key …RE02.')
   assert.equal(await step(), 'Let the new key sign')
   await press('Let the new key sign', 'The key …RE02 signs from now on')
@@ -75,7 +60,7 @@ test('an operator walks a rotation to its end, and every step says the next one'
   await page.getByLabel('Day on which …RE02 was made').fill('2020-01-01')
   await press('Save the day of RE02', 'The day of the key …RE02 is noted.')
   await page.getByText('It should have been replaced by 2020-06-29.').waitFor()
-  await check(page, 'keys-old')
+  await checkShown(page, 'keys-old')
   assert.deepEqual(others(), [])
   const { database } = service
   const entries = await database.query(

@@ -1,7 +1,7 @@
 /** A rotation on the command line: each step by its command, and each out of order refused in clear words. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ShownKeys } from '../../src/services/key-rotation.ts'
+import type { ShownKeys } from '../../src/domain/key-list.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { switchKey } from '../helpers/keys.ts'
 

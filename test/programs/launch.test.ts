@@ -4,11 +4,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import tls from 'node:tls'
+import type { Page } from 'playwright-core'
 import { startEmulator } from '../../src/emulator/app.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { noteBackup } from '../../src/storage/server-setting.ts'
 import { behindTls, freePort } from '../helpers/behind-tls.ts'
+import { launchBrowser } from '../helpers/browser.ts'
+import { checkPage, checkShown } from '../helpers/check-page.ts'
 import { createCli } from '../helpers/cli.ts'
+import type { Cli } from '../helpers/cli-call.ts'
 import { dataDir, open } from '../helpers/embedded.ts'
 import { eventually, run } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
@@ -49,7 +53,17 @@ test('production is shut until the whole list is green, and then open: the valid
   assert.doesNotMatch(String(turnedAway.headers.location ?? ''), /ap\/oa/, 'nobody is sent to Amazon')
 
   await backedUp()
-  for (const file of files) await cli.output('launch', 'attach', file, '--by', 'Ann')
+  const [report = '', record = ''] = files
+  await cli.output('launch', 'attach', record, '--by', 'Ann')
+  const page = await operatorAt(t, cli, '/admin/launch/default')
+  const press = (name: string) => page.getByRole('button', { name }).click()
+  await page.getByLabel('Record of the sandbox').setInputFiles(record.replace('record.json', 'trusted.pem'))
+  await press('Hand it in')
+  await page.getByText('neither the report.json').waitFor()
+  await checkShown(page, 'production-wrong-record')
+  await page.getByLabel('Record of the sandbox').setInputFiles(report)
+  await press('Hand it in')
+  await page.getByText('2 passed, 0 failed').first().waitFor()
   for (const step of ['amount-unit', 'restore'])
     await cli.output('launch', 'done', step, '--by', 'Ann', '--note', 'letter of Amazon, 20 November')
   assert.match(
@@ -57,8 +71,12 @@ test('production is shut until the whole list is green, and then open: the valid
     /not yet green or waived: Validation link \(validation\)/,
   )
 
-  const { stdout: validationLink } = await cli('launch', 'validate', '--by', 'Ann')
-  const confirm = await recipient.signIn(validationLink.trim())
+  await page.reload()
+  await checkPage(page, 'production-shut')
+  await press('Make the validation link')
+  await checkShown(page, 'production-validation-link')
+  const validationLink = await page.getByLabel('Validation link').inputValue()
+  const confirm = await recipient.signIn(validationLink)
   const done = await recipient.press(confirm)
   assert.equal(titleOf(done.text), '$0.15 deposited')
   assert.match(await cli.failure('launch', 'validate', '--by', 'Ann'), /is deposited already; one is enough/)
@@ -72,10 +90,26 @@ test('production is shut until the whole list is green, and then open: the valid
   const { steps = [] } = accounts[0] ?? {}
   const passed = steps.filter(({ state }) => state === 'passed').map(step => step.id)
   assert.equal(passed.length, 13, 'all that is mandatory but the two that are done by hand')
-  await cli.output('launch', 'open', '--by', 'Ann')
+  await page.goto(new URL('/admin/launch/default', page.url()).href)
+  await checkPage(page, 'production-ready')
+  await press('Open for claims')
+  await page.getByText('Open for claims since').waitFor()
   const claimed = await recipient.press(await recipient.signIn(link))
   assert.equal(titleOf(claimed.text), '$25.00 deposited')
 })
+
+/** A page of an operator who has come by a link of the command line. */
+async function operatorAt(t: TestContext, cli: Cli, path: string): Promise<Page> {
+  const browser = await launchBrowser()
+  t.after(() => browser.close())
+  const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+  const invitation = await cli.output('staff', 'invite', '--role', 'operator', '--name', 'Ann', '--by', 'Ann')
+  await page.goto(/https:\S+/.exec(invitation)?.[0] ?? '')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Campaigns' }).waitFor()
+  await page.goto(new URL(path, page.url()).href)
+  return page
+}
 
 async function startProduction(t: TestContext) {
   const closing = closers(t)

@@ -35,6 +35,12 @@ export function keptFields({ fields }: KeptForm): Html {
   const shown = fields.filter(([, value]) => value !== '')
   return html`<dl class="as-written">${shown.map(
     ([name, value]) =>
-      html`<div><dt>${name}</dt><dd>${value.length > longest ? `${value.slice(0, longest)}…` : value}</dd></div>`,
+      html`<div><dt>${inWords(name)}</dt><dd>${value.length > longest ? `${value.slice(0, longest)}…` : value}</dd></div>`,
   )}</dl>`
+}
+
+/** `perPersonLimit` as `Per person limit`: close to its label, which only its own page knows. */
+function inWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,5 +1,6 @@
 /** The access keys of every partner account: how old each is, what Amazon says of it, and the way through a rotation. */
-import { type AgeLevel, isRefused, type KeyFacts, mostDays } from '../../src/domain/access-key.ts'
+import { isRefused, mostDays } from '../../src/domain/access-key.ts'
+import type { ShownKey, ShownKeys } from '../../src/domain/key-list.ts'
 import type { Step } from '../../src/domain/key-rotation.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
@@ -9,30 +10,6 @@ import { problemSummary } from './form.ts'
 import { type AdminPage, adminLayout, csrf } from './layout.ts'
 
 const [english] = locales
-
-export type ShownKey = KeyFacts & {
-  readonly idHash: string
-  readonly lastFour: string
-  readonly days: number
-  readonly level: AgeLevel
-  readonly replaceBy: Date
-  readonly loadedBy: number
-  readonly chosen: boolean
-  readonly signedBy: number
-}
-
-export type ShownKeys = {
-  readonly account: string
-  readonly keys: readonly ShownKey[]
-  readonly processes: ReadonlyArray<{
-    readonly name: string
-    readonly seenAt: Date
-    readonly keys: ReadonlyArray<{ readonly lastFour: string; readonly signs: boolean }>
-    readonly problem: string | null
-  }>
-  readonly steps: readonly Step[]
-  readonly overdueDays: number
-}
 
 export type KeysForm = {
   /** Sentence by field. */

@@ -29,6 +29,7 @@ ${launchSummary(list).map(text => html`<p>${text}</p>`)}
 <p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : portalText(account)}</p>
 ${opening(page, list)}
 ${Object.entries(launchGroups).map(([group, title]) => part(page, list, group, title))}
+${handingIn(page, list)}
 <h2 id="mail">A mail to Amazon</h2>
 ${copyable('launch-mail', 'Mail', launchMail(list))}`
   return adminLayout(page, `Launch: ${account.name}`, content)
@@ -50,6 +51,18 @@ function opening(page: AdminPage, { account, steps, launchedAt }: ShownLaunchLis
   return html`<form class="confirm" method="post" action="/admin/launch/${account.name}/open">
 ${csrf(page)}<p>From then on every link that is out can be claimed with real money.</p>
 <button class="button primary" type="submit">Open for claims</button>
+</form>`
+}
+
+/** Steps that a program has proven need no word of a person. */
+function handingIn(page: AdminPage, { account }: ShownLaunchList): Html | null {
+  if (account.amazonEnv !== 'production' || !mayAct(page)) return null
+  return html`<h2 id="records">Records</h2>
+<form method="post" action="/admin/launch/${account.name}/attach?csrf=${page.csrfToken}" enctype="multipart/form-data">
+<div class="form-field"><label for="record">Record of the sandbox</label>
+<p class="hint" id="record-hint">The report.json of “testplan”, or the amazon-record.json of “testplan --discover”, made with AMAZON_ENV=sandbox. Every step that it proves is marked.</p>
+<input type="file" id="record" name="record" accept="application/json,.json" required aria-describedby="record-hint"></div>
+<button class="button" type="submit">Hand it in</button>
 </form>`
 }
 

@@ -20,7 +20,7 @@ ${csrf(page)}<button class="small-button" type="submit">Download what is stored<
 <form method="post" action="/admin/links/${id}/person/erase">
 ${csrf(page)}<p>Forgets, for all their links of this campaign: your reference for them, their Amazon account, what was sent, the uploaded lines, and when they opened their links. Amount, times and the log stay. It cannot be undone, and only works once all their claims have ended.</p>
 ${inputField(reason, html`type="text" required maxlength="2000" autocomplete="off"`)}
-<button class="small-button" type="submit">Erase for good</button>
+<button class="small-button danger" type="submit">Erase for good</button>
 </form>
 </details>`
 }

@@ -1,6 +1,7 @@
 /** The launch checklist: the page, what operators say of steps, the validation link, and the opening. */
 import { type Request, type Response, Router } from 'express'
 import { showLaunchList, showValidationLink } from '../../../views/admin/launch-list.ts'
+import { attach } from '../../services/launch-attach.ts'
 import { type Examine, examineNow, examineRarely, readLaunchList } from '../../services/launch-list.ts'
 import { markDone, takeBack, waive } from '../../services/launch-mark.ts'
 import { openForClaims } from '../../services/launch-open.ts'
@@ -9,6 +10,7 @@ import { methodNotAllowed, notFound } from '../error-handler.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, staffOf } from './access.ts'
+import { formBytes, readPosted } from './form-body.ts'
 import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
 
@@ -45,11 +47,12 @@ export function launchListRoutes(web: Web): Router {
     'take-back': (account, by, req) => takeBack(context, account, wordOf(req).step, by),
     portal: (account, by) => confirmInPortal(context, account, by),
     open: (account, by) => openForClaims(context, account, by),
+    attach: async (account, by, req) => attach(context, account, await recordIn(req), by),
   }
   for (const [path, act] of Object.entries(acts))
     router
       .route(`/:account/${path}`)
-      .post(operator, press(web, act, rarely.forget))
+      .post(operator, formBytes, press(web, act, rarely.forget))
       .all(post)
   return router
 }
@@ -92,6 +95,10 @@ async function sendList(
   const names = [...web.context.accounts.keys()]
   const page = adminPage(web, res, 'operations')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showLaunchList(page, { ...list, names, problems }))
+}
+
+async function recordIn(req: OfAccount): Promise<string> {
+  return (await readPosted(req)).file('record')?.toString('utf8') ?? ''
 }
 
 /** A field that comes twice is a list, and none of ours. */
