@@ -1,5 +1,5 @@
 /** The launch checklist of one partner account: every step with its state, and what operators may say of it. */
-import { blockers, type ShownStep } from '../../src/domain/launch-list.ts'
+import type { ShownStep } from '../../src/domain/launch-list.ts'
 import { launchGroups } from '../../src/domain/launch-step.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
@@ -26,6 +26,7 @@ export function showLaunchList(page: AdminPage, list: ShownLaunchList): string {
 ${others(names, account.name)}
 ${problemSummary(problems, {})}
 ${launchSummary(list).map(text => html`<p>${text}</p>`)}
+${toDo(list)}
 <p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : portalText(account)}</p>
 ${opening(page, list)}
 ${Object.entries(launchGroups).map(([group, title]) => part(page, list, group, title))}
@@ -44,10 +45,17 @@ function others(names: readonly string[], current: string): Html | null {
   return html`<nav aria-label="Partner accounts"><ul class="tabs">${links}</ul></nav>`
 }
 
+/** The way to what keeps it shut, in a list that is long. */
+function toDo({ account, launchedAt, blockers }: ShownLaunchList): Html | null {
+  if (account.amazonEnv !== 'production' || launchedAt || blockers.length === 0) return null
+  return html`<p>Still to do: ${blockers.map(
+    ({ id, title }, at) => html`${at > 0 && ', '}<a href="#step-${id}">${title}</a>`,
+  )}</p>`
+}
+
 /** Looks at everything once more before it opens. */
-function opening(page: AdminPage, { account, steps, launchedAt }: ShownLaunchList): Html | null {
-  if (account.amazonEnv !== 'production' || launchedAt || !mayAct(page) || blockers(steps).length > 0)
-    return null
+function opening(page: AdminPage, { account, blockers, launchedAt }: ShownLaunchList): Html | null {
+  if (account.amazonEnv !== 'production' || launchedAt || !mayAct(page) || blockers.length > 0) return null
   return html`<form class="confirm" method="post" action="/admin/launch/${account.name}/open">
 ${csrf(page)}<p>From then on every link that is out can be claimed with real money.</p>
 <button class="button primary" type="submit">Open for claims</button>
@@ -62,7 +70,7 @@ function handingIn(page: AdminPage, { account }: ShownLaunchList): Html | null {
 <div class="form-field"><label for="record">Record of the sandbox</label>
 <p class="hint" id="record-hint">The report.json of “testplan”, or the amazon-record.json of “testplan --discover”, made with AMAZON_ENV=sandbox. Every step that it proves is marked.</p>
 <input type="file" id="record" name="record" accept="application/json,.json" required aria-describedby="record-hint"></div>
-<button class="button" type="submit">Hand it in</button>
+<button class="small-button" type="submit">Hand it in</button>
 </form>`
 }
 
@@ -81,7 +89,7 @@ function item(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
   return html`<li id="step-${id}">
 <h3>${title} <span class="state ${tones[state]}">${stepStateWords[state]}</span></h3>
 <p>${what} <small>${who}${time}${!mandatory && '; not mandatory'}</small></p>
-<p>${says}</p>
+${says !== step.mark?.note && html`<p>${says}</p>`}
 ${saidOf(step)}
 ${fix && html`<p><strong>To do:</strong> ${fix}</p>`}
 ${mayAct(page) && state !== 'not-applicable' && actions(page, list, step)}
