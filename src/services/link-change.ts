@@ -97,6 +97,7 @@ export async function orderReplacements(
       )
     const batch = { id, campaignId: campaign.id, madeBy, fileName: null, kind: 'replacement', lines } as const
     await batches.insert(tx, batch, 'issuing')
+    await changes.keepColumns(tx, id)
     const detail = { campaign: campaign.id, links: String(lines) }
     await audit.append(tx, { actor: madeBy, action: 'link replace', subject: id, detail })
   })

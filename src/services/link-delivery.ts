@@ -79,7 +79,7 @@ async function* fileOf(
   bom: boolean,
 ): AsyncGenerator<string> {
   const separator = separatorOf(batch.head ?? '')
-  const head = [...(headOf(batch) ?? []), csvLine(ourColumns, separator)].join(separator)
+  const head = [...headOf(batch), csvLine(ourColumns, separator)].join(separator)
   yield `${bom ? '\uFEFF' : ''}${head}\r\n`
   let ordered = await orderedAfter(context, campaign, batch, 0)
   while (ordered.length > 0) {
@@ -92,23 +92,23 @@ async function* fileOf(
 }
 
 /** What stands before our columns. */
-function headOf({ kind, head }: LinkBatch): string[] | null {
-  if (kind === 'replacement') return ['external_id']
-  return head === null ? null : [head]
+function headOf({ kind, head }: LinkBatch): string[] {
+  if (head !== null) return [head]
+  return kind === 'replacement' ? ['external_id'] : []
 }
 
 /** Of an order by count nothing is staged. */
 async function orderedAfter(
   { database }: Context,
   campaign: Campaign,
-  { id, kind, lines }: LinkBatch,
+  { id, kind, head, lines }: LinkBatch,
   line: number,
 ): Promise<StagedRow[]> {
-  if (kind === 'replacement') {
+  if (kind === 'replacement' && head === null) {
     const staged = await rows.listAfter(database, id, line, partRows)
     return staged.map(row => ({ ...row, original: csvLine([row.externalId ?? '']) }))
   }
-  if (kind === 'file') return await rows.listAfter(database, id, line, partRows)
+  if (kind !== 'count') return await rows.listAfter(database, id, line, partRows)
   const plain = { externalId: null, amountMinor: fixedAmount(campaign), expiresAt: null, original: null }
   const length = Math.min(partRows, lines - line)
   return Array.from({ length }, (_, index) => ({ line: line + index + 1, ...plain }))

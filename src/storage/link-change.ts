@@ -123,7 +123,10 @@ export async function findByPrefixes(
   )
 }
 
-/** The lines of a batch whose links take the place of these; those that are claimed, revoked or not live are left out. */
+/**
+ * The lines of a batch whose links take the place of these, each with the columns of its own list; those that are claimed,
+ * revoked or not live are left out.
+ */
 export async function stageReplacements(
   tx: Sql,
   batchId: string,
@@ -133,10 +136,24 @@ export async function stageReplacements(
   const rows = await tx.query(
     `insert into link_row (batch_id, line, external_id, amount_minor, expires_at, original, replaces_id)
      select $3, row_number() over (order by link.external_id, link.id), link.external_id, link.amount_minor,
-       link.expires_at, null, link.id
+       link.expires_at,
+       (select original from link_row where link_row.batch_id = link.batch_id and link_row.line = link.batch_line), link.id
      from claim_link link where ${unclaimed} and not link.rehearsal and not link.reserved
      returning line`,
     [campaignId, ids, batchId],
   )
   return rows.length
+}
+
+/** Gives a batch of replacements the columns of the lists that they come from, where all of these have the same. */
+export async function keepColumns(tx: Sql, batchId: string): Promise<void> {
+  await tx.query(
+    `update link_batch set head = (
+       select min(list.head) from link_row row join claim_link link on link.id = row.replaces_id
+         left join link_batch list on list.id = link.batch_id
+       where row.batch_id = $1
+       having count(distinct list.head) = 1 and count(*) = count(list.head) and count(*) = count(row.original))
+     where id = $1`,
+    [batchId],
+  )
 }

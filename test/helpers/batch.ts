@@ -57,6 +57,6 @@ export async function confirm({ context }: Parts, { id }: LinkBatch): Promise<Li
   return await confirmBatch(context, batch, batch.delivery, 'Ann')
 }
 
-export function rowsOf(file: string): Record<string, string>[] {
-  return parse(file, { columns: true, bom: true }) as Record<string, string>[]
+export function rowsOf(file: string, delimiter = ','): Record<string, string>[] {
+  return parse(file, { columns: true, bom: true, delimiter }) as Record<string, string>[]
 }

@@ -102,6 +102,28 @@ test('a replacement that was ordered and never made hides nobody from the next l
   assert.deepEqual([batch.state, batch.lines, batch.present], ['issuing', 1, 0])
 })
 
+test('a file of replacements has the columns of their list, and those of several lists their reference alone', async t => {
+  const service = await startCore(t)
+  const { campaign, x: plain } = await live(service)
+  const batch = await receive(
+    service,
+    campaign,
+    'e-mail;external_id;first name\nann@a.example;u;Ann\nben@b.example;v;"=Ben"\n',
+  )
+  const [ann = '', ben = ''] = rowsOf(await download(service, batch), ';').map(row => row.claim_url ?? '')
+  await confirm(service, batch)
+  const replace = async (...urls: string[]) =>
+    await orderReplacements(service.context, campaign, urls.map(idOf), 'Ann')
+  const mixed = await download(service, await replace(plain, ann))
+  assert.match(mixed, /^external_id,claim_url,[^;]*\r\nu,http[^;]*\r\nx,http/)
+  const alike = await replace(ben)
+  const [row] = rowsOf(await download(service, alike), ';')
+  assert.partialDeepStrictEqual(row, { 'e-mail': 'ben@b.example', external_id: 'v', 'first name': "'=Ben" })
+  await confirm(service, alike)
+  const again = rowsOf(await download(service, await replace(row?.claim_url ?? '')), ';')
+  assert.deepEqual([again.length, again[0]?.['e-mail']], [1, 'ben@b.example'])
+})
+
 test('the bad lines of a refused file are deleted after 30 days', async t => {
   const service = await startCore(t)
   const batch = await receive(service, await service.campaign(), 'external_id,amount\nx,a\n')
