@@ -26,6 +26,7 @@ test('a million links', { timeout: 3_600_000 }, async t => {
   const page = (id: string) => ann.get(`${service.url}/admin/campaigns/${id}`)
   await tell('page, read anew', 1, () => page(claimed.id))
   await tell('page, from memory', 50, () => page(claimed.id))
+  await tell('page to embed', 5, () => ann.get(`${service.url}/admin/campaigns/${issued.id}/embed`))
   for (const text of ['customer-777777', 'CUSTOMER-77777', 'omer-1', 'no such thing'])
     await tell(`find "${text}"`, 5, () => findLinks(service.context, text))
   await report(service, claimed)
