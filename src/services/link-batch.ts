@@ -12,7 +12,7 @@ import * as deliveries from '../storage/link-delivery.ts'
 import type { KeptProblem } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
 import type { Context } from './context.ts'
-import { checkNext } from './link-check.ts'
+import { checkAll } from './link-check.ts'
 import { giveBackReserved } from './reserved.ts'
 
 type Parts = Pick<Context, 'database' | 'randomBytes' | 'clock'>
@@ -153,8 +153,11 @@ export async function withdrawBatch(context: Context, { id }: LinkBatch, by: str
 export async function workOnBatches(context: Pick<Context, 'database'>): Promise<void> {
   for (const { id } of await batches.listAbandoned(context.database))
     await giveUp(context, id, 'nobody sends it any more')
-  while (await checkNext(context)) {}
-  while (await tidyNext(context)) {}
+  try {
+    await checkAll(context)
+  } finally {
+    while (await tidyNext(context)) {}
+  }
 }
 
 /** Ends a batch whose file broke off, so that nothing of it counts. */

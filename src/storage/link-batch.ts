@@ -102,11 +102,15 @@ export async function listAbandoned(sql: Sql): Promise<LinkBatch[]> {
   )
 }
 
-/** The oldest whose file is to be checked, locked while a transaction lasts; undefined when there is none that nobody checks. */
-export async function lockUnchecked(tx: Sql): Promise<LinkBatch | undefined> {
+/**
+ * The oldest whose file is to be checked, but for these, locked while a transaction lasts; undefined when there is none
+ * that nobody checks.
+ */
+export async function lockUnchecked(tx: Sql, except: readonly string[]): Promise<LinkBatch | undefined> {
   const [row] = await tx.query<LinkBatch>(
-    `select ${columns} from link_batch where state = 'checking' order by created_at limit 1
+    `select ${columns} from link_batch where state = 'checking' and id <> all($1::text[]) order by created_at limit 1
      for no key update skip locked`,
+    [except],
   )
   return row
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { getBatch, orderFile, orderLinks, workOnBatches } from '../../src/services/link-batch.ts'
+import { getBatch, listBatches, orderFile, orderLinks, workOnBatches } from '../../src/services/link-batch.ts'
 import { deliver } from '../../src/services/link-delivery.ts'
 import { receiveFile } from '../../src/services/link-intake.ts'
 import { openDatabase } from '../../src/storage/database.ts'
@@ -127,4 +127,24 @@ test('a database that goes away ends what is under way with a clear error, and e
   await held.catch(() => {})
   assert.equal(rowsOf(await download(service, batch)).length, 3_000)
   assert.equal((await confirm(service, batch)).state, 'live')
+})
+
+test('a list whose check breaks off holds up no other, and is checked the next time', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const { context, database } = service
+  await database.query(`create function break_off() returns trigger language plpgsql as
+    $$ begin raise exception 'this check breaks off'; end $$`)
+  await database.query(`create trigger broken before update on link_batch for each row
+    when (old.state = 'checking' and new.lines = 1) execute function break_off()`)
+  await assert.rejects(receive(service, campaign, 'external_id\nx\n'), /this check breaks off/)
+  await assert.rejects(receive(service, campaign, 'external_id\ny\nz\n'), /this check breaks off/)
+  const states = async () => (await listBatches(context, campaign)).map(({ lines, state }) => [lines, state])
+  assert.deepEqual(await states(), [
+    [2, 'issuing'],
+    [1, 'checking'],
+  ])
+  await database.query('drop trigger broken on link_batch')
+  await workOnBatches(context)
+  assert.deepEqual((await states())[1], [1, 'issuing'])
 })
