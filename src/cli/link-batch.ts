@@ -1,9 +1,10 @@
 /** `link batches|download|confirm|problems|withdraw` */
 import { DomainError } from '../domain/errors.ts'
 import { type LinkBatch, linksInFile } from '../domain/link-batch.ts'
+import { workOnBatches } from '../services/batch-work.ts'
 import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
-import { confirmBatch, getBatch, listBatches, withdrawBatch, workOnBatches } from '../services/link-batch.ts'
+import { confirmBatch, getBatch, listBatches, withdrawBatch } from '../services/link-batch.ts'
 import { problemsFile } from '../services/link-problems.ts'
 import { byOf, byWhom, type Command, type Input, json, type Option } from './command.ts'
 import { saveFile } from './link-file.ts'

@@ -2,16 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../domain/errors.ts'
 import { isUnderWay, type LinkBatch } from '../domain/link-batch.ts'
+import { giveUp, workOnBatches } from '../services/batch-work.ts'
 import { getCampaign } from '../services/campaign.ts'
 import type { Context } from '../services/context.ts'
-import {
-  getBatch,
-  giveUp,
-  listProblems,
-  orderFile,
-  orderLinks,
-  workOnBatches,
-} from '../services/link-batch.ts'
+import { getBatch, listProblems, orderFile, orderLinks } from '../services/link-batch.ts'
 import { receiveFile } from '../services/link-intake.ts'
 import { byOf, byWhom, type Command, type Input, json } from './command.ts'
 import { inputFile } from './input-file.ts'

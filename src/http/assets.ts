@@ -22,20 +22,21 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
+const adminParts = ['embed', 'keys', 'launch', 'links', 'staff', 'watch'].map(part => `admin-${part}`)
+
 /** `buttonFile` is Amazon's own unmodified button image, if the operator has one. */
 export function readAssets(buttonFile: string | null): Assets {
   return {
-    stylesheet: own('style', '.css'),
-    qaStylesheet: own('qa', '.css'),
-    adminStylesheet: own('admin', '.css', ['embed', 'keys', 'launch', 'links', 'staff', 'watch']),
-    adminScript: own('admin', '.js', ['watch']),
+    stylesheet: own('style', '.css', ['style']),
+    qaStylesheet: own('qa', '.css', ['tool', 'qa']),
+    adminStylesheet: own('admin', '.css', ['tool', 'admin', ...adminParts]),
+    adminScript: own('admin', '.js', ['admin', 'admin-watch']),
     button: buttonFile ? asset('login-with-amazon', extname(buttonFile), read(buttonFile)) : null,
   }
 }
 
-/** One asset of several files: `name` and what each of the `parts` adds to it. */
-function own(name: string, extension: string, parts: readonly string[] = []): Asset {
-  const files = [name, ...parts.map(part => `${name}-${part}`)]
+/** One asset of our files, in this order. */
+function own(name: string, extension: string, files: readonly string[]): Asset {
   const contents = files.map(file => read(new URL(`../../views/assets/${file}${extension}`, import.meta.url)))
   return asset(name, extension, Buffer.concat(contents))
 }

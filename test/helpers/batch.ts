@@ -2,13 +2,8 @@
 import { parse } from 'csv-parse/sync'
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { LinkBatch } from '../../src/domain/link-batch.ts'
-import {
-  confirmBatch,
-  getBatch,
-  listProblems,
-  orderFile,
-  workOnBatches,
-} from '../../src/services/link-batch.ts'
+import { workOnBatches } from '../../src/services/batch-work.ts'
+import { confirmBatch, getBatch, listProblems, orderFile } from '../../src/services/link-batch.ts'
 import { deliver } from '../../src/services/link-delivery.ts'
 import { receiveFile } from '../../src/services/link-intake.ts'
 import type { TestService } from './service.ts'
