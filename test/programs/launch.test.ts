@@ -28,7 +28,7 @@ type Listed = {
 }
 
 test('production is shut until the whole list is green, and then open: the validation link alone passes before', async t => {
-  const { cli, recipient, backedUp, files } = await startProduction(t)
+  const { cli, recipient, backedUp, files, port } = await startProduction(t)
   const stateOf = async (id: string) => {
     const { stdout } = await cli('doctor', '--json')
     return (JSON.parse(stdout) as Listed).accounts[0]?.steps.find(step => step.id === id)
@@ -55,7 +55,7 @@ test('production is shut until the whole list is green, and then open: the valid
   await backedUp()
   const [report = '', record = ''] = files
   await cli.output('launch', 'attach', record, '--by', 'Ann')
-  const page = await operatorAt(t, cli, '/admin/launch/default')
+  const page = await operatorAt(t, cli, `http://localhost:${port}`)
   const press = (name: string) => page.getByRole('button', { name }).click()
   await page.getByLabel('Record of the sandbox').setInputFiles(record.replace('record.json', 'trusted.pem'))
   await press('Hand it in')
@@ -98,16 +98,17 @@ test('production is shut until the whole list is green, and then open: the valid
   assert.equal(titleOf(claimed.text), '$25.00 deposited')
 })
 
-/** A page of an operator who has come by a link of the command line. */
-async function operatorAt(t: TestContext, cli: Cli, path: string): Promise<Page> {
+/** The checklist for an operator who has come by a link of the command line. The browser stands where the proxy does. */
+async function operatorAt(t: TestContext, cli: Cli, url: string): Promise<Page> {
   const browser = await launchBrowser()
   t.after(() => browser.close())
-  const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+  const behindProxy = { extraHTTPHeaders: { 'x-forwarded-proto': 'https' } }
+  const page = await (await browser.newContext(behindProxy)).newPage()
   const invitation = await cli.output('staff', 'invite', '--role', 'operator', '--name', 'Ann', '--by', 'Ann')
-  await page.goto(/https:\S+/.exec(invitation)?.[0] ?? '')
+  await page.goto(`${url}${new URL(/https:\S+/.exec(invitation)?.[0] ?? '').pathname}`)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'Campaigns' }).waitFor()
-  await page.goto(new URL(path, page.url()).href)
+  await page.goto(`${url}/admin/launch/default`)
   return page
 }
 
@@ -144,7 +145,13 @@ async function startProduction(t: TestContext) {
   closing(() => recipient.close())
   const database = await openDatabase({ current: () => ({ connectionString: url }) })
   closing(() => database.close())
-  return { cli: createCli(variables), recipient, backedUp: () => noteBackup(database), files: handedIn(dir) }
+  return {
+    cli: createCli(variables),
+    recipient,
+    backedUp: () => noteBackup(database),
+    files: handedIn(dir),
+    port,
+  }
 }
 
 /** What the test plan and its discovery would have written in the sandbox. */
