@@ -1,7 +1,10 @@
-/** The place in line that people are told, on short lines; `npm run bench:status` holds times to account, on long ones. */
+/**
+ * The place in line that people are told, on short lines, when no other test runs; `npm run bench:status` holds times to
+ * account, on long ones.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { measureAccuracy } from './accuracy.ts'
+import { measureAccuracy } from '../status/accuracy.ts'
 
 for (const [name, lanes] of [
   ['one lane', [250]],

@@ -1,16 +1,14 @@
-/** `npm start` from outside: what it prints, what works then, how long it takes, and what is there the next time. */
+/**
+ * `npm start` from outside: what it prints, what works then, how long it takes, and what is there the next time. It runs
+ * when no other test does, for its times.
+ */
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
-import { dataDir, eventually, processesOf } from '../helpers/program.ts'
+import { dataDir } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
 import {
   readyLines,
   type ServiceProgram,
-  spawnService,
   startService,
   stop,
   timesRequested,
@@ -59,22 +57,6 @@ test('a later npm start takes at most 2 s and prints the claim link again until 
   await stop(fresh, 'SIGTERM')
 })
 
-test('a long log of the emulator is waited for, seen to get on, and left at once by a stop', async t => {
-  const dir = dataDir(t)
-  mkdirSync(join(dir, 'emulator'))
-  const line = `${JSON.stringify({ fact: 'withdrawal', userId: 'amzn1.account.A' })}\n`
-  writeFileSync(join(dir, 'emulator', 'log.ndjson'), line.repeat(3_000_000))
-  const progress = /^Reading the emulator's log: \d+ of \d+ MB$/m
-  const left = spawnService(t, dir)
-  await eventually(() => progress.test(left.stderr()), left.stderr)
-  const { exit, ms } = await stop(left, 'SIGTERM')
-  assert.equal(exit, 0, left.stderr())
-  assert.ok(ms < 2_000, `the stop took ${ms} ms`)
-  assert.deepEqual(processesOf(dir), [])
-  const service = await startService(t, dir)
-  assert.match(service.stderr(), progress)
-})
-
 /**
  * A service that npm started within `limitMs`. Of three attempts one must make it, because whatever else keeps the
  * machine busy is not what is measured.
@@ -88,7 +70,6 @@ async function fastest(
   const times: number[] = []
   while (times.length < 3) {
     const at = dir()
-    await idleCore()
     const service = await startService(t, at, {}, 'npm')
     times.push(service.readyMs)
     t.diagnostic(`${what}, from spawn to claim link: ${service.readyMs} ms`)
@@ -96,20 +77,6 @@ async function fastest(
     await stop(service, 'SIGTERM')
   }
   throw new assert.AssertionError({ message: `${what}: ${times.join(' ms, ')} ms, more than ${limitMs} ms` })
-}
-
-/** Resolves when a core has been idle for a moment: the test beside this one may start a dozen programs; after a minute anyway. */
-async function idleCore(): Promise<void> {
-  const until = performance.now() + 60_000
-  while (performance.now() < until) {
-    const before = idleMs()
-    await setTimeout(500)
-    if (idleMs() - before > 450) return
-  }
-}
-
-function idleMs(): number {
-  return cpus().reduce((sum, { times }) => sum + times.idle, 0)
 }
 
 /** The titles of the claim link's page before and after somebody claimed it. */
