@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import { AREAS, STATEMENTS, type Statement } from '../../src/emulator/control/standing.ts'
 import { emulatorFor, send } from './client.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const SECTION = /### What this emulator does not prove\n(.*?)\n##/s.exec(README)?.[1] ?? ''
+const PAGE = readFileSync(new URL('../../docs/emulator.md', import.meta.url), 'utf8')
+const SECTION = /### What this emulator does not prove\n(.*?)\n##/s.exec(PAGE)?.[1] ?? ''
 
-test('the README lists, word for word, everything that this emulator assumes', () => {
+test('docs/emulator.md lists, word for word, everything that this emulator assumes', () => {
   const assumed = STATEMENTS.filter(({ standing }) => standing === 'assumed').map(lineOf)
   const listed = SECTION.split('\n')
   assert.deepEqual(
@@ -16,7 +16,7 @@ test('the README lists, word for word, everything that this emulator assumes', (
   )
 })
 
-/** How the README says it. */
+/** How the page says it. */
 function lineOf({ area, text }: Statement): string {
   return `- **${AREAS[area]}.** ${text}`
 }

@@ -1,5 +1,5 @@
 // What is known of Amazon and what this emulator merely assumes, statement by statement, for people to read.
-// README.md repeats every assumed one; a test compares them.
+// docs/emulator.md repeats every assumed one; a test compares them.
 
 /**
  * `recorded`: seen on Amazon's wire or in a client that works; `documented`: said by Amazon or AWS; `assumed`: this

@@ -1,5 +1,5 @@
 // The Incentives API's named errors: class, message, the mock code that plays it, and the envelope.
-// Recorded from Amazon's sandbox where known; rows marked `assumed` in the README are this emulator's choice.
+// Recorded from Amazon's sandbox where known; rows marked `assumed` in docs/emulator.md are this emulator's choice.
 
 import { type Answer, jsonAnswer } from '../answer.ts'
 
