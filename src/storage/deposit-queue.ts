@@ -36,54 +36,68 @@ const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region,
 /** While the slots of this long are given away, another lease would only wait. */
 const hasSlots = `pa.next_slot_at not between now() + interval '1.5 seconds' and now() + interval '1 minute'`
 
-/** Locks the first deposits of the lane, `most` at most, by consent among those that are due. */
+const dueColumns = `d.claim_link_id as "claimLinkId", d.partner_account as "partnerAccount",
+  d.amount_minor as "amountMinor", d.currency, d.body, d.attempts + 1 as number, ${headColumns}`
+
+/**
+ * Locks the first deposits of the lane, `most` at most, by consent among those that are due. They are looked for by
+ * themselves, so that the index gives them in their order and a long lane costs no more than a short one.
+ */
 export async function lockDue(tx: Sql, terms: LeaseTerms, lane: Lane, most: number): Promise<Due[]> {
-  return await lockWhere(tx, terms, lane.partnerAccount, {
-    condition: `d.campaign_id = $9 and d.next_attempt_at <= now() and pa.hold_reason is null
-      and pa.send_after <= now() and ${hasSlots} and campaign.held_since is null`,
-    order: 'd.consented_at, d.claim_link_id',
-    limit: '$10',
-    values: [lane.campaignId, most],
-  })
+  return await tx.query<Due>(
+    `select ${dueColumns}
+     from partner_account pa join campaign on campaign.id = $9, lateral (
+       select * from deposit d
+       where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = $9 and d.next_attempt_at <= now()
+         and ${fresh}
+       order by d.consented_at, d.claim_link_id limit $10 for update skip locked) d
+     where pa.name = $8 and ${sameEnvironment} and pa.hold_reason is null and pa.send_after <= now() and ${hasSlots}
+       and campaign.held_since is null
+     order by d.consented_at, d.claim_link_id`,
+    [...termsOf(terms), lane.partnerAccount, lane.campaignId, most],
+  )
 }
 
 /**
  * Locks the deposit that finds out whether a hold is over: the one that has waited longest, but in an outage one
- * that is in doubt already, whatever it waits for, so that the probes of a long night put no others in doubt.
+ * that is in doubt already, whatever it waits for, so that the probes of a long night put no others in doubt. None while
+ * somebody else has it.
  */
 export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: string): Promise<Due[]> {
-  return await lockWhere(tx, terms, partnerAccount, {
-    condition: `campaign.held_since is null and (d.next_attempt_at <= now() or pa.hold_reason = 'outage')`,
-    order: `(pa.hold_reason = 'outage' and d.in_doubt) desc,
-      case when pa.hold_reason = 'outage' and d.in_doubt then d.next_attempt_at else d.consented_at end`,
-    limit: '1',
-    values: [],
-  })
-}
-
-type Choice = {
-  readonly condition: string
-  readonly order: string
-  readonly limit: string
-  readonly values: ReadonlyArray<string | number>
-}
-
-async function lockWhere(
-  tx: Sql,
-  terms: LeaseTerms,
-  partnerAccount: string,
-  { condition, order, limit, values }: Choice,
-): Promise<Due[]> {
-  const environments = transpose(terms.accounts.map(identity))
   return await tx.query<Due>(
-    `select d.claim_link_id as "claimLinkId", d.partner_account as "partnerAccount",
-       d.amount_minor as "amountMinor", d.currency, d.body, d.attempts + 1 as number, ${headColumns}
-     from deposit d join partner_account pa on pa.name = d.partner_account
-       join campaign on campaign.id = d.campaign_id
-     where d.state = 'pending' and d.partner_account = $8 and ${fresh} and ${sameEnvironment} and ${condition}
-     order by ${order} limit ${limit} for update of d skip locked`,
-    [terms.resendWindowMs, ...environments, partnerAccount, ...values],
+    `with recursive lane (id) as (${lanesOf('$8')}),
+     outage as (select hold_reason = 'outage' as "is" from partner_account where name = $8),
+     doubtful as (
+       select d.claim_link_id as id from deposit d join campaign on campaign.id = d.campaign_id
+       where d.state = 'pending' and d.in_doubt and d.partner_account = $8 and ${fresh} and held_since is null
+         and (select "is" from outage)
+       order by d.next_attempt_at limit 1),
+     oldest as (
+       select first.id from lane join campaign on campaign.id = lane.id, lateral (
+         select d.claim_link_id as id, d.consented_at from deposit d
+         where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = lane.id and ${fresh}
+           and (d.next_attempt_at <= now() or (select "is" from outage))
+         order by d.consented_at, d.claim_link_id limit 1) first
+       where held_since is null order by first.consented_at limit 1)
+     select ${dueColumns} from deposit d join partner_account pa on pa.name = d.partner_account
+     where d.claim_link_id = coalesce((select id from doubtful), (select id from oldest)) and d.state = 'pending'
+       and ${sameEnvironment}
+     for update of d skip locked`,
+    [...termsOf(terms), partnerAccount],
   )
+}
+
+/** What a recursive query takes to step from lane to lane in the index, so that long lanes cost no more than short ones. */
+function lanesOf(account: string): string {
+  const first = `select campaign_id from deposit where partner_account = ${account} and state = 'pending'`
+  return `(${first} order by campaign_id limit 1)
+    union all
+    select (${first} and campaign_id > lane.id order by campaign_id limit 1) from lane where lane.id is not null`
+}
+
+/** $1 to $7. */
+function termsOf({ resendWindowMs, accounts }: LeaseTerms): Array<number | string[]> {
+  return [resendWindowMs, ...transpose(accounts.map(identity))]
 }
 
 export type NewLease = Pick<Due, 'number'> & {
@@ -118,19 +132,10 @@ export async function lease(tx: Transaction, leaseMs: number, leases: readonly N
   )
 }
 
-/**
- * The campaigns of an account that have a deposit to send now, in the order of their ids; none while it is on hold.
- * Steps from lane to lane in the index, so that long lanes cost no more than short ones.
- */
+/** The campaigns of an account that have a deposit to send now, in the order of their ids; none while it is on hold. */
 export async function listLanes(sql: Sql, partnerAccount: string): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `with recursive lane (id) as (
-       (select campaign_id from deposit where partner_account = $1 and state = 'pending' order by campaign_id limit 1)
-       union all
-       select (select campaign_id from deposit
-               where partner_account = $1 and state = 'pending' and campaign_id > lane.id
-               order by campaign_id limit 1)
-       from lane where lane.id is not null)
+    `with recursive lane (id) as (${lanesOf('$1')})
      select lane.id from lane join campaign on campaign.id = lane.id
      where campaign.held_since is null
        and exists (select from partner_account pa
