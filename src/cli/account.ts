@@ -6,7 +6,6 @@ import { toDecimal } from '../domain/money.ts'
 import { knownFunds, type ShownFunds } from '../services/funds-watch.ts'
 import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
-import { notProven } from '../services/restore.ts'
 import { by, type Command, json, reason, reasonOf } from './command.ts'
 import { note, print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
@@ -57,11 +56,20 @@ const release: Command = {
   path: 'account release',
   text: 'End the hold of a partner account, once its cause is mended',
   argument: 'NAME',
-  options: { by, reason: { ...reason, text: `${reason.text}; required after a restore` } },
+  options: {
+    by,
+    reason: { ...reason, text: `${reason.text}; required after a restore` },
+    unreconciled: {
+      type: 'boolean',
+      text: 'after a restore, although "reconcile" did not end without a difference; audited',
+    },
+  },
   run: (input, env) =>
     withContext(env, async context => {
-      const held = await releaseAccount(context, input.argument, reasonOf(input))
-      if (held === 'restore') note(notProven)
+      await releaseAccount(context, input.argument, {
+        ...reasonOf(input),
+        unreconciled: input.has('unreconciled'),
+      })
       print(`${input.argument} released`)
     }),
 }

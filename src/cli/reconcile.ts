@@ -6,7 +6,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from '../services/context.ts'
 import { type Period, type Reconciliation, withReconciliation } from '../services/reconcile.ts'
 import { closeKnown } from '../services/reconcile-close.ts'
-import { countDifferences, summarize } from '../services/reconcile-summary.ts'
+import { countDifferences, noteNoDifference, summarize } from '../services/reconcile-summary.ts'
 import { type Command, type Input, json, timeOf } from './command.ts'
 import { withContext } from './program.ts'
 import { type Ending, printReport, writeCsv } from './reconcile-report.ts'
@@ -64,7 +64,9 @@ async function reconcile(
     if (csvOut !== undefined) await writeCsv(csvOut, reconciliation)
     const summary = await summarize(context, reconciliation)
     const close = () => (by === null ? null : closeAll(context, reconciliation, by))
-    return await printReport(reconciliation, summary, close, input.has('json'))
+    const left = await printReport(reconciliation, summary, close, input.has('json'))
+    if (left === 0) await noteNoDifference(context, reconciliation, summary)
+    return left
   })
 }
 

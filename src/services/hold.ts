@@ -9,7 +9,7 @@ import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { getCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import { requireReason } from './restore.ts'
+import { requireProof } from './restore.ts'
 
 /** Nothing of this account is sent until it is released. Throws `conflict` when it waits for a person already. */
 export async function holdAccount(context: Context, name: string, input: Reason): Promise<void> {
@@ -25,18 +25,31 @@ export async function holdAccount(context: Context, name: string, input: Reason)
   })
 }
 
+export type Release = Reason & {
+  /** It is ended although nothing was compared with Amazon's records since a restore, or something differed. */
+  readonly unreconciled?: boolean
+}
+
 /**
- * Ends any hold of the account and returns why there was one. Throws `conflict` when there is none, and `invalid-input`
- * after a restore without a reason.
+ * Ends any hold of the account and returns why there was one. Throws `conflict` when there is none, and after a restore
+ * `invalid-input` without a reason, or `conflict` before Amazon's records were found to be the same.
  */
-export async function releaseAccount(context: Context, name: string, input: Reason): Promise<HoldReason> {
+export async function releaseAccount(context: Context, name: string, input: Release): Promise<HoldReason> {
   const { by, reason } = parseRelease(input)
+  const { unreconciled = false } = input
   const { name: subject } = accountOf(context, name)
   const ended = await context.database.transaction(async tx => {
-    const held = await partnerAccounts.releaseByHand(tx, subject)
-    if (held === null) throw new DomainError('conflict', `partner account "${subject}" is not on hold`)
-    requireReason(held, reason)
-    await audit.append(tx, { actor: by, action: 'account release', subject, detail: { reason, held } })
+    const hold = await partnerAccounts.releaseByHand(tx, subject)
+    if (hold === null) throw new DomainError('conflict', `partner account "${subject}" is not on hold`)
+    requireProof(hold, { reason, unreconciled })
+    const { reason: held, isReconciled } = hold
+    const how = held === 'restore' && { reconciled: isReconciled ? 'yes' : 'no' }
+    await audit.append(tx, {
+      actor: by,
+      action: 'account release',
+      subject,
+      detail: { reason, held, ...how },
+    })
     await queue.announce(tx)
     return held
   })

@@ -74,12 +74,30 @@ export async function countDifferences(reconciliation: Reconciliation): Promise<
   return [...totals.values()]
 }
 
-function notProven({ source, period }: Reconciliation, { covers, newestSend }: Figures): string[] {
+/**
+ * Remembers that nothing differed, so that a hold after a restore may be ended. Only a comparison of all times counts, with
+ * records that do not end before the newest deposit; the emulator's ledger is as new as itself.
+ */
+export async function noteNoDifference(
+  { database }: Pick<Context, 'database'>,
+  { account, source, period, scope }: Reconciliation,
+  summary: Pick<Figures, 'covers' | 'newestSend'>,
+): Promise<void> {
+  if (period.since !== null || period.until !== null) return
+  if (source.kind !== 'ledger' && isTooOld(summary)) return
+  await partnerAccounts.noteReconciled(database, account.name, scope.readAt)
+}
+
+function isTooOld({ covers: { lastAt }, newestSend }: Pick<Figures, 'covers' | 'newestSend'>): boolean {
+  return newestSend !== null && (lastAt === null || lastAt.getTime() + skewMs < newestSend.getTime())
+}
+
+function notProven({ source, period }: Reconciliation, figures: Figures): string[] {
+  const { newestSend, covers } = figures
   const { lastAt } = covers
-  const tooOld = lastAt !== null && newestSend !== null && lastAt.getTime() + skewMs < newestSend.getTime()
   return [
     ...(source.kind === 'ledger' ? [] : [endOf(lastAt)]),
-    ...(tooOld
+    ...(lastAt !== null && newestSend !== null && source.kind !== 'ledger' && isTooOld(figures)
       ? [
           `The source ends before the newest deposit here was sent (${newestSend.toISOString()}): it is too old to tell what this database may have forgotten.`,
         ]

@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { HoldReason } from '../domain/partner-account.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import type { Sql } from '../storage/database.ts'
 import { databaseId } from '../storage/installation.ts'
+import type { EndedHold } from '../storage/partner-account.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { closeCheckpoint } from './checkpoint.ts'
 import type { Context } from './context.ts'
@@ -70,17 +70,30 @@ export async function listRestored({ database }: Pick<Context, 'database'>): Pro
   return accounts.filter(({ holdReason }) => holdReason === 'restore').map(({ name }) => name)
 }
 
-/** What nobody can tell from the database alone, for whoever ends such a hold. */
-export const notProven =
+/** What nobody can tell from the database alone. */
+const notProven =
   'Not proven: that this database knows every deposit that was sent. A claim that it has forgotten looks unclaimed: sent ' +
   'again it has the same request id, which Amazon has never promised to remember, least of all for another account. ' +
   '"reconcile" against what Amazon knows finds and closes such claims.'
 
-/** A release after a restore is somebody's decision. Throws `invalid-input` unless it says why. */
-export function requireReason(held: HoldReason, reason: string | null): void {
-  if (held !== 'restore' || reason !== null) return
+/**
+ * A release after a restore is somebody's decision, and no mistake. Throws `invalid-input` unless it says why, and
+ * `conflict` unless Amazon's records were found to be the same or somebody goes without that in so many words.
+ */
+export function requireProof(
+  { reason: held, isReconciled }: EndedHold,
+  { reason, unreconciled }: { readonly reason: string | null; readonly unreconciled: boolean },
+): void {
+  if (held !== 'restore') return
+  if (reason === null)
+    throw new DomainError(
+      'invalid-input',
+      `reason: after a restore it must be given, why the release is safe`,
+    )
+  if (isReconciled || unreconciled) return
   throw new DomainError(
-    'invalid-input',
-    `reason: after a restore it must be given, why the release is safe. ${notProven}`,
+    'conflict',
+    `restore: no reconciliation has ended without a difference since this hold began; run "reconcile --close". ${notProven} ` +
+      'Where Amazon gives nothing to compare with, release it unreconciled, and answer for it.',
   )
 }

@@ -101,15 +101,32 @@ export async function findHold(sql: Sql, name: string): Promise<HoldReason | nul
   return row?.reason ?? null
 }
 
-/** Ends any hold on an operator's word; the reason it had, or null when there was none. */
-export async function releaseByHand(sql: Sql, name: string): Promise<HoldReason | null> {
-  const [row] = await sql.query<{ reason: HoldReason }>(
-    `with held as (select name, hold_reason from partner_account where name = $1 and hold_reason is not null for update)
+export type EndedHold = {
+  readonly reason: HoldReason
+  /** Since it began a comparison with Amazon's records has ended without a difference. */
+  readonly isReconciled: boolean
+}
+
+/** Ends any hold on an operator's word; what it was, or null when there was none. */
+export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold | null> {
+  const [row] = await sql.query<EndedHold>(
+    `with held as (
+       select name, hold_reason, coalesce(reconciled_at > held_since, false) as reconciled
+       from partner_account where name = $1 and hold_reason is not null for update)
      update partner_account set hold_reason = null, held_since = null, send_after = now(), unanswered = 0
-     from held where partner_account.name = held.name returning held.hold_reason as reason`,
+     from held where partner_account.name = held.name
+     returning held.hold_reason as reason, reconciled as "isReconciled"`,
     [name],
   )
-  return row?.reason ?? null
+  return row ?? null
+}
+
+/** Remembers that Amazon's records, as they were then, did not differ from what is here. */
+export async function noteReconciled(sql: Sql, name: string, at: Date): Promise<void> {
+  await sql.query(
+    `update partner_account set reconciled_at = $2 where name = $1 and (reconciled_at is null or reconciled_at < $2)`,
+    [name, at],
+  )
 }
 
 export type AccountStatus = {

@@ -8,7 +8,7 @@ import { accountOf, type Context } from '../../src/services/context.ts'
 import { ledgerRecords } from '../../src/services/ledger-records.ts'
 import { differences, type Period, type Source, withReconciliation } from '../../src/services/reconcile.ts'
 import { type Closed, closeKnown } from '../../src/services/reconcile-close.ts'
-import { type Summary, summarize } from '../../src/services/reconcile-summary.ts'
+import { noteNoDifference, type Summary, summarize } from '../../src/services/reconcile-summary.ts'
 import { jane } from './consented.ts'
 import type { TestService } from './service.ts'
 
@@ -59,9 +59,12 @@ export async function reconcile(
 
 export async function close({ context }: { readonly context: Context }, source: Source): Promise<Closed> {
   const terms = { account: accountOf(context, 'default'), source, period: always }
-  return await withReconciliation(context, terms, reconciliation =>
-    closeKnown(context, reconciliation, 'Olga Operator'),
-  )
+  return await withReconciliation(context, terms, async reconciliation => {
+    const closed = await closeKnown(context, reconciliation, 'Olga Operator')
+    const summary = await summarize(context, reconciliation)
+    if (summary.differences.length === 0) await noteNoDifference(context, reconciliation, summary)
+    return closed
+  })
 }
 
 /** Each difference in one word, with the state here. */

@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { reference } from '../../src/domain/claim-link.ts'
 import { issueLinks } from '../../src/services/claim-link.ts'
 import { findLinks } from '../../src/services/find-link.ts'
-import { holdAccount, holdCampaign, releaseAccount } from '../../src/services/hold.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { consented, depositOf, startCore } from '../helpers/consented.ts'
 import { type CookieClient, createCookieClient, formOf, type Response } from '../helpers/cookie-client.ts'
@@ -220,28 +219,6 @@ test('operators decide a review on its page, two of them where it may have been 
   assert.match((await otto.get(address)).text, /The operator proposed to refuse it: “case 1”/)
   assert.equal((await decide(otto, 'refused', 'case 1, read')).status, 303)
   assert.match((await otto.get(address)).text, /Otto resolved it as refused: “case 1, read”/)
-})
-
-test('holds are released on a page, with a reason, by operators alone', async t => {
-  const service = await startTestService(t)
-  const { campaign, links } = await watchedCampaign(service)
-  const why = { by: 'Ann', reason: 'texts' }
-  await holdCampaign(service.context, campaign.id, why)
-  await releaseAccount(service.context, 'default', why).catch(() => {})
-  await holdAccount(service.context, 'default', why)
-  const operator = await signedInStaff(t, service, 'operator')
-  const viewer = await signedInStaff(t, service, 'viewer')
-  const story = (await operator.get(`${service.url}/admin/links/${idOf(links.waiting)}`)).text
-  const watch = (await operator.get(`${service.url}/admin/campaigns/${campaign.id}`)).text
-  for (const path of [`/admin/campaigns/${campaign.id}/release`, '/admin/accounts/default/release']) {
-    assert.ok(story.includes(path) && watch.includes(path), path)
-    assert.equal((await viewer.get(service.url + path)).status, 403)
-    const page = await operator.get(service.url + path)
-    assert.match((await press(operator, page, /^Release it$/, { reason: '' })).text, /Must say why/)
-    assert.equal((await press(operator, page, /^Release it$/, { reason: 'mended' })).status, 303)
-    assert.match((await operator.get(service.url + path)).text, /Nothing to release/)
-  }
-  assert.doesNotMatch(story + watch, /“(account|campaign) release/)
 })
 
 test('a deposit that was sent by hand is audited, and one that could not be is not', async t => {

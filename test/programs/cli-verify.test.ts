@@ -57,25 +57,36 @@ test('an export is verified without the database, and the first bad entry is nam
   )
 })
 
-test('a hold after a restore is released only by somebody who says why, after reading what is not proven', async t => {
+test('a hold after a restore is ended by a reason and a reconciliation, or by somebody who goes without it', async t => {
   const { service, cli, program } = await startCli(t)
   await holdAfterRestore(service.context)
   const unproven =
-    /^reason: after a restore it must be given.*Not proven: that this database knows every deposit/
+    /^restore: no reconciliation has ended .*Not proven: that this database knows every deposit/
   for (const [given, said] of [
     [[], /^account release: needs --by\n/],
-    [['--by', 'Olga'], unproven],
+    [['--by', 'Olga'], /^reason: after a restore it must be given/],
+    [['--by', 'Olga', '--reason', 'in a hurry'], unproven],
     [['--reason', 'reconciled'], /^account release: needs --by\n/],
     [['--by', ' ', '--reason', 'reconciled'], /^by: must be the name/],
     [['--by', 'Olga', '--reason', ' '], /^reason: must say why/],
   ] as const)
     assert.match(await cli.failure('account', 'release', 'default', ...given), said)
   assert.deepEqual(await listRestored(service), ['default'])
-  const released = await program('account', 'release', 'default', '--by', 'Olga', '--reason', 'reconciled')
-  assert.equal(released.exit, 0)
-  assert.match(released.stdout, /^default released$/m)
-  assert.match(released.stderr, /Not proven/)
+  const release = ['account', 'release', 'default', '--by', 'Olga', '--reason', 'the disk was lost']
+  const compare = ['reconcile', '--ledger', `${service.emulator.url}/_emulator/ledger`]
+  await cli.output(...compare, '--since', '2026-01-01T00:00:00Z')
+  assert.match(await cli.failure(...release), unproven, 'a part of the time proves nothing')
+  const released = await program(...release, '--unreconciled')
+  assert.deepEqual([released.exit, released.stdout], [0, 'default released\n'], released.stderr)
+  await holdAfterRestore(service.context)
+  assert.match(await cli.failure(...release), unproven, 'each hold wants one of its own')
+  await cli.output(...compare)
+  assert.equal(await cli.output(...release), 'default released\n')
   assert.deepEqual(await listRestored(service), [])
+  assert.match(
+    await cli.output('audit', '--subject', 'default', '--json'),
+    /"reconciled": "no"[\s\S]*"reconciled": "yes"/,
+  )
 })
 
 test('a start after a restore says what happened and what to do, and holds until somebody releases it', async t => {

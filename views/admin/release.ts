@@ -15,12 +15,14 @@ export type ShownHold = {
   /** What happened, and what to do before the release. */
   readonly why: string
   readonly todo: string
+  /** It is ended once a reconciliation found no difference, or by whoever goes without one. */
+  readonly afterRestore: boolean
   readonly reason: string
   readonly problems: ReadonlyMap<string, string>
 }
 
 export function showRelease(page: AdminPage, hold: ShownHold): string {
-  const { held, path, since, timeZone, why, todo, reason, problems } = hold
+  const { held, path, since, timeZone, why, todo, afterRestore, reason, problems } = hold
   const field = {
     name: 'reason',
     label: 'Why it can go on',
@@ -36,6 +38,7 @@ ${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 <form method="post" action="${path}">
 ${csrf(page)}
 ${textField(field, html`rows="3" maxlength="2000" required`)}
+${afterRestore && html`<p><label><input type="checkbox" name="unreconciled" value="yes"> Although “reconcile” has not ended without a difference. What this database has forgotten may then be paid twice.</label></p>`}
 <button class="button primary" type="submit">Release it</button>
 </form>`
   return adminLayout(page, 'Release', content)

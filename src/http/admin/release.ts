@@ -35,7 +35,8 @@ function sendCampaign(web: Web, req: Request, res: Response, problems: Problems)
   const held = 'campaign'
   const why = 'Somebody stopped the sending of this campaign.'
   const todo = 'Wait until the reason is gone.'
-  send(web, req, res, { held, since: heldSince, timeZone, why, todo }, problems)
+  const shown = { held, since: heldSince, timeZone, why, todo, afterRestore: false }
+  send(web, req, res, shown, problems)
 }
 
 export function showAccountRelease(web: Web) {
@@ -45,8 +46,9 @@ export function showAccountRelease(web: Web) {
 export function endAccountHold(web: Web) {
   return async (req: OfAccount, res: Response) => {
     try {
-      const reason = { by: staffOf(res).name, reason: reasonIn(req) }
-      await releaseAccount(web.context, req.params.account, reason)
+      const unreconciled = req.body?.unreconciled === 'yes'
+      const release = { by: staffOf(res).name, reason: reasonIn(req), unreconciled }
+      await releaseAccount(web.context, req.params.account, release)
       seeOther(res, '/admin/campaigns')
     } catch (error) {
       await sendAccount(web, req, res, problemsOf(error, ['reason']))
@@ -70,6 +72,7 @@ async function sendAccount(web: Web, req: OfAccount, res: Response, problems: Pr
       timeZone: 'UTC',
       why: `${words?.why}${wrote}`,
       todo: words?.todo ?? '',
+      afterRestore: holdReason === 'restore',
     },
     problems,
   )
