@@ -1,6 +1,6 @@
 /** A file on disk that is worth money: there as a whole under its name, or not at all, and readable by its owner alone. */
 import { createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -19,6 +19,7 @@ export async function writeWhole<T>(
   fill: (write: Write) => Promise<T>,
 ): Promise<T> {
   const part = `${path}.part`
+  await requireOrdinary(option, path)
   try {
     await create(part)
     const filled = await fill((parts, ...through) =>
@@ -31,6 +32,13 @@ export async function writeWhole<T>(
     await rm(part, { force: true }).catch(() => {})
     throw isOfFiles(error) ? refusal(option, path, error) : error
   }
+}
+
+/** A device or a link that has its name would be gone. */
+async function requireOrdinary(option: string, path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null)
+  if (found === null || found.isFile()) return
+  throw new DomainError('invalid-input', `--${option}: "${path}" is no ordinary file`)
 }
 
 /** Anew, because one that an earlier run left behind may be open to others. */

@@ -58,8 +58,8 @@ export type BackupTable = {
 export type OpenBackup = { readonly head: BackupHead; readonly tables: AsyncIterable<BackupTable> }
 
 /** Throws `invalid-input` for what is no backup, at once or, where it is cut off or changed, at the end of its tables. */
-export async function openBackup(file: string): Promise<OpenBackup> {
-  const lines = createLines(file)
+export async function openBackup(source: AsyncIterable<Buffer>): Promise<OpenBackup> {
+  const lines = createLines(source)
   const first = head.safeParse(parseJson(await lines.next()))
   if (!first.success) throw broken('its first line is none of a backup that this release knows')
   return { head: first.data, tables: tablesIn(lines) }

@@ -1,6 +1,5 @@
-/** The lines of a backup on disk, block by block and never all at once, with a checksum over what was read. */
+/** The lines of a backup, block by block and never all at once, with a checksum over what was read. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { DomainError } from '../domain/errors.ts'
@@ -21,9 +20,10 @@ export type Lines = {
   digest(): string
 }
 
-export function createLines(file: string): Lines {
+/** `source` is compressed. */
+export function createLines(source: AsyncIterable<Buffer>): Lines {
   const content = createHash('sha256')
-  const chunks = unzipped(file)
+  const chunks = unzipped(source)
   let rest: Buffer = Buffer.alloc(0)
   const more = async (): Promise<boolean> => {
     const { value, done } = await chunks.next()
@@ -60,17 +60,16 @@ function blockIn(text: Buffer): { readonly length: number; readonly ended: boole
   return at >= 0 ? { length: at + 1, ended: true } : { length: text.lastIndexOf(10) + 1, ended: false }
 }
 
-async function* unzipped(file: string): AsyncGenerator<Buffer, undefined> {
-  const source = createReadStream(file)
+async function* unzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const gunzip = createGunzip()
   const piped = pipeline(source, gunzip).catch(() => {})
   try {
     yield* gunzip
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
+    const { code, message } = cause as NodeJS.ErrnoException
     if (code?.startsWith('Z_') || code === 'ERR_STREAM_PREMATURE_CLOSE')
       throw broken('it is no compressed file, or it is cut off')
-    throw new DomainError('invalid-input', `the backup "${file}" cannot be read`, { cause })
+    throw new DomainError('invalid-input', `the backup cannot be read: ${message}`, { cause })
   } finally {
     gunzip.destroy()
     await piped

@@ -77,12 +77,12 @@ async function headOf(tx: Unloading, madeAt: Date): Promise<Omit<BackupHead, 'ba
  */
 export async function restore(
   context: Context & EvidenceKeys,
-  file: string,
+  source: AsyncIterable<Buffer>,
   input: Reason,
   progress: Progress,
 ): Promise<BackupHead> {
   const { by, reason } = parseReason(input)
-  const { head, tables } = await openBackup(file)
+  const { head, tables } = await openBackup(source)
   const { madeAt, checkpoint } = head
   await context.database.load(async tx => {
     await requireFit(tx, head)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { createTestDatabase } from '../helpers/database.ts'
-import { dataDir } from '../helpers/program.ts'
+import { dataDir, run } from '../helpers/program.ts'
 
 const decision = ['--by', 'Olga Operator', '--reason', 'the disk is lost']
 
@@ -22,6 +22,11 @@ test('a backup is a file for its owner alone, and a new database is made of it',
     /^--out: the file .* cannot be written \(ENOENT\)$/m,
   )
 
+  assert.match(
+    await cli.failure('backup', '--out', '/dev/null'),
+    /^--out: "\/dev\/null" is no ordinary file$/m,
+  )
+
   const { url, drop } = await createTestDatabase()
   t.after(drop)
   const anew = createCli({ ...variables, DATABASE_URL: url })
@@ -35,5 +40,21 @@ test('a backup is a file for its owner alone, and a new database is made of it',
   assert.match(
     (await anew('restore', file, ...decision)).stderr,
     /^restore: something was made in this database already/,
+  )
+})
+
+test('a backup goes through a pipe into a new database', async t => {
+  const { service, variables } = await startCli(t)
+  const { id } = await service.campaign()
+  const { url, drop } = await createTestDatabase()
+  t.after(drop)
+  const cli = `${process.execPath} src/cli.ts`
+  const pipe = `${cli} backup --out - | DATABASE_URL=${url} ${cli} restore - --by Olga --reason "the disk is lost"`
+  const program = run(t, ['sh', '-c', pipe], variables)
+  assert.equal(await program.exit, 0, program.stderr())
+  assert.match(program.stdout(), /^As of \d{4}-/)
+  assert.match(
+    await createCli({ ...variables, DATABASE_URL: url }).output('campaign', 'show', id),
+    /Acme Research/,
   )
 })
