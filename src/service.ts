@@ -24,7 +24,7 @@ import { createVisits } from './services/visits.ts'
 import { createWatching } from './services/watch.ts'
 import * as browserSessions from './storage/browser-session.ts'
 import { channel as dueChannel } from './storage/deposit-queue.ts'
-import { isReachable } from './storage/installation.ts'
+import { isUsable } from './storage/installation.ts'
 
 export type ServiceParts = Parts & {
   readonly sessionSecrets: readonly [string, ...string[]]
@@ -77,7 +77,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
     test: !parts.config.accounts.some(account => movesMoney(account.incentives.url)),
     trial: parts.trial,
     qa: qaAccessOf(context),
-    isReady: async () => !draining.signal.aborted && (await isReachable(parts.database)),
+    isReady: async () => !draining.signal.aborted && (await isUsable(parts.database)),
   }
   server.answerWith(createApp(web))
   const listening = parts.database.listen(dueChannel, () => void sender.wake().catch(() => {}))

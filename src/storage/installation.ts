@@ -81,10 +81,10 @@ export async function databaseId(sql: Sql): Promise<string> {
   return row.id
 }
 
-/** Whether the database answers just now. */
-export async function isReachable(sql: Sql): Promise<boolean> {
-  return await sql.query('select 1').then(
-    () => true,
+/** Whether the database answers just now, and is ours: one that somebody made anew under its name holds nothing. */
+export async function isUsable(sql: Sql): Promise<boolean> {
+  return await sql.query('select from installation').then(
+    rows => rows.length > 0,
     () => false,
   )
 }

@@ -147,3 +147,13 @@ test('without its database the service answers 503 with a calm page and recovers
   await admin(`alter database ${row?.name} allow_connections true`)
   assert.equal((await fetch(link)).status, 200)
 })
+
+test('a database that was made anew under the running service is not ready', async t => {
+  const { url, database } = await startTestService(t)
+  const ready = async () => (await fetch(`${url}/health/ready`)).status
+  assert.equal(await ready(), 200)
+  await database.query('alter table installation rename to another')
+  assert.equal(await ready(), 503)
+  await database.query('alter table another rename to installation')
+  assert.equal(await ready(), 200)
+})

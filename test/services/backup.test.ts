@@ -107,7 +107,10 @@ test('a backup that is cut off, changed or another’s is refused, and nothing h
     const refused = bringBack(second, backupFile(t, content))
     await assert.rejects(refused, (error: Error) => expected.test(error.message) || assert.fail(error))
   }
-  await assert.rejects(bringBack(second, '/nowhere/backup.gz'), /cannot be read: ENOENT.*'\/nowhere\/backup.gz'/)
+  await assert.rejects(
+    bringBack(second, '/nowhere/backup.gz'),
+    /cannot be read: ENOENT.*'\/nowhere\/backup.gz'/,
+  )
   const stranger = {
     ...second,
     context: { ...second.context, evidenceKey: 'another key that is long enough' },
