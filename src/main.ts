@@ -18,8 +18,6 @@ import { rememberPublicUrl } from './storage/installation.ts'
 import { openStore, prepareDataDir } from './store.ts'
 import { prepareTrial } from './trial.ts'
 
-const { values: options } = parseArgs({ options: { 'after-restore': { type: 'boolean' } } })
-
 type Closer = () => Promise<void>
 
 if (existsSync('.env')) process.loadEnvFile('.env')
@@ -51,8 +49,18 @@ async function run(): Promise<void> {
   process.exit(0)
 }
 
+function readOptions() {
+  try {
+    return parseArgs({ options: { 'after-restore': { type: 'boolean' } } }).values
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new DomainError('invalid-input', `${message}\nThe service knows --after-restore alone.`, { cause })
+  }
+}
+
 /** Whatever is opened adds its closer at once, so that a failure half-way leaves nothing behind. */
 async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
+  const options = readOptions()
   const given = parseConfig(process.env, path => readFileSync(path, 'utf8'))
   const log = createLog(given.logLevel)
   const { dir, notice } = prepareDataDir(given)

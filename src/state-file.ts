@@ -2,7 +2,16 @@
  * What a process remembers outside the database: the newest checkpoint it has seen, by database. A database that does
  * not know it any more was restored or rolled back.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from './config/config.ts'
@@ -17,6 +26,7 @@ type State = z.infer<typeof schema>
 /** What is written is on disk when the write returns. Throws `configuration` where the file cannot be used. */
 export function openStateFile({ stateFile }: Pick<Config, 'stateFile'>, dataDir: string): CheckpointMemory {
   const path = stateFile ?? join(dataDir, 'state.json')
+  requireWritable(path)
   return {
     read: databaseId => readState(path)[databaseId] ?? null,
     write: (databaseId, checkpoint) => {
@@ -47,10 +57,37 @@ function readState(path: string): State {
   }
 }
 
+/** Found out at the start, because the first checkpoint to remember comes long after it. */
+function requireWritable(path: string): void {
+  const draft = draftOf(path)
+  try {
+    makeFolder(path)
+    closeSync(openSync(draft, 'w', 0o600))
+    unlinkSync(draft)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const fix = 'name a file in a folder that this user may write to'
+    throw new DomainError('configuration', `STATE_FILE: ${path} cannot be written (${code}); ${fix}`, {
+      cause,
+    })
+  }
+}
+
+/** The folder alone: under /proc Node would make folders for ever. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+const draftOf = (path: string) => `${path}.${process.pid}`
+
 /** The rename makes it whole or unchanged, whenever the process is killed. */
 function writeWhole(path: string, state: State): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const draft = `${path}.${process.pid}`
+  makeFolder(path)
+  const draft = draftOf(path)
   writeFileSync(draft, `${JSON.stringify(state)}\n`, { mode: 0o600, flush: true })
   renameSync(draft, path)
   const directory = openSync(dirname(path), 'r')

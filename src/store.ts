@@ -43,7 +43,7 @@ export async function openStore(config: Config, dir: string, keys: EvidenceKeys,
     })
     await prepare(database, config, keys).catch(async error => {
       await database.close()
-      throw error
+      throw refusal(error)
     })
     return { database, close: () => database.close().then(server.close) }
   } catch (error) {
@@ -79,6 +79,19 @@ function unusable(error: Error): DomainError {
   return new DomainError('configuration', `DATABASE_URL: no database can be used there: ${message || code}`, {
     cause: error,
   })
+}
+
+/** What a user of a foreign database may lack, by SQLSTATE. */
+const lacks: Readonly<Record<string, string>> = {
+  // insufficient_privilege
+  '42501': 'its user may not make tables there; make it the owner: alter database NAME owner to USER',
+  // read_only_sql_transaction
+  '25006': 'it is read-only, as a replica is; name the primary',
+}
+
+function refusal(error: Error): Error {
+  const reason = lacks[String((error as NodeJS.ErrnoException).code)]
+  return reason ? new DomainError('configuration', `DATABASE_URL: ${reason}`, { cause: error }) : error
 }
 
 function foreignServer(connectionString: string): Server {

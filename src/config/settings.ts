@@ -32,7 +32,10 @@ export const settings = z.object({
     .string()
     .default('loopback')
     .transform(list => list.split(',').map(part => part.trim()))
-    .refine(list => list.every(isProxy), 'must be addresses, subnets, or loopback, linklocal, uniquelocal'),
+    .refine(
+      list => list.every(isProxy),
+      'must be addresses, subnets such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .optional(),
@@ -69,7 +72,10 @@ export const settings = z.object({
 export type Settings = z.infer<typeof settings>
 
 function isProxy(part: string): boolean {
-  return /^(loopback|linklocal|uniquelocal)$/.test(part) || isIP(part.replace(/\/\d{1,3}$/, '')) !== 0
+  if (/^(loopback|linklocal|uniquelocal)$/.test(part)) return true
+  const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(part) ?? []
+  const version = isIP(address)
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128)
 }
 
 function isOrigin(text: string): boolean {

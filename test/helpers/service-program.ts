@@ -26,8 +26,14 @@ export function spawnService(
   dir: string,
   variables: Variables = {},
   command: keyof typeof commands = 'node',
+  ...flags: readonly string[]
 ): Program {
-  return run(t, commands[command], { DATA_DIR: dir, PORT: '0', EMULATOR_PORT: '0', ...variables })
+  return run(t, [...commands[command], ...flags], {
+    DATA_DIR: dir,
+    PORT: '0',
+    EMULATOR_PORT: '0',
+    ...variables,
+  })
 }
 
 /** Starts it and waits for its last line. */

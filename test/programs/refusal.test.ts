@@ -1,9 +1,12 @@
 /** Starts that must not happen: each ends with exit code 1, the reason in words, no secret and no process left. */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import pg from 'pg'
 import { startCore } from '../helpers/consented.ts'
+import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, processesOf, type Variables } from '../helpers/program.ts'
 import { spawnService, startService, stop } from '../helpers/service-program.ts'
 
@@ -77,6 +80,45 @@ test('a DATABASE_URL that leads nowhere is named within 10 s, without its passwo
   }
 })
 
+test('a foreign database that the service cannot live in is named with its fix', async t => {
+  const admin = new pg.Client(process.env.TEST_DATABASE_URL)
+  await admin.connect()
+  const name = `poor_${randomUUID().slice(0, 8)}`
+  const at = new URL(process.env.TEST_DATABASE_URL ?? '')
+  at.pathname = `/${name}`
+  const poor = new URL(at)
+  poor.username = name
+  poor.password = 'poor'
+  await admin.query(`create role ${name} login password 'poor'`)
+  t.after(async () => {
+    await admin.query(`drop database ${name} with (force)`)
+    await admin.query(`drop role ${name}`)
+    await admin.end()
+  })
+  await admin.query(`create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`)
+  const said = async (url: URL) => await refusal(t, { DATABASE_URL: url.href })
+  assert.match(await said(at), /^DATABASE_URL: the database is SQL_ASCII .*encoding 'UTF8'/)
+  await admin.query(`drop database ${name} with (force)`)
+  await admin.query(`create database ${name}`)
+  assert.match(await said(poor), /^DATABASE_URL: its user may not make tables there; .*owner to/)
+  await admin.query(`alter database ${name} set default_transaction_read_only = on`)
+  assert.match(await said(at), /^DATABASE_URL: it is read-only, as a replica is; name the primary/)
+})
+
+test('a state file that cannot be written and an option that there is not are named at the start', async t => {
+  const { url: DATABASE_URL, drop } = await createTestDatabase()
+  t.after(drop)
+  const unwritable = await refusal(t, { DATABASE_URL, STATE_FILE: '/proc/nope/deeper/state.json' })
+  assert.match(
+    unwritable,
+    /^STATE_FILE: \/proc\/nope\/deeper\/state\.json cannot be written \(ENOENT\); name a file/,
+  )
+  assert.match(
+    await refusal(t, { DATABASE_URL }, '--afterrestore'),
+    /^Unknown option '--afterrestore'.*\nThe service knows --after-restore/,
+  )
+})
+
 test('a port that another program has is named in one line, for the service and for the emulator', async t => {
   const port = `${await listening(t)}`
   const [service, emulator] = await Promise.all([
@@ -88,9 +130,9 @@ test('a port that another program has is named in one line, for the service and 
 })
 
 /** What a start says on standard error, after which nothing is left of it. */
-async function refusal(t: TestContext, variables: Variables): Promise<string> {
+async function refusal(t: TestContext, variables: Variables, ...flags: readonly string[]): Promise<string> {
   const dir = dataDir(t)
-  const service = spawnService(t, dir, variables)
+  const service = spawnService(t, dir, variables, 'node', ...flags)
   const exit = await service.exit
   assert.deepEqual({ exit, stdout: service.stdout() }, { exit: 1, stdout: '' })
   assert.deepEqual(processesOf(dir), [])
