@@ -107,6 +107,22 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
     /INCENTIVES_SECRET_ACCESS_KEY/,
   ],
   [
+    'a name of Amazon’s that is mistyped',
+    (context, account, transport) =>
+      signingAs(context, transport, incentivesAt(account, 'https://agcod.invalid')),
+    'signed-call',
+    /could not be asked: agcod\.invalid has no address in DNS/,
+    /INCENTIVES_URL, or from MARKETPLACE/,
+  ],
+  [
+    'a host of Amazon’s where nobody listens',
+    (context, account, transport) =>
+      signingAs(context, transport, incentivesAt(account, 'https://localhost:1')),
+    'signed-call',
+    /could not be asked: localhost:1 refuses the connection/,
+    /INCENTIVES_URL, or from MARKETPLACE/,
+  ],
+  [
     'a host that does not exist',
     (context, account) => withAccount(context, incentivesAt(account, 'https://agcod.invalid')),
     'hosts',

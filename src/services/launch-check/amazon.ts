@@ -1,13 +1,18 @@
 /** What Amazon answers: whether it takes our signature, and whether there is money. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Finding } from '../../domain/launch-list.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { PartnerAccount } from '../../domain/partner-account.ts'
 import type { Context } from '../context.ts'
 import { knownFunds, noteFunds } from '../funds-watch.ts'
 import { type Check, failed, notApplicable, open, passed } from './finding.ts'
+import { ask } from './probe.ts'
 
 export const checkSignedCall: Check = async (context, account) => {
-  const funds = (await context.incentives.getAvailableFunds(account)) ?? (await askAgain(context, account))
+  const first = await context.incentives.getAvailableFunds(account)
+  const unasked = first ? null : await whyUnasked(context, account)
+  if (unasked) return unasked
+  const funds = first ?? (await askAgain(context, account))
   const where = `${new URL(account.incentives.url).host}, ${account.incentives.region}`
   if (!funds)
     return failed(
@@ -16,6 +21,16 @@ export const checkSignedCall: Check = async (context, account) => {
     )
   await noteFunds(context, account, funds.amount)
   return passed(`Accepted by ${where}.`)
+}
+
+/** Whoever is never reached has refused nothing, and the keys are not to blame. Null where the host answers. */
+async function whyUnasked({ elapsedMs }: Context, { incentives }: PartnerAccount): Promise<Finding | null> {
+  const answer = await ask(incentives.url, elapsedMs)
+  if (!('trouble' in answer)) return null
+  return failed(
+    `GetAvailableFunds could not be asked: ${answer.trouble}.`,
+    `The host comes from INCENTIVES_URL, or from MARKETPLACE where that is not set; ${answer.fix}.`,
+  )
 }
 
 /** Amazon takes one such question a second, and another process may just have asked. */
