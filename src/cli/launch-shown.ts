@@ -1,5 +1,5 @@
 /** The launch checklist in the terminal. */
-import { launchSummary, stepStateWords } from '../../views/operator/launch-list.ts'
+import { launchSummary, stepStateWords, whoAndWhen } from '../../views/operator/launch-list.ts'
 import type { ShownStep } from '../domain/launch-list.ts'
 import { launchGroups } from '../domain/launch-step.ts'
 import type { LaunchList } from '../services/launch-list.ts'
@@ -9,8 +9,8 @@ export function listShown({ account, steps, blockers, goLiveAt, launchedAt }: La
   return {
     account: account.name,
     environment: account.amazonEnv,
-    steps: steps.map(({ id, group, title, state, mandatory, says, fix, mark }) => ({
-      ...{ id, group, title, state, mandatory, says, fix, mark },
+    steps: steps.map(({ id, group, title, what, who, businessDays, state, mandatory, says, fix, mark }) => ({
+      ...{ id, group, title, what, who, businessDays, state, mandatory, says, fix, mark },
     })),
     blockers: blockers.map(({ id }) => id),
     goLiveAt,
@@ -19,7 +19,10 @@ export function listShown({ account, steps, blockers, goLiveAt, launchedAt }: La
 }
 
 export function listLines(lists: readonly LaunchList[], before: readonly ShownStep[]): string[] {
-  return [...before.flatMap(stepLines), ...lists.flatMap(accountLines)]
+  return [
+    ...before.flatMap((step, index) => stepLines(step, before[index - 1])),
+    ...lists.flatMap(accountLines),
+  ]
 }
 
 function accountLines(list: LaunchList): string[] {
@@ -37,11 +40,15 @@ function groupedLines(step: ShownStep, index: number, all: readonly ShownStep[])
   return [...head, ...stepLines(step)]
 }
 
-function stepLines({ id, title, state, says, fix, mark, mandatory }: ShownStep): string[] {
+/** Several problems of one step tell once what it is about. */
+function stepLines(step: ShownStep, previous?: ShownStep): string[] {
+  const { id, title, state, says, what, fix, mark, mandatory } = step
   const word = `[${stepStateWords[state]}]`.padEnd(17)
   const lines = [`${word} ${title} (${id}${mandatory ? '' : ', optional'}): ${says}`]
   const indent = ' '.repeat(18)
   if (mark) lines.push(`${indent}${mark.by}, ${mark.at.toISOString().slice(0, 10)}: ${mark.note}`)
+  if ((state === 'open' || state === 'failed') && previous?.id !== id)
+    lines.push(`${indent}${what} Who: ${whoAndWhen(step)}.`)
   if (fix) lines.push(`${indent}To do: ${fix}`)
   return lines
 }

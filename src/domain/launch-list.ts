@@ -56,8 +56,8 @@ function stateOf(step: LaunchStep, { amazonEnv, findings, marks }: Known): Omit<
 function unmarked({ id, evidence }: LaunchStep): Finding {
   const fix =
     evidence === 'attached'
-      ? 'Hand the file in on the page or with “launch attach FILE”.'
-      : `Do it, then say so on the page or with “launch done ${id}”.`
+      ? 'Hand the file in on the page or with “launch attach FILE --by NAME”.'
+      : `Do it, then say so on the page or with “launch done ${id} --by NAME --note TEXT”.`
   return { result: 'open', says: 'Nobody has said so yet.', fix }
 }
 

@@ -20,7 +20,7 @@ export async function markDone(context: Context, account: string, { step, by, no
 
 const how = {
   checked: 'it is looked at, and can only be waived',
-  attached: 'hand the file in with “launch attach FILE”, or waive it',
+  attached: 'hand the file in with “launch attach FILE --by NAME”, or waive it',
 } as const
 
 /** A step need not be green. Throws `invalid-input` without a reason, and `not-found`. */

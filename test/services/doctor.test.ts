@@ -141,7 +141,7 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
     (context, account) => withAccount(context, account),
     'backup',
     /No backup/,
-    /Run “backup” every day/,
+    /Run “backup” every hour or so .*launch waive backup --by NAME --reason TEXT/,
   ],
 ]
 

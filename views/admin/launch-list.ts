@@ -4,7 +4,13 @@ import { launchGroups } from '../../src/domain/launch-step.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { formatTime, locales } from '../locale.ts'
-import { launchSummary, portalText, type Summarized, stepStateWords } from '../operator/launch-list.ts'
+import {
+  launchSummary,
+  portalText,
+  type Summarized,
+  stepStateWords,
+  whoAndWhen,
+} from '../operator/launch-list.ts'
 import { launchMail } from '../operator/launch-mail.ts'
 import { copyable } from './copy.ts'
 import { problemSummary } from './form.ts'
@@ -81,14 +87,10 @@ function part(page: AdminPage, list: ShownLaunchList, group: string, title: stri
 }
 
 function item(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
-  const { id, title, what, who, businessDays, state, says, fix, mandatory } = step
-  const time =
-    businessDays === 0
-      ? ''
-      : `, about ${businessDays === 1 ? '1 business day' : `${businessDays} business days`}`
+  const { id, title, what, state, says, fix, mandatory } = step
   return html`<li id="step-${id}">
 <h3>${title} <span class="state ${tones[state]}">${stepStateWords[state]}</span></h3>
-<p>${what} <small>${who}${time}${!mandatory && '; not mandatory'}</small></p>
+<p>${what} <small>${whoAndWhen(step)}${!mandatory && '; not mandatory'}</small></p>
 ${says !== step.mark?.note && html`<p>${says}</p>`}
 ${saidOf(step)}
 ${fix && html`<p><strong>To do:</strong> ${fix}</p>`}

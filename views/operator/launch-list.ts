@@ -11,6 +11,12 @@ export const stepStateWords: Readonly<Record<StepState, string>> = {
   'not-applicable': 'not applicable',
 }
 
+/** Who does it, and how long it takes once begun. */
+export function whoAndWhen({ who, businessDays }: Pick<ShownStep, 'who' | 'businessDays'>): string {
+  if (businessDays === 0) return who
+  return `${who}, about ${businessDays === 1 ? '1 business day' : `${businessDays} business days`}`
+}
+
 export type Summarized = {
   readonly account: PartnerAccount
   readonly steps: readonly ShownStep[]

@@ -17,7 +17,7 @@ const oldestMs = 7 * 86_400_000
 export const checkBackup: Check = async ({ database, clock }) => {
   const at = await backedUpAt(database)
   const fix =
-    'Run “backup” every day and keep the file on another machine; if you back up by other means, waive this step and say by which.'
+    'Run “backup” every hour or so and keep the file on another machine; if you back up by other means, “launch waive backup --by NAME --reason TEXT” and say by which.'
   if (!at) return failed('No backup has been made.', fix)
   if (clock().getTime() - at.getTime() > oldestMs)
     return failed(`The last one was made ${at.toISOString().slice(0, 10)}.`, fix)
