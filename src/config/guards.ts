@@ -8,8 +8,12 @@ import { type AmazonEnv, movesMoney } from '../domain/marketplace.ts'
 import { type Env, labelled, type Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
 
-const testKeyIds = ['AKIDEMULATORACTIVE01', 'AKIDEMULATORSPARE02']
-const testKeySecrets = ['emulator-secret-access-key', 'emulator-spare-secret-key']
+const testKeyIds = ['AKIDEMULATORACTIVE01', 'AKIDEMULATORSPARE02', 'AKIDEMULATORRETIRED3']
+const testKeySecrets = [
+  'emulator-secret-access-key',
+  'emulator-spare-secret-key',
+  'emulator-retired-secret-key',
+]
 
 /** The emulator's well-known test values; any other credential beside the emulator is a real one. */
 const testValues = {

@@ -20,7 +20,8 @@ export function withKeysFile(entry: Env, readFile: ReadFile): { entry: Env; prob
   const set = Object.keys(keyVariables).find(variable => entry[variable] !== undefined)
   if (set !== undefined) return { entry, problems: [besideFile(labelled(set, NAME))] }
   const read = readPairs(path, readFile)
-  return read ? { entry: { ...entry, ...read }, problems: [] } : { entry, problems: [unreadable(NAME)] }
+  if (typeof read === 'string') return { entry, problems: [unreadable(NAME, read)] }
+  return { entry: { ...entry, ...read }, problems: [] }
 }
 
 /** The files of these entries, to be read again. */
@@ -46,24 +47,41 @@ function readAgain(amazonEnv: AmazonEnv, given: Env, readFile: ReadFile): Access
   return accessKeys(parsed.values)
 }
 
-function readPairs(path: string, readFile: ReadFile): Env | null {
-  try {
-    const { active, next } = fileSchema.parse(JSON.parse(readFile(path)))
-    return {
-      INCENTIVES_ACCESS_KEY_ID: active.accessKeyId,
-      INCENTIVES_SECRET_ACCESS_KEY: active.secretAccessKey,
-      INCENTIVES_NEXT_ACCESS_KEY_ID: next?.accessKeyId,
-      INCENTIVES_NEXT_SECRET_ACCESS_KEY: next?.secretAccessKey,
-    }
-  } catch {
-    return null
+/** The variables, or why there are none. */
+function readPairs(path: string, readFile: ReadFile): Env | string {
+  const content = readJson(path, readFile)
+  if (content === undefined) return 'its file cannot be read as JSON'
+  const { data, error } = fileSchema.safeParse(content)
+  if (!data) return error.issues.map(reasonOf).join(', and ')
+  const { active, next } = data
+  return {
+    INCENTIVES_ACCESS_KEY_ID: active.accessKeyId,
+    INCENTIVES_SECRET_ACCESS_KEY: active.secretAccessKey,
+    INCENTIVES_NEXT_ACCESS_KEY_ID: next?.accessKeyId,
+    INCENTIVES_NEXT_SECRET_ACCESS_KEY: next?.secretAccessKey,
   }
 }
 
-function unreadable(name: string | undefined): Problem {
+function readJson(path: string, readFile: ReadFile): unknown {
+  try {
+    return JSON.parse(readFile(path))
+  } catch {
+    return undefined
+  }
+}
+
+/** Names what should be there and never what is: that may be a key in the wrong place. */
+function reasonOf({ code, path }: z.core.$ZodIssue): string {
+  if (code === 'unrecognized_keys')
+    return 'its file holds a member that is none of active, next, accessKeyId, secretAccessKey'
+  if (path.length === 0) return 'its file holds no JSON object'
+  return `its file lacks "${path.join('.')}", or has it in another form`
+}
+
+function unreadable(name: string | undefined, reason: string): Problem {
   return {
     variable: labelled('INCENTIVES_KEYS_FILE', name),
-    reason: 'its file cannot be read as JSON with the pairs "active" and, if there is one, "next"',
+    reason,
     fix: 'write {"active":{"accessKeyId":"…","secretAccessKey":"…"},"next":{…}}, whole and in one go',
   }
 }

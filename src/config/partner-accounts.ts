@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { type AmazonEnv, findMarketplace, marketplaceCodes } from '../domain/marketplace.ts'
-import { nextKeyProblems } from './access-key.ts'
+import { keyVariables, nextKeyProblems } from './access-key.ts'
 import { type AccountSettings, assumed, contractFacts, type Entry, entry } from './partner-account.ts'
 import { type Env, labelled, type Problem, parseLeniently, withoutBlanks } from './problem.ts'
 
@@ -77,7 +77,7 @@ function complete(amazonEnv: AmazonEnv, given: Env): { row: AccountSettings | nu
   const reported = new Set(problems.map(({ variable }) => variable))
   const missing = [
     ...nextKeyProblems(values),
-    ...missingValues(values),
+    ...missingValues(values).filter(({ variable }) => !isOfFile(given, variable)),
     ...(amazonEnv === 'production' ? missingFacts(values) : []),
   ]
   const all = [...problems, ...missing.filter(({ variable }) => !reported.has(variable))]
@@ -88,6 +88,11 @@ function complete(amazonEnv: AmazonEnv, given: Env): { row: AccountSettings | nu
     row: null,
     problems: all.map(problem => ({ ...problem, variable: labelled(problem.variable, given.NAME) })),
   }
+}
+
+/** What is wrong with the file of keys is told once, of the file. */
+function isOfFile({ INCENTIVES_KEYS_FILE }: Env, variable: string): boolean {
+  return INCENTIVES_KEYS_FILE !== undefined && Object.hasOwn(keyVariables, variable)
 }
 
 function missingValues(values: Entry): Problem[] {

@@ -69,16 +69,21 @@ test('a real key beside the emulator is refused, as the next one and in a file',
   assert.match(problemsOf(env, holding({ active: pair(1) })), /INCENTIVES_SECRET_ACCESS_KEY: holds a real/)
 })
 
-for (const content of [
-  '',
-  '{',
-  '{}',
-  '[]',
-  { active: { accessKeyId: 'AKIAREALREALREAL0001' } },
-  { active: pair(1), nxt: pair(2) },
-]) {
-  test(`the keys file ${JSON.stringify(content).slice(0, 40)} is refused by its variable's name`, () => {
-    assert.match(problemsOf(fileEnv, holding(content)), /^ {2}INCENTIVES_KEYS_FILE: its file cannot be read/m)
+const unreadable: ReadonlyArray<readonly [unknown, RegExp]> = [
+  ['', /cannot be read as JSON/],
+  ['{', /cannot be read as JSON/],
+  ['[]', /holds no JSON object/],
+  ['{}', /lacks "active"/],
+  [{ active: { accessKeyId: 'AKIAREALREALREAL0001' } }, /lacks "active\.secretAccessKey"/],
+  [{ active: pair(1), next: { accessKeyId: 'AKIAREALREALREAL0002' } }, /lacks "next\.secretAccessKey"/],
+  [{ active: pair(1), REALREAL: pair(2) }, /holds a member that is none of/],
+]
+for (const [content, reason] of unreadable) {
+  test(`of the keys file ${JSON.stringify(content).slice(0, 60)} its variable alone is told, and what is wrong`, () => {
+    const problems = problemsOf(fileEnv, holding(content))
+    assert.match(problems, /^[^\n]*\n {2}INCENTIVES_KEYS_FILE: its file [^\n]*$/)
+    assert.match(problems, reason)
+    assert.doesNotMatch(problems, /REALREAL/)
   })
 }
 

@@ -63,7 +63,7 @@ for (const variable of ['INCENTIVES_SECRET_ACCESS_KEY', 'LWA_CLIENT_SECRET'] as 
   })
 }
 
-test('the emulator starts with its own test values written out, and with the pair for rehearsing rotation', () => {
+test('the emulator starts with its own test values written out, and with the pairs for rehearsing rotations', () => {
   const active = {
     INCENTIVES_ACCESS_KEY_ID: 'AKIDEMULATORACTIVE01',
     INCENTIVES_SECRET_ACCESS_KEY: 'emulator-secret-access-key',
@@ -72,7 +72,12 @@ test('the emulator starts with its own test values written out, and with the pai
     INCENTIVES_ACCESS_KEY_ID: 'AKIDEMULATORSPARE02',
     INCENTIVES_SECRET_ACCESS_KEY: 'emulator-spare-secret-key',
   }
-  for (const pair of [active, spare]) configOf({ ...pair, LWA_CLIENT_SECRET: 'emulator-client-secret' })
+  const retired = {
+    INCENTIVES_ACCESS_KEY_ID: 'AKIDEMULATORRETIRED3',
+    INCENTIVES_SECRET_ACCESS_KEY: 'emulator-retired-secret-key',
+  }
+  for (const pair of [active, spare, retired])
+    configOf({ ...pair, LWA_CLIENT_SECRET: 'emulator-client-secret' })
 })
 
 const required = [...Object.keys(accountVariables), ...Object.keys(installationVariables)]
@@ -138,6 +143,7 @@ for (const extra of ['/sub', '/?a=b', '/#top']) {
 for (const [variable, value] of [
   ['INCENTIVES_SECRET_ACCESS_KEY', 'emulator-secret-access-key'],
   ['INCENTIVES_SECRET_ACCESS_KEY', 'emulator-spare-secret-key'],
+  ['INCENTIVES_SECRET_ACCESS_KEY', 'emulator-retired-secret-key'],
   ['LWA_CLIENT_SECRET', 'emulator-client-secret'],
 ] as const) {
   for (const amazonEnv of ['sandbox', 'production'] as const) {

@@ -68,7 +68,7 @@ test('a changed file counts without a restart, a bad one changes nothing and is 
     assert.match(problem ?? '', /INCENTIVES_(KEYS_FILE|SECRET_ACCESS_KEY): /)
     assert.doesNotMatch(problem ?? '', /AKID|a-real-secret/)
   }
-  assert.equal(lines.filter(({ level }) => level === 'error').length, 2, 'each problem is told once')
+  assert.equal(lines.filter(({ level }) => level === 'error').length, 3, 'each problem is told once')
   file.put(JSON.stringify({ active: second }))
   await report.run()
   assert.deepEqual(keysNow(), ['RE02', undefined])
