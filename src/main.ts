@@ -53,8 +53,9 @@ function readOptions() {
   try {
     return parseArgs({ options: { 'after-restore': { type: 'boolean' } } }).values
   } catch (cause) {
-    const { message } = cause as Error
-    throw new DomainError('invalid-input', `${message}\nThe service knows --after-restore alone.`, { cause })
+    // What follows the first sentence tells how to pass the mistake on.
+    const [problem] = (cause as Error).message.split('. ')
+    throw new DomainError('invalid-input', `${problem}; the service knows --after-restore alone`, { cause })
   }
 }
 

@@ -61,7 +61,7 @@ function readState(path: string): State {
 function requireWritable(path: string): void {
   const draft = draftOf(path)
   try {
-    makeFolder(path)
+    makeFolder(dirname(path))
     closeSync(openSync(draft, 'w', 0o600))
     unlinkSync(draft)
   } catch (cause) {
@@ -73,12 +73,16 @@ function requireWritable(path: string): void {
   }
 }
 
-/** The folder alone: under /proc Node would make folders for ever. */
-function makeFolder(path: string): void {
+/** Step by step: asked for all of them at once, Node goes on for ever under /proc, where nobody can make a folder. */
+function makeFolder(folder: string): void {
   try {
-    mkdirSync(dirname(path))
+    mkdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT') throw error
+    makeFolder(dirname(folder))
+    mkdirSync(folder)
   }
 }
 
@@ -86,7 +90,7 @@ const draftOf = (path: string) => `${path}.${process.pid}`
 
 /** The rename makes it whole or unchanged, whenever the process is killed. */
 function writeWhole(path: string, state: State): void {
-  makeFolder(path)
+  makeFolder(dirname(path))
   const draft = draftOf(path)
   writeFileSync(draft, `${JSON.stringify(state)}\n`, { mode: 0o600, flush: true })
   renameSync(draft, path)

@@ -10,6 +10,7 @@ import { secretsOf } from '../local-secrets.ts'
 import { createLog } from '../log.ts'
 import type { Context } from '../services/context.ts'
 import { examineNow, type LaunchList, readLaunchList } from '../services/launch-list.ts'
+import { openStateFile } from '../state-file.ts'
 import { findPublicUrl } from '../storage/installation.ts'
 import { openStore, prepareDataDir } from '../store.ts'
 import { type Command, json } from './command.ts'
@@ -50,6 +51,7 @@ async function open(env: Env, closing: Closing): Promise<Context> {
   const emulatorUrl = given.amazonEnv === 'emulator' ? await emulatorFor(given, dir, closing) : undefined
   const config = parseConfig(env, readText, emulatorUrl)
   const secrets = secretsOf(config, dir)
+  openStateFile(config, dir)
   const log = createLog('error')
   const { database, close } = await openStore(config, dir, secrets, log)
   closing(close)

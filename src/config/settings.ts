@@ -73,9 +73,9 @@ export type Settings = z.infer<typeof settings>
 
 function isProxy(part: string): boolean {
   if (/^(loopback|linklocal|uniquelocal)$/.test(part)) return true
-  const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(part) ?? []
+  const [, address = '', bits = '1'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(part) ?? []
   const version = isIP(address)
-  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128)
+  return version !== 0 && Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128)
 }
 
 function isOrigin(text: string): boolean {

@@ -168,7 +168,15 @@ test('a mistyped AMAZON_ENV is told as that and never as a hint to remove real c
 })
 
 test('a proxy that is no address is told before the start would stumble over it', () => {
-  for (const proxy of ['10.0.0.0/33', '10.0.0.0/99', 'fd00::/129', 'caddy', '10.0.0.1/'])
+  for (const proxy of [
+    '10.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.0.0.0/99',
+    'fd00::/129',
+    'caddy',
+    '10.0.0.1/',
+  ])
     assert.match(problemsOf({ TRUST_PROXY: proxy }), /TRUST_PROXY: must be addresses, subnets such as/, proxy)
   configOf({ TRUST_PROXY: 'loopback, 10.0.0.0/8, fd00::/64, 192.0.2.7' })
 })

@@ -115,7 +115,11 @@ test('a state file that cannot be written and an option that there is not are na
   )
   assert.match(
     await refusal(t, { DATABASE_URL }, '--afterrestore'),
-    /^Unknown option '--afterrestore'.*\nThe service knows --after-restore/,
+    /^Unknown option '--afterrestore'; the service knows --after-restore alone\n$/,
+  )
+  assert.match(
+    await refusal(t, { DATABASE_URL }, 'restore'),
+    /^Unexpected argument 'restore'; the service knows --after-restore alone\n$/,
   )
 })
 

@@ -1,6 +1,9 @@
 /** The doctor on what people get wrong: each mistake is found, named, and comes with its fix. */
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import pg from 'pg'
 import { createIncentivesApi } from '../../src/amazon/incentives-api.ts'
 import { createTransport, type Transport } from '../../src/amazon/transport.ts'
 import { examine } from '../../src/cli/doctor.ts'
@@ -12,6 +15,8 @@ import { examineNow, readLaunchList } from '../../src/services/launch-list.ts'
 import * as settings from '../../src/storage/server-setting.ts'
 import { behindTls } from '../helpers/behind-tls.ts'
 import { startCore } from '../helpers/consented.ts'
+import { createTestDatabase } from '../helpers/database.ts'
+import { dataDir } from '../helpers/program.ts'
 import { closers } from '../helpers/service.ts'
 import { startTlsFront } from '../helpers/tls-front.ts'
 
@@ -44,6 +49,30 @@ for (const [wrong, step, says, fix] of unstartable) {
     assert.deepEqual([found.state, lists.length], ['failed', 0])
   })
 }
+
+test('before it can look further the doctor names a replica and a state file that cannot be written', async t => {
+  const { url, drop } = await createTestDatabase()
+  t.after(drop)
+  const files = dataDir(t)
+  const stateFile = join(files, 'made', 'on-the-way', 'state.json')
+  const first = async (variables: Record<string, string>) =>
+    (await examine({ ...right, DATABASE_URL: url, STATE_FILE: stateFile, ...variables })).before[0]
+  const unwritable = await first({ STATE_FILE: '/proc/nope/deeper/state.json' })
+  assert.equal(unwritable?.id, 'configuration')
+  assert.match(unwritable?.says ?? '', /^STATE_FILE: .* cannot be written \(ENOENT\); name a file/)
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(`alter database "${client.database}" set default_transaction_read_only = on`)
+  await client.end()
+  const replica = await first({})
+  assert.equal(replica?.id, 'database-durable')
+  assert.match(replica?.says ?? '', /^DATABASE_URL: it is read-only/)
+  assert.deepEqual(
+    readdirSync(dirname(stateFile)),
+    [],
+    'the folders are made, and nothing is left of the try',
+  )
+})
 
 type Wrong = (context: Context, account: PartnerAccount, transport: Transport) => Context
 
