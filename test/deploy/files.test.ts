@@ -55,7 +55,7 @@ test('the image and the unit run the command of npm start', () => {
   assert.notEqual(flags, '')
   assert.ok(read('deploy/start.sh').includes(`exec node ${flags} "$@"`))
   assert.match(
-    read('deploy/login-and-receive.service'),
+    read('deploy/login-and-receive@.service'),
     /^ExecStart=\/opt\/login-and-receive\/deploy\/start\.sh$/m,
   )
 })
@@ -69,6 +69,7 @@ type Service = {
   ports?: string[]
   environment?: Record<string, string>
   volumes?: string[]
+  logging?: { options: Record<string, string> }
 }
 
 test('the compose file has two processes that write nowhere but their state, behind the one open port', () => {
@@ -86,9 +87,16 @@ test('the compose file has two processes that write nowhere but their state, beh
   const [one, two] = [services['service-1'], services['service-2']]
   for (const service of [one, two]) {
     assert.deepEqual([service?.read_only, service?.cap_drop], [true, ['ALL']])
-    assert.deepEqual(service?.security_opt, ['no-new-privileges:true'])
+    assert.deepEqual([service?.environment?.HOST, service?.environment?.PORT], ['0.0.0.0', '3000'])
   }
   assert.notDeepEqual(one?.volumes, two?.volumes, 'what each remembers of the database is its own')
+  for (const service of Object.values(services)) {
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'])
+    assert.ok(service.logging?.options['max-size'], 'a log that nobody cuts fills the disk')
+    for (const volume of service.volumes ?? [])
+      if (volume.startsWith('./'))
+        assert.ok(existsSync(join(root, 'deploy', volume.split(':')[0] ?? '')), volume)
+  }
   assert.deepEqual(
     Object.entries(services)
       .filter(([, { ports }]) => ports)
@@ -104,10 +112,9 @@ test('the compose file has two processes that write nowhere but their state, beh
 })
 
 test('the unit has no privilege, writes to its state alone and gives a drain its time', () => {
-  const unit = read('deploy/login-and-receive.service')
+  const unit = read('deploy/login-and-receive@.service')
   const value = (name: string) => unit.match(new RegExp(`^${name}=(.*)$`, 'm'))?.[1]
   for (const name of [
-    'DynamicUser',
     'NoNewPrivileges',
     'ProtectHome',
     'PrivateTmp',
@@ -119,4 +126,8 @@ test('the unit has no privilege, writes to its state alone and gives a drain its
   assert.ok(Number(value('TimeoutStopSec')) > 10)
   assert.equal(value('EnvironmentFile'), '/etc/login-and-receive/env')
   assert.doesNotMatch(unit, /^Environment=AMAZON_ENV/m)
+  assert.equal(value('User'), 'login-and-receive')
+  assert.match(unit, /^Environment=HOST=127\.0\.0\.1$/m, 'who comes past the proxy comes without TLS')
+  assert.match(unit, /^Environment=PORT=%i$/m)
+  assert.equal(value('StateDirectory'), 'login-and-receive/%i', 'what each remembers is its own')
 })
