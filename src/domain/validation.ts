@@ -19,6 +19,9 @@ export type Validation = {
   readonly portalAt: Date | null
 }
 
+/** Tells its campaign from all others; who names another campaign so has one that proves nothing. */
+export const validationSender = 'Launch validation'
+
 /** How long the link can be claimed. */
 export const validationMs = 86_400_000
 

@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import { publishedLimits } from '../domain/marketplace.ts'
 import { parseMoney, toDecimal } from '../domain/money.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
-import { type Validation, validationMs } from '../domain/validation.ts'
+import { type Validation, validationMs, validationSender } from '../domain/validation.ts'
 import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -26,7 +26,7 @@ export type ValidationOrder = {
 
 /**
  * Makes the link, good once and for 24 hours; an older one that nobody claimed is worthless from then on. Throws `conflict`
- * outside production, when the account is open, and when one was claimed and not refused.
+ * outside production, when the account is open, and when one was claimed and not refused; `invalid-input` for a large amount.
  */
 export async function makeValidationLink(
   context: Context,
@@ -79,14 +79,25 @@ async function giveUp(tx: Sql, claimLinkId: string): Promise<void> {
 }
 
 function amountOf({ marketplace, currency }: PartnerAccount, amount: string | undefined): number {
-  if (amount !== undefined) return parseMoney(amount, currency).amountMinor
-  return publishedLimits(marketplace)?.leastMinor ?? 100
+  const least = publishedLimits(marketplace)?.leastMinor ?? 100
+  if (amount === undefined) return least
+  const { amountMinor } = parseMoney(amount, currency)
+  const mostMinor = mostTimes * Math.max(least, 100)
+  if (amountMinor <= mostMinor) return amountMinor
+  const most = toDecimal({ amountMinor: mostMinor, currency })
+  throw new DomainError(
+    'invalid-input',
+    `amount: a validation link is worth ${most} ${currency} at most; it only has to be taken`,
+  )
 }
+
+/** A contract may set a higher least than the published one; it is no way around the checklist. */
+const mostTimes = 10
 
 async function campaignFor(context: Context, { name, currency }: PartnerAccount, amountMinor: number) {
   const amount = toDecimal({ amountMinor, currency })
   const budget = toDecimal({ amountMinor: 10 * amountMinor, currency })
-  const input = { sender: 'Launch validation', support: 'launch-validation@example.com', account: name }
+  const input = { sender: validationSender, support: 'launch-validation@example.com', account: name }
   return await findOrCreateCampaign(context, { ...input, amount, budget }, amountMinor)
 }
 

@@ -1,5 +1,7 @@
 /** What people said of the steps of the launch checklist; and whether a partner account is open for claims. */
+
 import type { Mark } from '../domain/launch-list.ts'
+import { validationSender } from '../domain/validation.ts'
 import type { Sql } from './database.ts'
 
 export async function list(sql: Sql, partnerAccount: string): Promise<Mark[]> {
@@ -50,11 +52,13 @@ export async function launch(tx: Sql, partnerAccount: string): Promise<boolean> 
   return rows.length > 0
 }
 
-/** Accounts whose deposits an export has brought back were open before. */
+/** Accounts whose deposits an export has brought back were open before, but for the one that a validation link made. */
 export async function launchPaid(tx: Sql): Promise<void> {
   await tx.query(
     `update partner_account set launched_at = now() where amazon_env = 'production' and launched_at is null
-       and exists (select from deposit where partner_account = name)`,
+       and exists (select from deposit join campaign on campaign.id = campaign_id
+         where deposit.partner_account = partner_account.name and sender_name <> $1)`,
+    [validationSender],
   )
 }
 

@@ -2,19 +2,45 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { PartnerAccount } from '../../src/domain/partner-account.ts'
+import { consent } from '../../src/services/consent.ts'
+import type { Context } from '../../src/services/context.ts'
 import { attach } from '../../src/services/launch-attach.ts'
 import { examineNow, readLaunchList } from '../../src/services/launch-list.ts'
 import { markDone, takeBack, waive } from '../../src/services/launch-mark.ts'
-import { startCore } from '../helpers/consented.ts'
+import { makeValidationLink } from '../../src/services/validation.ts'
+import { launchedAt, launchPaid } from '../../src/storage/launch-mark.ts'
+import { signedIn, startCore } from '../helpers/consented.ts'
 
 async function startProduction(t: TestContext, changes: Partial<PartnerAccount['incentives']> = {}) {
-  const { context } = await startCore(t)
+  return inProduction((await startCore(t)).context, changes)
+}
+
+function inProduction(context: Context, changes: Partial<PartnerAccount['incentives']> = {}): Context {
   const account = context.accounts.get('default')
   if (!account) throw new Error('the configuration has an account')
   const incentives = { ...account.incentives, ...changes }
   const there = { ...account, incentives, amazonEnv: 'production' as const }
   return { ...context, accounts: new Map([['default', there]]) }
 }
+
+test('a validation link is small, and its deposit alone opens nothing when an export is brought back', async t => {
+  const service = await startCore(t)
+  const context = inProduction(service.context)
+  const { database } = context
+  await database.query("update partner_account set amazon_env = 'production'")
+  const order = { by: 'Ann', amount: '10.01' }
+  await assert.rejects(
+    makeValidationLink(context, 'default', order),
+    /amount: .* is worth 10\.00 USD at most/,
+  )
+  const { id } = await makeValidationLink(context, 'default', { by: 'Ann', amount: '10.00' })
+  assert.equal(await consent(context, await signedIn({ ...service, context }, id)), true)
+  await launchPaid(database)
+  assert.equal(await launchedAt(database, 'default'), null)
+  await database.query("update campaign set sender_name = 'Acme'")
+  await launchPaid(database)
+  assert.ok(await launchedAt(database, 'default'))
+})
 
 test('a word on a step needs a name and a reason, and can be taken back; the audit keeps all of it', async t => {
   const context = await startProduction(t)
