@@ -25,7 +25,10 @@ test('a hold for a wrong echo outlives every other reason and every success', as
   await partnerAccounts.noteAnswered(service.database, 'default', true)
   assert.equal((await partnerAccounts.listStatus(service.database))[0]?.holdReason, 'echo')
   await partnerAccounts.hold(service.database, 'default', 'clock')
-  assert.equal(await partnerAccounts.releaseByHand(service.database, 'default'), 'echo')
+  assert.deepEqual(await partnerAccounts.releaseByHand(service.database, 'default'), {
+    reason: 'echo',
+    isReconciled: false,
+  })
 })
 
 test('a slot is given only to a good lease of an account that is not on hold', async t => {
