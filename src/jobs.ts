@@ -50,8 +50,8 @@ export function jobs(context: Context, background: Background): Job[] {
     { name: 'key-age', everyMs: 3_600_000, run: () => warnOfKeys(context) },
     { name: 'checkpoint', everyMs: 60_000, run: () => closeWhenDue(context) },
     ...(memory ? [{ name: 'restore', everyMs: 10_000, run: () => watchForRestore(context, memory) }] : []),
-    // A start asks Amazon for nothing.
-    { name: 'funds', everyMs: 60_000, afterMs: 60_000, run: () => watchFunds(context) },
+    // A start asks Amazon for nothing; of many accounts each is asked for at its time.
+    { name: 'funds', everyMs: 1_100, afterMs: 60_000, run: () => watchFunds(context) },
     { name: 'forget', everyMs: 60_000, run: () => forgetEnded(context) },
     // Nobody waits for it, and a day more or less is no matter.
     {

@@ -77,11 +77,7 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   const store = await openStore(config, dir, secrets, log)
   closers.push(store.close)
   const { database } = store
-  if (options['after-restore'])
-    await holdAfterRestore({
-      database,
-      accounts: new Map(config.accounts.map(account => [account.name, account])),
-    })
+  if (options['after-restore']) await holdAfterRestore({ database })
   const parts = { config, database, publicUrl, log, ...secrets }
   const trial = emulator ? await prepareTrial(parts, dir, emulator.url) : null
   const {

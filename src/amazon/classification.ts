@@ -4,7 +4,7 @@
  * only where Amazon decided before any money could move.
  */
 import type { Answer, Outcome } from '../domain/outcome.ts'
-import type { HoldReason } from '../domain/partner-account.ts'
+import type { SendingHold } from '../domain/partner-account.ts'
 import {
   isThrottled,
   mentionsCredentials,
@@ -23,7 +23,7 @@ import { type Reply, TransportError } from './transport.ts'
 type Verdict = {
   readonly outcome: Outcome
   readonly applied: Answer['applied']
-  readonly hold?: HoldReason
+  readonly hold?: SendingHold
   readonly throttled?: true
 }
 type Matches = (received: Received) => boolean
@@ -35,7 +35,7 @@ const refused: Verdict = { outcome: 'refused', applied: 'no' }
 const unknown: Verdict = { outcome: 'unknown', applied: 'unproven' }
 const throttled: Verdict = { outcome: 'ours', applied: 'unproven', throttled: true }
 const wait: Verdict = { outcome: 'ours', applied: 'no' }
-const holdFor = (hold: HoldReason): Verdict => ({ outcome: 'ours', applied: 'no', hold })
+const holdFor = (hold: SendingHold): Verdict => ({ outcome: 'ours', applied: 'no', hold })
 
 const table: readonly Row[] = [
   [

@@ -71,6 +71,8 @@ const release: Command = {
         unreconciled: input.has('unreconciled'),
       })
       print(`${input.argument} released`)
+      const named = (await listAccounts(context)).filter(({ name }) => name === input.argument)
+      for (const account of named) explainHold(account)
     }),
 }
 

@@ -18,7 +18,7 @@ export async function printReport(
   summary: Summary,
   close: () => Promise<Ending> | null,
   asJson: boolean,
-): Promise<number> {
+): Promise<readonly DifferenceTotal[]> {
   if (asJson) await write(`{"summary":${JSON.stringify(summary)},"differences":[`)
   else printSummary(summary)
   let found = 0
@@ -30,7 +30,7 @@ export async function printReport(
   const ending = await close()
   if (asJson) await write(`\n]${ending ? `,"closed":${JSON.stringify(ending)}` : ''}}\n`)
   else printEnding(found, ending)
-  return ending ? ending.left.reduce((sum, { count }) => sum + count, 0) : found
+  return ending ? ending.left : summary.differences
 }
 
 function printSummary(summary: Summary): void {
@@ -114,6 +114,15 @@ function printEnding(found: number, ending: Ending | null): void {
   print(`\nClosed: ${deposit} recorded as deposited, ${claim} claimed and deposited, ${review} in review.`)
   const left = ending.left.map(({ count, kind }) => `${count} ${kind}`).join(', ')
   print(left === '' ? 'No difference is left.' : `Still different: ${left}.`)
+}
+
+/** What a comparison after a restore was worth; `missing` is what it lacks. */
+export function printProof(missing: string | null): void {
+  print(
+    missing === null
+      ? '\nAmazon’s records tell all that may have been forgotten: "account release" ends the hold.'
+      : `\nThis does not end the hold after the restore: ${missing}.`,
+  )
 }
 
 /** The file is there when it is whole. A cell that a spreadsheet would run is escaped (CWE-1236). */

@@ -15,8 +15,9 @@ import type { Context } from '../services/context.ts'
 import { csvRecords, parseCsvForm } from '../services/csv-records.ts'
 import { ledgerRecords } from '../services/ledger-records.ts'
 import type { Source } from '../services/reconcile.ts'
+import { parseCompleteUntil } from '../services/reconcile-proof.ts'
 import { prepareDataDir } from '../store.ts'
-import type { Input } from './command.ts'
+import { type Input, timeOf } from './command.ts'
 import { note } from './print.ts'
 
 const sources = ['ledger', 'activity-page', 'csv'] as const
@@ -31,6 +32,7 @@ export function refuseSources(input: Input): void {
   if (!input.has('csv') && (input.has('map') || input.has('applied')))
     refuse('--map and --applied go with --csv')
   if (input.has('csv')) parseCsvForm(input.text('map') ?? '', input.text('applied'))
+  else if (input.has('complete-until')) refuse('--complete-until goes with --csv')
 }
 
 /** Throws `invalid-input` when no source is named and none can be found. */
@@ -39,9 +41,10 @@ export async function sourceOf(
   env: Env,
   input: Input,
   account: PartnerAccount,
+  by: string | null,
 ): Promise<Source> {
   const csv = input.text('csv')
-  if (csv !== undefined) return await csvSource(csv, input)
+  if (csv !== undefined) return await csvSource(csv, input, completeUntil(context, input, by))
   if (input.has('activity-page')) return activitySource(context, account, pauseForAmazon)
   return ledgerSource(input.text('ledger') ?? (await ownLedger(env)), account)
 }
@@ -54,18 +57,26 @@ async function pauseForAmazon(): Promise<void> {
   await sleep(minuteMs)
 }
 
-async function csvSource(path: string, input: Input): Promise<Source> {
+function completeUntil({ clock }: Context, input: Input, by: string | null): Date | null {
+  return parseCompleteUntil(timeOf(input, 'complete-until'), by, clock())
+}
+
+async function csvSource(path: string, input: Input, completeUntil: Date | null): Promise<Source> {
   const form = parseCsvForm(input.text('map') ?? '', input.text('applied'))
   if (!form.columns.has('at') && (input.has('since') || input.has('until')))
     throw new DomainError('invalid-input', '--map: a period needs at=COLUMN')
   const file = await openFile('csv', path)
-  return { kind: 'csv', name: `CSV ${basename(path)}`, read: () => csvRecords(file, form) }
+  return { kind: 'csv', name: `CSV ${basename(path)}`, completeUntil, read: () => csvRecords(file, form) }
 }
 
-function ledgerSource(where: string, { incentives }: PartnerAccount): Source {
+/** A ledger proves as much as the emulator that wrote it: nothing where money is real. */
+function ledgerSource(where: string, { amazonEnv, incentives }: PartnerAccount): Source {
+  if (amazonEnv !== 'emulator')
+    throw new DomainError('invalid-input', `--ledger: is the emulator's, and this account is in ${amazonEnv}`)
   return {
     kind: 'ledger',
     name: 'ledger of the emulator',
+    completeUntil: null,
     read: async function* () {
       const text = /^https?:/.test(where) ? await openUrl(where) : await openFile('ledger', where)
       yield* ledgerRecords(text, incentives.amountUnit)

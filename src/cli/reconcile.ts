@@ -6,10 +6,11 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from '../services/context.ts'
 import { type Period, type Reconciliation, withReconciliation } from '../services/reconcile.ts'
 import { closeKnown } from '../services/reconcile-close.ts'
-import { countDifferences, noteNoDifference, summarize } from '../services/reconcile-summary.ts'
+import { noteProof } from '../services/reconcile-proof.ts'
+import { countDifferences, summarize } from '../services/reconcile-summary.ts'
 import { type Command, type Input, json, timeOf } from './command.ts'
 import { withContext } from './program.ts'
-import { type Ending, printReport, writeCsv } from './reconcile-report.ts'
+import { type Ending, printProof, printReport, writeCsv } from './reconcile-report.ts'
 import { refuseSources, sourceOf } from './reconcile-source.ts'
 
 export const reconcileCommand: Command = {
@@ -36,12 +37,26 @@ export const reconcileCommand: Command = {
       type: 'boolean',
       text: 'after listing, close every link that Amazon knows as applied, so that it cannot be paid again',
     },
-    by: { type: 'string', value: 'NAME', text: 'who decides that, for the audit; needed with --close' },
+    'complete-until': {
+      type: 'string',
+      value: 'TIME',
+      text: 'after a restore: until when the CSV tells of everything, where its last row is older; audited',
+    },
+    'lost-links': {
+      type: 'string',
+      value: 'COUNT',
+      text: 'after a restore: so many loads belong to links that were lost with the database; audited',
+    },
+    by: {
+      type: 'string',
+      value: 'NAME',
+      text: 'who decides that, for the audit; needed with the last three',
+    },
     'csv-out': { type: 'string', value: 'FILE', text: 'write every difference there too' },
     json,
   },
   run: async (input, env) => {
-    const by = input.has('close') ? parseActor(input.text('by') ?? '') : null
+    const by = decides.some(name => input.has(name)) ? parseActor(input.text('by') ?? '') : null
     refuseSources(input)
     const period = periodOf(input)
     const left = await withContext(env, context => reconcile(context, env, input, period, by))
@@ -49,7 +64,9 @@ export const reconcileCommand: Command = {
   },
 }
 
-/** How many differences are left in the end. */
+const decides = ['close', 'complete-until', 'lost-links'] as const
+
+/** How many kinds of difference are left in the end. */
 async function reconcile(
   context: Context,
   env: Env,
@@ -58,15 +75,19 @@ async function reconcile(
   by: string | null,
 ): Promise<number> {
   const account = chosen(context, input.text('account'))
-  const source = await sourceOf(context, env, input, account)
+  const word = { by, lostLinks: countIn(input, 'lost-links') }
+  const source = await sourceOf(context, env, input, account, by)
   return await withReconciliation(context, { account, source, period }, async reconciliation => {
     const csvOut = input.text('csv-out')
     if (csvOut !== undefined) await writeCsv(csvOut, reconciliation)
     const summary = await summarize(context, reconciliation)
-    const close = () => (by === null ? null : closeAll(context, reconciliation, by))
+    const close = () => (by !== null && input.has('close') ? closeAll(context, reconciliation, by) : null)
     const left = await printReport(reconciliation, summary, close, input.has('json'))
-    if (left === 0) await noteNoDifference(context, reconciliation, summary)
-    return left
+    if (summary.hold === 'restore') {
+      const missing = await noteProof(context, reconciliation, summary, left, word)
+      if (!input.has('json')) printProof(missing)
+    }
+    return left.length
   })
 }
 
@@ -82,6 +103,13 @@ function chosen(context: Context, name: string | undefined): PartnerAccount {
   if (only && all.length === 1) return only
   const names = all.map(account => account.name).join(', ')
   throw new DomainError('invalid-input', `--account: choose one of ${names}`)
+}
+
+/** Zero without the option. */
+function countIn(input: Input, name: string): number {
+  const text = input.text(name) ?? '0'
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new DomainError('invalid-input', `--${name}: must be a number such as 12`)
 }
 
 function periodOf(input: Input): Period {

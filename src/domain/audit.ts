@@ -46,6 +46,7 @@ export type AuditAction =
   | 'person erase'
   | 'person export'
   | 'reconcile close'
+  | 'reconcile prove'
   | 'restore'
   | 'staff invite'
   | 'staff remove'

@@ -62,6 +62,14 @@ export function claimLinkId(token: string): string {
   return encodeCrockford(hash('sha256', `claim-link:${token}`, 'buffer'), 26)
 }
 
+/**
+ * The id of the link that succeeds a refused one for another account, the same in a restored database: a second one must not
+ * be paid beside it. Nobody has a token of it.
+ */
+export function successorId(refusedId: string): string {
+  return encodeCrockford(hash('sha256', `successor:${refusedId}`, 'buffer'), 26)
+}
+
 /** The short form of a claim link's id that recipients quote and operators look up, such as `7KQ2-M9XA`. */
 export function reference(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4, 8)}`

@@ -14,6 +14,8 @@ export type DepositEventType =
   | 'late-answer'
   /** Amazon's own records tell a SUCCESS that this service did not hear, or has forgotten. */
   | 'reconciled'
+  /** After a restore: a database that is lost may have sent it. */
+  | 'doubted'
   /** A person proposed how to end a review; a second one must agree. */
   | 'proposed'
   /** A person ended the review. */

@@ -1,6 +1,6 @@
 /** What one attempt to deposit came to. `unknown` is the outcome of an attempt, never a state of a deposit. */
 import type { KeyVerdict } from './access-key.ts'
-import type { HoldReason } from './partner-account.ts'
+import type { SendingHold } from './partner-account.ts'
 
 export type Outcome = 'deposited' | 'refused' | 'ours' | 'unknown'
 
@@ -11,7 +11,7 @@ export type Answer = {
   /** A stable word for the log and the operator, such as `InsufficientFunds` or `timeout`; never raw upstream text. */
   readonly reason: string
   /** Set when the whole partner account must wait for its operator. */
-  readonly hold: HoldReason | null
+  readonly hold: SendingHold | null
   /** Amazon asked for a slower pace. */
   readonly throttled: boolean
   readonly httpStatus: number | null

@@ -55,7 +55,7 @@ export type LoginClient = {
 }
 
 /** Why a partner account sends nothing but a probe; the operator must act, recipients need not. */
-export type HoldReason =
+export type SendingHold =
   | 'funds'
   | 'contract'
   | 'echo'
@@ -65,8 +65,9 @@ export type HoldReason =
   | 'outage'
   /** Somebody put it on hold. */
   | 'operator'
-  /** The database may be older than what was sent from it: a deposit that it has forgotten must not be made again. */
-  | 'restore'
+
+/** After a restore nothing is claimed either: a deposit that the database has forgotten must not be made again. */
+export type HoldReason = SendingHold | 'restore'
 
 /** Whatever is wrong at Amazon's or ours is mended by people, so asking more often would not help. */
 const probeMs = 60_000

@@ -123,7 +123,8 @@ const todo: Readonly<Record<DifferenceKind, string>> = {
   'not-deposited-here': 'decide it with evidence: Amazon says that it was applied',
   'unclaimed-here': 'keep it from being claimed again',
   'revoked-here': 'nobody can claim it; revoke its replacement too if that is still unclaimed',
-  'no-link-here': 'find out who sent it: another system, or a database that was lost or restored',
+  'no-link-here':
+    'reconcile --close claims it where it is for another account of a refused link here; else find out who sent it: another system, or a database that was lost',
   amount: 'ask Amazon which amount was loaded',
   currency: 'ask Amazon which currency was loaded',
   account: 'ask Amazon which account was loaded',

@@ -25,6 +25,7 @@ export function activitySource(
   return {
     kind: 'activity-page',
     name: 'activity page',
+    completeUntil: null,
     read: async function* (period, readAt) {
       const since = await startOf(context, account, period)
       const until = new Date((period.until ?? readAt).getTime() + skewMs)

@@ -4,7 +4,7 @@
  */
 import { parseActor } from '../domain/audit.ts'
 import type { Campaign } from '../domain/campaign.ts'
-import type { ClaimLink } from '../domain/claim-link.ts'
+import { type ClaimLink, successorId } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
@@ -13,7 +13,7 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { whyNotRetried } from './claim.ts'
-import { getLink, newLink } from './claim-link.ts'
+import { getLink } from './claim-link.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function retryAsRecipient(
     if (!refused?.deposit.accountHash.equals(person)) return false
     if (refused.successor) return true
     if (!refused.campaign.anotherAccount || (await whyNotRetried(context, tx, refused))) return false
-    await succeed(context, tx, refused)
+    await succeed(tx, refused)
     return true
   })
 }
@@ -46,7 +46,7 @@ export async function retryLink(context: Context, named: string, by: string): Pr
     if (refused.successor) throw refusal(`it was retried already, as ${refused.successor}; retry that one`)
     const reason = await whyNotRetried(context, tx, refused)
     if (reason) throw refusal(`it cannot be retried now: ${reason}`)
-    const successor = await succeed(context, tx, refused)
+    const successor = await succeed(tx, refused)
     await audit.append(tx, { actor, action: 'link retry', subject: id, detail: { successor } })
     return successor
   })
@@ -64,7 +64,7 @@ type Refused = {
 }
 
 /** Locks in the order claim link, deposit, earlier deposits, campaign. Undefined unless all of them are refused. */
-async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
+export async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
   const link = await claimLinks.lock(tx, id)
   const deposit = await deposits.lock(tx, id)
   if (!link || deposit?.state !== 'refused') return undefined
@@ -75,14 +75,24 @@ async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
   return { link, deposit, campaign, successor }
 }
 
-/** The external id stays with the first link: it is unique in the campaign. */
-async function succeed(context: Context, tx: Sql, { link, campaign }: Refused): Promise<string> {
-  const { id, amountMinor, mockCode, expiresAt, pausedAt } = link
-  if (!(await campaigns.grant(tx, campaign.id, amountMinor)))
+async function succeed(tx: Sql, refused: Refused): Promise<string> {
+  const { campaign, link } = refused
+  if (!(await campaigns.grant(tx, campaign.id, link.amountMinor)))
     throw new Error(`bug: the locked budget of campaign ${campaign.id} changed`)
-  const kind = { rehearsal: false, mockCode, replacesId: id, reserved: true, expiresAt, pausedAt }
-  const made = newLink(context, campaign, { externalId: null, amountMinor }, kind)
-  await claimLinks.insertAll(tx, [made.link])
-  await events.append(tx, id, 'retried', { successor: made.link.id })
-  return made.link.id
+  const successor = await insertSuccessor(tx, refused)
+  await events.append(tx, link.id, 'retried', { successor })
+  return successor
+}
+
+/** Its amount has left the budget. The external id stays with the first link: it is unique in the campaign. */
+export async function insertSuccessor(
+  tx: Sql,
+  { link, campaign }: Pick<Refused, 'link' | 'campaign'>,
+): Promise<string> {
+  const { id: replacesId, currency, amountMinor, mockCode, expiresAt, pausedAt } = link
+  const id = successorId(replacesId)
+  const whose = { id, campaignId: campaign.id, externalId: null, replacesId }
+  const kind = { rehearsal: false, mockCode, reserved: true, expiresAt, pausedAt }
+  await claimLinks.insertAll(tx, [{ ...whose, currency, amountMinor, ...kind }])
+  return id
 }

@@ -10,7 +10,7 @@ import * as stored from '../storage/backup.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import type { Loading, Sql, Unloading } from '../storage/database.ts'
 import { type EvidenceKeys, findEnvironment, stampEvidenceKeys } from '../storage/installation.ts'
-import { register } from '../storage/partner-account.ts'
+import { listStatus, register } from '../storage/partner-account.ts'
 import {
   type BackupHead,
   countLines,
@@ -22,7 +22,7 @@ import {
 } from './backup-file.ts'
 import { broken, tableEnd } from './backup-lines.ts'
 import type { Context } from './context.ts'
-import { holdAfterRestore } from './restore.ts'
+import { distrust } from './restore.ts'
 
 /** Told of each table when it is done. */
 type Progress = (table: string) => void
@@ -89,9 +89,9 @@ export async function restore(
     await bringBack(tx, tables, progress)
     await stampEvidenceKeys(tx, context)
     for (const account of context.accounts.values()) await register(tx, account)
-    await holdAfterRestore({ database: tx, accounts: context.accounts })
+    await distrust(tx)
     const detail = { reason, madeAt, checkpoint: checkpoint === null ? null : String(checkpoint) }
-    for (const subject of context.accounts.keys())
+    for (const { name: subject } of await listStatus(tx))
       await audit.append(tx, { actor: by, action: 'restore', subject, detail })
   })
   context.log.info({ madeAt, checkpoint }, 'a backup was restored: all accounts are on hold')

@@ -31,6 +31,9 @@ const rows = {
     anotherAccount: z.boolean(),
     heldSince: moment.nullable(),
     createdAt: moment,
+    // Of its partner account; an export of 0.1.0 tells neither.
+    amazonEnv: z.string().nullable().default(null),
+    incentivesHost: z.string().nullable().default(null),
   }),
   'claim-link': z.object({
     ...money,
@@ -52,6 +55,7 @@ const rows = {
     claimLinkId: z.string(),
     requestId: z.string(),
     accountId: z.string().nullable(),
+    accountHash: hash,
     state: z.string(),
     decidedAt: moment.nullable(),
     events: z.int(),

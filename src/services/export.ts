@@ -24,7 +24,9 @@ export async function exportRows(
 }
 
 async function* rows(sql: Sql): AsyncGenerator<ExportedRow> {
-  for (const row of await campaigns.list(sql)) yield { type: 'campaign', ...row }
+  const places = new Map((await records.places(sql)).map(({ name, ...place }) => [name, place]))
+  for (const row of await campaigns.list(sql))
+    yield { type: 'campaign', ...row, ...places.get(row.partnerAccount) }
   for await (const row of records.claimLinks(sql))
     yield { type: 'claim-link', ...row, amount: toDecimal(row) }
   for await (const row of records.deposits(sql)) yield { type: 'deposit', ...row, amount: toDecimal(row) }

@@ -1,4 +1,4 @@
-/** Watching the funds: one process reads them once a minute, and one says once a day that they end. */
+/** Watching the funds: of each account one process reads them once a minute, and one says once a day that they end. */
 import { type FundsState, fundsState } from '../domain/funds.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { toMinor } from '../domain/money.ts'
@@ -13,17 +13,15 @@ export type ShownFunds = FundsState & {
   readonly readAt: Date | null
 }
 
-/** The job of every process. What Amazon does not tell is tried again a minute later. */
+/** The job of every process, for one account at a time. What Amazon does not tell is tried again a minute later. */
 export async function watchFunds(context: Context): Promise<void> {
-  for (const name of context.accounts.keys()) {
-    await readWhenDue(context, name)
-    await warnWhenShort(context, name)
-  }
+  const name = await readWhenDue(context, [...context.accounts.keys()])
+  if (name !== undefined) await warnWhenShort(context, name)
 }
 
 /** The newest figures, at most a minute old where Amazon answers. */
 export async function showFunds(context: Context, name: string): Promise<ShownFunds> {
-  await readWhenDue(context, name)
+  await readWhenDue(context, [name])
   return await knownFunds(context, name)
 }
 
@@ -54,12 +52,15 @@ export async function noteFunds(
   if (fundsMinor !== null) await stored.record(database, account.name, fundsMinor)
 }
 
-async function readWhenDue(context: Context, name: string): Promise<void> {
+/** The account of these whose turn it was. */
+async function readWhenDue(context: Context, names: readonly string[]): Promise<string | undefined> {
   const { database } = context
-  if (!(await stored.takeTurn(database, name))) return
+  const name = await stored.takeTurn(database, names)
+  if (name === undefined) return undefined
   const fundsMinor = await askFunds(context, name)
   if (fundsMinor !== null) await stored.record(database, name, fundsMinor)
   await stored.refreshBurn(database, name)
+  return name
 }
 
 async function warnWhenShort(context: Context, name: string): Promise<void> {

@@ -31,7 +31,7 @@ export type Release = Reason & {
 }
 
 /**
- * Ends any hold of the account and returns why there was one. Throws `conflict` when there is none, and after a restore
+ * Ends any hold of the account and returns why there was one; what a person held before a restore stays held. Throws `conflict` when there is none, and after a restore
  * `invalid-input` without a reason, or `conflict` before Amazon's records were found to be the same.
  */
 export async function releaseAccount(context: Context, name: string, input: Release): Promise<HoldReason> {
@@ -42,8 +42,8 @@ export async function releaseAccount(context: Context, name: string, input: Rele
     const hold = await partnerAccounts.releaseByHand(tx, subject)
     if (hold === null) throw new DomainError('conflict', `partner account "${subject}" is not on hold`)
     requireProof(hold, { reason, unreconciled })
-    const { reason: held, isReconciled } = hold
-    const how = held === 'restore' && { reconciled: isReconciled ? 'yes' : 'no' }
+    const { reason: held, isReconciled, still } = hold
+    const how = held === 'restore' && { reconciled: isReconciled ? 'yes' : 'no', ...(still && { still }) }
     await audit.append(tx, {
       actor: by,
       action: 'account release',

@@ -4,7 +4,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Sql } from '../storage/database.ts'
 import * as imports from '../storage/import.ts'
 import { accountOf, type Context } from './context.ts'
-import { broken, type Numbered, numberedRows } from './export-file.ts'
+import { broken, type Numbered, numberedRows, type Row } from './export-file.ts'
 import { refused } from './import-rows.ts'
 
 /** The partner account of each campaign, by the campaign's id. */
@@ -30,9 +30,26 @@ function accountOfCampaign(context: Context, { line, row }: Numbered<'campaign'>
   if (!context.accounts.has(row.partnerAccount))
     throw broken(line, `partner account "${row.partnerAccount}" is not configured; configure it as it was`)
   const account = accountOf(context, row.partnerAccount)
+  requireSamePlace(line, row, account)
   if (account.currency === row.currency) return account
   throw broken(
     line,
     `campaign ${row.id} is in ${row.currency}, and partner account "${account.name}" in ${account.currency}; configure its marketplace as it was`,
+  )
+}
+
+/** What the sandbox has played is no money that was paid. */
+function requireSamePlace(
+  line: number,
+  { amazonEnv, incentivesHost }: Row<'campaign'>,
+  { name, amazonEnv: ownEnv, incentives }: PartnerAccount,
+): void {
+  if (amazonEnv === ownEnv && incentivesHost === incentives.host) return
+  if (amazonEnv === null && ownEnv !== 'production') return
+  throw broken(
+    line,
+    amazonEnv === null
+      ? 'it does not tell the environment, as those of 0.1.0: import it with that release, then upgrade'
+      : `partner account "${name}" was in ${amazonEnv} at ${incentivesHost}, and is in ${ownEnv} at ${incentives.host} here`,
   )
 }

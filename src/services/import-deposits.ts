@@ -92,12 +92,13 @@ function linkOf(
 
 function importedDeposit(
   context: Context,
-  { requestId, accountId: amazonAccount, decidedAt }: Row<'deposit'>,
+  { requestId, accountId: amazonAccount, accountHash: hash, decidedAt }: Row<'deposit'>,
   link: ForgottenLink,
   at: Date,
 ): imports.ImportedDeposit {
   const { id: claimLinkId, amountMinor, currency } = link
-  const accountHash = amazonAccount === null ? null : personHash(context, amazonAccount).toString('hex')
+  // Once the account is forgotten its hash still tells who has claimed how much.
+  const accountHash = amazonAccount === null ? hash : personHash(context, amazonAccount).toString('hex')
   const known = { requestId, amountMinor, currency, accountHash, at: decidedAt, times: 1 }
   const { deposit, detail } = forgotten(context, link, { known, amazonAccount, source: 'export' })
   const start = { events: 0, chainHead: chainStart, at }

@@ -9,12 +9,13 @@ import * as audit from '../storage/audit.ts'
 import type { Sql } from '../storage/database.ts'
 import * as imports from '../storage/import.ts'
 import * as marks from '../storage/launch-mark.ts'
+import { listStatus } from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
 import { importCampaigns } from './import-campaigns.ts'
 import { importDeposits } from './import-deposits.ts'
 import { importLinks } from './import-links.ts'
 import type { Progress } from './import-rows.ts'
-import { holdAfterRestore } from './restore.ts'
+import { distrust } from './restore.ts'
 
 export type Imported = {
   readonly campaigns: number
@@ -41,9 +42,9 @@ export async function importExport(
   const imported = await context.database.transaction(async tx => {
     const brought = await bringIn(context, tx, file, progress)
     await marks.launchPaid(tx)
-    await holdAfterRestore({ database: tx, accounts: context.accounts })
+    await distrust(tx)
     const detail = { reason, ...countsOf(brought) }
-    for (const subject of context.accounts.keys())
+    for (const { name: subject } of await listStatus(tx))
       await audit.append(tx, { actor: by, action: 'import', subject, detail })
     return brought
   })

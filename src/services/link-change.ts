@@ -13,6 +13,7 @@ import { localTime } from '../storage/local-time.ts'
 import type { Context } from './context.ts'
 import { getBatch, refuseOver } from './link-batch.ts'
 import { giveBackReserved } from './reserved.ts'
+import { requireTrusted } from './restore.ts'
 
 export type LinkChange =
   | { readonly kind: 'pause' | 'resume' | 'revoke' }
@@ -89,6 +90,7 @@ export async function orderReplacements(
   const id = encodeCrockford(context.randomBytes(8), 10)
   const madeBy = parseActor(by)
   await context.database.transaction(async tx => {
+    await requireTrusted(tx, campaign.partnerAccount)
     const lines = await changes.stageReplacements(tx, id, campaign.id, [...new Set(ids)])
     if (lines === 0)
       throw new DomainError(

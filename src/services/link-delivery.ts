@@ -16,6 +16,7 @@ import type { StagedRow } from '../storage/link-row.ts'
 import * as rows from '../storage/link-row.ts'
 import { getCampaign } from './campaign.ts'
 import type { Context } from './context.ts'
+import { requireTrusted } from './restore.ts'
 import { inSlices } from './slices.ts'
 
 export type Delivery = {
@@ -42,7 +43,7 @@ export async function deliver(
   { bom, by }: DeliveryOrder,
 ): Promise<Delivery> {
   const campaign = await getCampaign(context, batch.campaignId)
-  const part = { ...batch, ...(await begin(context, batch, by)) }
+  const part = { ...batch, ...(await begin(context, campaign, batch, by)) }
   return {
     number: part.delivery,
     parts: fileOf(context, campaign, part, bom),
@@ -55,10 +56,12 @@ export async function deliver(
 /** Whoever makes a file of links that are live already takes those from the people who have them. */
 async function begin(
   { database }: Context,
+  { partnerAccount }: Campaign,
   { id, kind, state }: LinkBatch,
   by: string,
 ): Promise<deliveries.Begun> {
   return await database.transaction(async tx => {
+    await requireTrusted(tx, partnerAccount)
     const begun = await deliveries.begin(tx, id)
     if (!begun) throw new DomainError('conflict', `batch: it is ${state}, so it has no file`)
     if (kind !== 'count' && (await rows.listAfter(tx, id, 0, 1)).length === 0)

@@ -13,7 +13,8 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import type { Context } from './context.ts'
-import { personHash, unknownPersonHash } from './person.ts'
+import { remakeSuccessors } from './lost-successor.ts'
+import { unknownPersonHash } from './person.ts'
 import type { Pair, Reconciliation } from './reconcile.ts'
 
 export type Closed = Readonly<Record<Closing, number>>
@@ -26,6 +27,7 @@ export async function closeKnown(
 ): Promise<Closed> {
   const closed = { deposit: 0, claim: 0, review: 0 }
   const source = reconciliation.source.name
+  await remakeSuccessors(context, reconciliation)
   for await (const { ours, known, amazonAccount } of reconciliation.pairs()) {
     if (!ours || !known || !closingOf(ours, known)) continue
     const told = { known, amazonAccount, by, source }
@@ -104,8 +106,9 @@ export function forgotten(
 ): { readonly deposit: deposits.ForgottenDeposit; readonly detail: DepositEvent['detail'] } {
   const { amazonAccount, known } = told
   const { requestId, at: decidedAt } = known
-  const accountHash =
-    amazonAccount === null ? unknownPersonHash(context, requestId) : personHash(context, amazonAccount)
+  const accountHash = known.accountHash
+    ? Buffer.from(known.accountHash, 'hex')
+    : unknownPersonHash(context, requestId)
   const owed = { claimLinkId, campaignId, partnerAccount, requestId, amountMinor, currency }
   const whose = { accountHash, amazonAccount }
   const rest = { bodyHash: noBody, chainHead: chainStart, reason: 'reconciled', decidedAt }

@@ -1,6 +1,7 @@
 /** A reconciliation in figures: both sides to the cent, what was compared, and what that does not prove. */
 import type { HoldReason } from '../domain/partner-account.ts'
 import type { DifferenceKind } from '../domain/reconciliation.ts'
+import { latest, type Reach, whyTooShort } from '../domain/restore-proof.ts'
 import type { Scope } from '../storage/amazon-record.ts'
 import type { Sql } from '../storage/database.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -8,7 +9,7 @@ import * as reconciliations from '../storage/reconciliation.ts'
 import type { Context } from './context.ts'
 import { differences, type Reconciliation, type SourceKind } from './reconcile.ts'
 
-export type Summary = {
+export type Summary = Reach & {
   readonly account: string
   readonly partnerId: string
   readonly source: string
@@ -20,8 +21,6 @@ export type Summary = {
   readonly atAmazon: readonly reconciliations.Total[]
   readonly differences: readonly DifferenceTotal[]
   readonly leftOut: { readonly scenarios: number; readonly tooNew: number }
-  /** When the newest deposit that is deposited here was first sent. */
-  readonly newestSend: Date | null
   readonly hold: HoldReason | null
   readonly notProven: readonly string[]
 }
@@ -32,6 +31,7 @@ export type DifferenceTotal = reconciliations.Total & { readonly kind: Differenc
 export async function summarize(context: Context, reconciliation: Reconciliation): Promise<Summary> {
   const { account, source, scope, period } = reconciliation
   const figures = await context.database.transaction(tx => sumUp(tx, scope))
+  const reaches = reachOf(reconciliation, figures.covers)
   return {
     account: account.name,
     partnerId: account.partnerId,
@@ -39,16 +39,28 @@ export async function summarize(context: Context, reconciliation: Reconciliation
     ...period,
     readAt: scope.readAt,
     ...figures,
+    reaches,
     differences: await countDifferences(reconciliation),
-    notProven: notProven(reconciliation, figures),
+    notProven: notProven(reconciliation, { ...figures, reaches }),
   }
 }
 
-type Figures = Pick<Summary, 'covers' | 'here' | 'atAmazon' | 'leftOut' | 'newestSend' | 'hold'>
+/**
+ * The emulator's ledger is as new as itself. Whether the activity page lists loads nobody knows; and a file without any of
+ * this partner id may be another one's.
+ */
+function reachOf({ source, scope }: Reconciliation, { records, foreign, lastAt }: reconciliations.Coverage) {
+  if (source.kind === 'ledger') return scope.readAt
+  if (source.kind === 'activity-page' || records === foreign) return null
+  return latest(source.completeUntil, lastAt)
+}
+
+type Figures = Pick<Summary, 'covers' | 'here' | 'atAmazon' | 'leftOut' | 'newestSend' | 'hold' | 'heldSince'>
 
 async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
   await reconciliations.takeTime(tx)
   const statuses = await partnerAccounts.listStatus(tx)
+  const status = statuses.find(({ name }) => name === scope.account)
   return {
     covers: await reconciliations.coverage(tx, scope),
     here: await reconciliations.totalsHere(tx, scope),
@@ -58,7 +70,8 @@ async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
       tooNew: await reconciliations.countTooNew(tx, scope),
     },
     newestSend: await reconciliations.newestSend(tx, scope.account),
-    hold: statuses.find(({ name }) => name === scope.account)?.holdReason ?? null,
+    hold: status?.holdReason ?? null,
+    heldSince: status?.heldSince ?? null,
   }
 }
 
@@ -74,34 +87,12 @@ export async function countDifferences(reconciliation: Reconciliation): Promise<
   return [...totals.values()]
 }
 
-/**
- * Remembers that nothing differed, so that a hold after a restore may be ended. Only a comparison of all times counts, with
- * records that do not end before the newest deposit; the emulator's ledger is as new as itself.
- */
-export async function noteNoDifference(
-  { database }: Pick<Context, 'database'>,
-  { account, source, period, scope }: Reconciliation,
-  summary: Pick<Figures, 'covers' | 'newestSend'>,
-): Promise<void> {
-  if (period.since !== null || period.until !== null) return
-  if (source.kind !== 'ledger' && isTooOld(summary)) return
-  await partnerAccounts.noteReconciled(database, account.name, scope.readAt)
-}
-
-function isTooOld({ covers: { lastAt }, newestSend }: Pick<Figures, 'covers' | 'newestSend'>): boolean {
-  return newestSend !== null && (lastAt === null || lastAt.getTime() + skewMs < newestSend.getTime())
-}
-
-function notProven({ source, period }: Reconciliation, figures: Figures): string[] {
-  const { newestSend, covers } = figures
-  const { lastAt } = covers
+function notProven({ source, period }: Reconciliation, summary: Known): string[] {
+  const { hold, covers } = summary
+  const short = hold === 'restore' ? whyTooShort(summary) : null
   return [
-    ...(source.kind === 'ledger' ? [] : [endOf(lastAt)]),
-    ...(lastAt !== null && newestSend !== null && source.kind !== 'ledger' && isTooOld(figures)
-      ? [
-          `The source ends before the newest deposit here was sent (${newestSend.toISOString()}): it is too old to tell what this database may have forgotten.`,
-        ]
-      : []),
+    ...(source.kind === 'ledger' ? [] : [endOf(covers.lastAt)]),
+    ...(short === null ? [] : [`What was forgotten: ${short}.`]),
     ...(period.since !== null || period.until !== null
       ? ['Only the period was compared; what lies outside it is not proven.']
       : []),
@@ -109,14 +100,13 @@ function notProven({ source, period }: Reconciliation, figures: Figures): string
   ]
 }
 
+type Known = Figures & Pick<Summary, 'reaches'>
+
 function endOf(lastAt: Date | null): string {
   return lastAt === null
     ? 'The source tells no times, so nobody can see whether it reaches to the present.'
     : `The source's last record is of ${lastAt.toISOString()}; whether Amazon applied anything later it does not tell.`
 }
-
-/** Two clocks may differ by as much, and sources tell their times to the second. */
-const skewMs = 60_000
 
 const ofSource: Readonly<Record<SourceKind, readonly string[]>> = {
   ledger: ['The ledger is the emulator’s: it proves this service, and says nothing of Amazon.'],

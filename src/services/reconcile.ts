@@ -21,6 +21,8 @@ export type Source = {
   readonly kind: SourceKind
   /** For people, and for the log of every deposit that it closes. */
   readonly name: string
+  /** Until when it tells of everything that Amazon applied, on somebody's word; null where nobody says so. */
+  readonly completeUntil: Date | null
   /** What Amazon applied until `readAt`, and earlier than `period` where a deposit of it may have been sent then. */
   read(period: Period, readAt: Date): AsyncIterable<AmazonRecord>
 }

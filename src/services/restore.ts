@@ -4,12 +4,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
+import { nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import type { Sql } from '../storage/database.ts'
 import { databaseId } from '../storage/installation.ts'
 import type { EndedHold } from '../storage/partner-account.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
+import * as restores from '../storage/restore.ts'
 import { closeCheckpoint } from './checkpoint.ts'
 import type { Context } from './context.ts'
 
@@ -56,18 +58,47 @@ export async function leaveCheckpoint(context: Context, memory: CheckpointMemory
   })
 }
 
-/** Puts every partner account on hold until a person releases it. */
-export async function holdAfterRestore({
-  database,
-  accounts,
-}: Pick<Context, 'accounts'> & { readonly database: Sql }): Promise<void> {
-  for (const name of accounts.keys()) await partnerAccounts.hold(database, name, 'restore')
+/** Puts every partner account on hold until a person releases it, as `distrust` does. */
+export async function holdAfterRestore({ database }: Pick<Context, 'database'>): Promise<void> {
+  await database.transaction(distrust)
+}
+
+const doubtedAtOnce = 1_000
+
+/**
+ * Takes the database for one that has forgotten: what is not decided may have been sent, so that no answer but a SUCCESS
+ * decides it any more, and every partner account is on hold. Locks deposits before accounts, as answers do.
+ */
+export async function distrust(tx: Sql): Promise<void> {
+  for (let after = ''; ; ) {
+    const undecided = await restores.lockUndecided(tx, after, doubtedAtOnce)
+    const entries = undecided.map(one =>
+      nextEntry(one, { claimLinkId: one.claimLinkId, type: 'doubted', detail: { reason: 'restored' } }),
+    )
+    if (entries.length > 0) await restores.doubt(tx, entries)
+    const last = entries.at(-1)
+    if (!last || entries.length < doubtedAtOnce) break
+    after = last.claimLinkId
+  }
+  await restores.holdAll(tx)
 }
 
 /** The accounts that wait for a person to compare the database with Amazon's records. */
 export async function listRestored({ database }: Pick<Context, 'database'>): Promise<string[]> {
   const accounts = await partnerAccounts.listStatus(database)
   return accounts.filter(({ holdReason }) => holdReason === 'restore').map(({ name }) => name)
+}
+
+/**
+ * A link that looks unclaimed may have been paid: another one in its place would be paid again. Throws `conflict` while the
+ * account waits for a person to compare.
+ */
+export async function requireTrusted(sql: Sql, account: string): Promise<void> {
+  if ((await partnerAccounts.findHold(sql, account)) !== 'restore') return
+  throw new DomainError(
+    'conflict',
+    `account: after a restore records are checked, and a link that looks unclaimed may have been paid: none is replaced and no file of links made until "account release ${account}"`,
+  )
 }
 
 /** What nobody can tell from the database alone. */

@@ -10,6 +10,7 @@ import { getCampaign } from './campaign.ts'
 import { getLink, type Issued, newLink, refuseTaken } from './claim-link.ts'
 import type { Context } from './context.ts'
 import { giveBackReserved } from './reserved.ts'
+import { requireTrusted } from './restore.ts'
 
 const revoked = changesOf({ state: 'unclaimed' }, { state: 'revoked' })
 
@@ -35,6 +36,7 @@ export async function replaceLink(context: Context, named: string, by: string): 
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
+    await requireTrusted(tx, campaign.partnerAccount)
     const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
     await refuseTaken(tx, campaign, [link])
     const reserved = link.reserved && link.revokedAt === null

@@ -50,6 +50,15 @@ async function removeWhere(sql: Sql, condition: string, values: readonly unknown
   }
 }
 
+/** Of these request ids those that the run knows as applied. */
+export async function listApplied(sql: Sql, run: string, requestIds: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'select distinct request_id as id from amazon_record where run = $1 and request_id = any($2::text[]) and applied',
+    [run, requestIds],
+  )
+  return rows.map(row => row.id)
+}
+
 /** One account's side of a run; a record or deposit is compared while its time is `since <= time < until`. */
 export type Scope = {
   readonly run: string

@@ -54,42 +54,35 @@ export async function mayClose(tx: Sql): Promise<boolean> {
   await tx.query('set local idle_in_transaction_session_timeout = 0')
   const [row] = await tx.query<{ may: boolean }>(
     `select pg_try_advisory_xact_lock(${closing}) and exists (
-       select from deposit_event where checkpoint >= (select number from open_checkpoint)) as may`,
+       select from deposit_event where checkpoint > (select coalesce(max(number), 0) from checkpoint)) as may`,
   )
   return row?.may ?? false
 }
 
 /**
- * Closes the open number and tells what came since the checkpoint with number `after`. Writers are held up only for
- * the moment in which the number is raised and the snapshot begun; the sums are made from the snapshot.
+ * Closes the number after `after` and tells what came under it. Writers are held up only for the moment in which the open
+ * number is raised and the snapshot begun; the sums are made from the snapshot. Where somebody raised it and died before the
+ * sums were kept, it is not raised again, so that the numbers have no gap.
  */
 export async function closeOpen(database: Database, after: number): Promise<NewEntries> {
   return await database.snapshot(async snapshot => {
-    const number = await database.transaction(async tx => {
+    await database.transaction(async tx => {
       await tx.query(`set local lock_timeout = ${barrierMs}`)
       await tx.query(`select pg_advisory_xact_lock(${appending})`)
       await snapshot.query('select 1')
-      const [row] = await tx.query<{ closed: number }>(
-        'update open_checkpoint set number = number + 1 returning number - 1 as closed',
-      )
-      if (!row) throw new Error('bug: there is no open checkpoint')
-      return row.closed
+      await tx.query('update open_checkpoint set number = number + 1 where number = $1', [after + 1])
     })
-    return { number, ...(await sumsBetween(snapshot, after, number)) }
+    return { number: after + 1, ...(await sumsOf(snapshot, after + 1)) }
   })
 }
 
-async function sumsBetween(
-  snapshot: Sql,
-  after: number,
-  number: number,
-): Promise<Omit<NewEntries, 'number'>> {
+async function sumsOf(snapshot: Sql, number: number): Promise<Omit<NewEntries, 'number'>> {
   const [row] = await snapshot.query<Omit<NewEntries, 'number'>>(
     `select count(*) filter (where sequence = 1)::bigint as deposits, count(*)::bigint as events,
        encode(sha256(coalesce(string_agg(hash, ''::bytea order by claim_link_id collate "C", sequence), '')), 'hex')
          as head
-     from deposit_event where checkpoint > $1 and checkpoint <= $2`,
-    [after, number],
+     from deposit_event where checkpoint = $1`,
+    [number],
   )
   if (!row) throw new Error('bug: a count has no row')
   return row

@@ -17,8 +17,8 @@ export type NewConsent = {
 /**
  * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at
  * this moment the link is claimed, revoked, paused, expired or not issued for good, the campaign not live and open, its budget too small, the person's limit
- * reached, the partner account not open for claims, or the database in doubt after a restore. One statement, because every consent of a campaign waits for its
- * row.
+ * reached, the partner account not open for claims, or the database in doubt after a restore. One statement, because
+ * every consent of a campaign waits for its row.
  */
 export async function insert(sql: Sql, consent: NewConsent): Promise<boolean> {
   try {
@@ -35,7 +35,7 @@ async function insertWhereAllowed(
 ): Promise<object[]> {
   return await sql.query(
     `with link as (
-       select id, campaign_id from claim_link
+       select id, campaign_id, created_at, replaces_id from claim_link
        where id = $1 and revoked_at is null and paused_at is null and (expires_at is null or $15 < expires_at)
          and (batch_id is null or exists (
            select from link_batch
@@ -49,8 +49,8 @@ async function insertWhereAllowed(
        returning campaign.id),
      made as (
        insert into deposit (claim_link_id, campaign_id, partner_account, request_id, amount_minor, currency,
-         account_hash, amazon_account, body, body_hash, events, chain_head)
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11 from granted
+         account_hash, amazon_account, body, body_hash, events, chain_head, in_doubt)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, ${forgotten} from link, granted
        returning claim_link_id)
      insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
      select claim_link_id, 1, $13, $14, $11 from made returning claim_link_id`,
@@ -73,6 +73,10 @@ async function insertWhereAllowed(
     ],
   )
 }
+
+/** An earlier claim of the link may have been sent from a database that is lost: nothing but a SUCCESS can be believed. */
+const forgotten = `exists (select from partner_account
+  where name = $3 and restored_at is not null and (link.created_at < restored_at or link.replaces_id is not null))`
 
 type SqlError = { readonly code?: string; readonly constraint?: string }
 

@@ -28,8 +28,11 @@ export type LeaseTerms = {
   readonly resendWindowMs: number
 }
 
-/** A deposit that may have been applied is sent again only while Amazon surely knows its request id. */
-const fresh = `(not d.in_doubt or d.first_sent_at >= now() - make_interval(secs => $1 / 1000.0))`
+/**
+ * A deposit that may have been applied is sent again only while Amazon surely knows its request id. One that is in doubt
+ * without having been sent was consented to after a restore: whether its link was claimed before, its release has answered.
+ */
+const fresh = `(not d.in_doubt or coalesce(d.first_sent_at, now()) >= now() - make_interval(secs => $1 / 1000.0))`
 const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region, pa.marketplace, pa.partner_id) in
   (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]))`
 

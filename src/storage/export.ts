@@ -15,6 +15,15 @@ export type EventRow = {
 }
 type AttemptRow = { claimLinkId: string; number: number }
 
+/** Which of Amazon's environments each partner account is in, and at which host. */
+export async function places(
+  sql: Sql,
+): Promise<{ readonly name: string; readonly amazonEnv: string; readonly incentivesHost: string }[]> {
+  return await sql.query(
+    'select name, amazon_env as "amazonEnv", incentives_host as "incentivesHost" from partner_account',
+  )
+}
+
 export function claimLinks(sql: Sql): AsyncGenerator<LinkRow> {
   return pages<LinkRow>(
     sql,

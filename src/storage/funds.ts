@@ -1,16 +1,27 @@
 /** What Amazon said of the funds, and whose turn it is to ask. */
 import type { Database, Sql } from './database.ts'
 
-/** Whether this process is to ask now: one process in a minute. Nobody yet takes the first turn. */
-export async function takeTurn(sql: Sql, partnerAccount: string): Promise<boolean> {
-  const rows = await sql.query(
-    `insert into funds_watch (partner_account) values ($1)
-     on conflict (partner_account) do update set asked_at = now()
-     where funds_watch.asked_at <= now() - interval '55 seconds'
-     returning partner_account`,
-    [partnerAccount],
+const isDue = `asked_at <= now() - interval '55 seconds'`
+
+/**
+ * The account of these that this process is to ask for now: each is asked for by one process in a minute, and those of one
+ * partner id a second apart, because Amazon takes one such call a second (Incentives API, "GetAvailableFunds").
+ */
+export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Promise<string | undefined> {
+  const [row] = await sql.query<{ name: string }>(
+    `with next as (
+       select own.name from partner_account own left join funds_watch on partner_account = own.name
+       where own.name = any($1::text[]) and (asked_at is null or ${isDue}) and not exists (
+         select from partner_account other join funds_watch just on just.partner_account = other.name
+         where other.partner_id = own.partner_id and other.incentives_host = own.incentives_host
+           and just.asked_at > now() - interval '1.1 seconds')
+       order by asked_at nulls first limit 1)
+     insert into funds_watch (partner_account) select name from next
+     on conflict (partner_account) do update set asked_at = now() where funds_watch.${isDue}
+     returning partner_account as name`,
+    [partnerAccounts],
   )
-  return rows.length > 0
+  return row?.name
 }
 
 /** Keeps a reading, and of the older ones no more than their retention allows. */

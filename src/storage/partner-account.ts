@@ -1,6 +1,11 @@
 /** Partner accounts as the database knows them: their fixed environment, holds, and when they may send next. */
 import { DomainError } from '../domain/errors.ts'
-import { type HoldReason, type PartnerAccount, probeEveryMs } from '../domain/partner-account.ts'
+import {
+  type HoldReason,
+  type PartnerAccount,
+  probeEveryMs,
+  type SendingHold,
+} from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
 
 /** The SQLSTATE of our own trigger. */
@@ -36,18 +41,15 @@ export function identity(account: PartnerAccount): readonly string[] {
   return [name, amazonEnv, incentives.host, incentives.region, marketplace, partnerId]
 }
 
-/**
- * Puts the account on hold, keeping the time an equal hold began. A hold that waits for a person stays what it is,
- * unless the database itself is in doubt; false then.
- */
-export async function hold(sql: Sql, name: string, reason: HoldReason): Promise<boolean> {
+/** Puts the account on hold, keeping the time an equal hold began; false where it waits for a person already. */
+export async function hold(sql: Sql, name: string, reason: SendingHold): Promise<boolean> {
   const rows = await sql.query(
     `update partner_account set
        held_since = case when hold_reason = $2 then held_since else now() end,
        hold_reason = $2,
        send_after = case when $3::int is null then 'infinity'
          else greatest(send_after, now() + make_interval(secs => $3 / 1000.0)) end
-     where name = $1 and (send_after < 'infinity' or $2 = 'restore') returning name`,
+     where name = $1 and send_after < 'infinity' returning name`,
     [name, reason, probeEveryMs(reason)],
   )
   return rows.length > 0
@@ -103,25 +105,32 @@ export async function findHold(sql: Sql, name: string): Promise<HoldReason | nul
 
 export type EndedHold = {
   readonly reason: HoldReason
+  /** A person's hold from before a restore, which goes on. */
+  readonly still: HoldReason | null
   /** Since it began a comparison with Amazon's records has ended without a difference. */
   readonly isReconciled: boolean
 }
 
-/** Ends any hold on an operator's word; what it was, or null when there was none. */
+/**
+ * Ends any hold on an operator's word; what it was, or null when there was none. Where Amazon's records have told what was
+ * forgotten, links are claimed as if nothing had been.
+ */
 export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold | null> {
   const [row] = await sql.query<EndedHold>(
     `with held as (
-       select name, hold_reason, coalesce(reconciled_at > held_since, false) as reconciled
+       select name, hold_reason, held_before as still, coalesce(reconciled_at > held_since, false) as reconciled
        from partner_account where name = $1 and hold_reason is not null for update)
-     update partner_account set hold_reason = null, held_since = null, send_after = now(), unanswered = 0
+     update partner_account set hold_reason = still, held_since = case when still is not null then now() end,
+       send_after = case when still is null then now() else 'infinity' end, held_before = null, unanswered = 0,
+       restored_at = case when held.hold_reason = 'restore' and reconciled then null else restored_at end
      from held where partner_account.name = held.name
-     returning held.hold_reason as reason, reconciled as "isReconciled"`,
+     returning held.hold_reason as reason, still, reconciled as "isReconciled"`,
     [name],
   )
   return row ?? null
 }
 
-/** Remembers that Amazon's records, as they were then, did not differ from what is here. */
+/** Remembers that Amazon's records, as they were then, tell all that may have been forgotten here. */
 export async function noteReconciled(sql: Sql, name: string, at: Date): Promise<void> {
   await sql.query(
     `update partner_account set reconciled_at = $2 where name = $1 and (reconciled_at is null or reconciled_at < $2)`,

@@ -105,11 +105,11 @@ export async function firstLink(sql: Sql, account: string): Promise<Date | null>
   return row?.at ?? null
 }
 
-/** When the newest deposit that is deposited here was first sent: a source that ends earlier is too old. */
+/** When a deposit was last sent for the first time, whatever became of it: a source that ends earlier is too old. */
 export async function newestSend(sql: Sql, account: string): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
     `select max(first_sent_at) as at from deposit join claim_link on claim_link.id = claim_link_id
-     where partner_account = $1 and state = 'deposited' and mock_code is null`,
+     where partner_account = $1 and mock_code is null`,
     [account],
   )
   return row?.at ?? null

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canBecome, type DepositState, type Heard, stateAfter } from '../../src/domain/deposit.ts'
 import type { Answer, Outcome } from '../../src/domain/outcome.ts'
-import type { HoldReason } from '../../src/domain/partner-account.ts'
+import type { SendingHold } from '../../src/domain/partner-account.ts'
 
 const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
-const holds: readonly HoldReason[] = ['funds', 'contract', 'credentials', 'clock']
+const holds: readonly SendingHold[] = ['funds', 'contract', 'credentials', 'clock']
 
 const answers: readonly Answer[] = [
   answer('deposited', 'yes'),

@@ -8,7 +8,8 @@ import { accountOf, type Context } from '../../src/services/context.ts'
 import { ledgerRecords } from '../../src/services/ledger-records.ts'
 import { differences, type Period, type Source, withReconciliation } from '../../src/services/reconcile.ts'
 import { type Closed, closeKnown } from '../../src/services/reconcile-close.ts'
-import { noteNoDifference, type Summary, summarize } from '../../src/services/reconcile-summary.ts'
+import { noteProof } from '../../src/services/reconcile-proof.ts'
+import { type Summary, summarize } from '../../src/services/reconcile-summary.ts'
 import { jane } from './consented.ts'
 import type { TestService } from './service.ts'
 
@@ -18,6 +19,7 @@ export function emulatorLedger({ emulator }: Pick<TestService, 'emulator'>): Sou
   return {
     kind: 'ledger',
     name: 'ledger',
+    completeUntil: null,
     read: async function* () {
       const { body } = await fetch(`${emulator.url}/_emulator/ledger`)
       yield* ledgerRecords(Readable.fromWeb(body as ReadableStream), 'major')
@@ -25,10 +27,11 @@ export function emulatorLedger({ emulator }: Pick<TestService, 'emulator'>): Sou
   }
 }
 
-export function madeUp(records: readonly AmazonRecord[]): Source {
+export function madeUp(records: readonly AmazonRecord[], completeUntil: Date | null = null): Source {
   return {
     kind: 'csv',
     name: 'made up',
+    completeUntil,
     read: async function* () {
       yield* records
     },
@@ -62,7 +65,7 @@ export async function close({ context }: { readonly context: Context }, source: 
   return await withReconciliation(context, terms, async reconciliation => {
     const closed = await closeKnown(context, reconciliation, 'Olga Operator')
     const summary = await summarize(context, reconciliation)
-    if (summary.differences.length === 0) await noteNoDifference(context, reconciliation, summary)
+    await noteProof(context, reconciliation, summary, summary.differences, { by: null, lostLinks: 0 })
     return closed
   })
 }

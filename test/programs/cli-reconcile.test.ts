@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { consent } from '../../src/services/consent.ts'
-import { hold } from '../../src/storage/partner-account.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { createCliProgram } from '../helpers/cli-program.ts'
 import { consented, depositOf, freshLinkId, jane, sendAlone, signedIn } from '../helpers/consented.ts'
@@ -115,7 +115,7 @@ test('closing lists first, then closes, says what is left, and the second time c
 
 test('in a hold after a restore it says what to do before the account is released', async t => {
   const { cli, service, ledger } = await started(t)
-  await hold(service.database, 'default', 'restore')
+  await holdAfterRestore(service.context)
   const text = await cli.output('reconcile', '--ledger', ledger)
   assert.match(text, /database may be older than what was sent.*--close --by NAME.*"account release"/)
 })

@@ -24,12 +24,8 @@ import {
 import { problemOf } from '../helpers/exported.ts'
 import { decision } from '../helpers/imported.ts'
 import { close, emulatorLedger } from '../helpers/reconciled.ts'
-import { startAnew } from '../helpers/restored.ts'
+import { keysOf, startAnew } from '../helpers/restored.ts'
 import { closers, ledgerOf, type TestService } from '../helpers/service.ts'
-
-function keysOf({ context }: TestService) {
-  return { ...context, earlierEvidenceKeys: [] }
-}
 
 async function bringBack(service: TestService, file: string) {
   return await restore(keysOf(service), createReadStream(file), decision, () => {})
@@ -54,7 +50,7 @@ test('backup, destroy, restore, reconcile: everything is back, and nobody is pai
   const second = await startAnew(first, closing)
   const { checkpoint } = await bringBack(second, backupFile(t, text))
   assert.equal(checkpoint, known.number)
-  assert.deepEqual(tablesOf(await backedUp(second)), tablesOf(text))
+  assert.deepEqual(tablesOf(await backedUp(second), pending), tablesOf(text, pending), 'but for its doubt')
   assert.equal(await problemOf(t, second, known), null)
   assert.equal(await findHold(second.database, 'default'), 'restore')
   const [entry] = await audit.listBySubject(second.database, 'default')

@@ -1,10 +1,12 @@
 /** The watch over the funds: who asks how often, what is kept, what is said, and what a launch is refused for. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { accountOf } from '../../src/services/context.ts'
 import { askFunds } from '../../src/services/funds.ts'
 import { freshFunds, knownFunds, showFunds, watchFunds } from '../../src/services/funds-watch.ts'
 import { dryRun, launchCampaign } from '../../src/services/launch.ts'
 import * as stored from '../../src/storage/funds.ts'
+import { register } from '../../src/storage/partner-account.ts'
 import { consented } from '../helpers/consented.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 import { signedInStaff } from '../helpers/staff.ts'
@@ -42,6 +44,27 @@ test('however many look, Amazon is asked once a minute, and readings are thinned
   assert.deepEqual(kept, { old: 1, all: 4 })
 })
 
+test('accounts of one partner id are asked for a second apart, those of others at once, each once a minute', async t => {
+  const service = await startTestService(t, { serve: false })
+  const { database } = service
+  const own = accountOf(service.context, 'default')
+  const accounts = [own, { ...own, name: 'alike' }, { ...own, name: 'other', partnerId: 'Other' }]
+  for (const account of accounts.slice(1)) await register(database, account)
+  const context = { ...service.context, accounts: new Map(accounts.map(each => [each.name, each])) }
+  const names = [...context.accounts.keys()]
+  const turns = async (times: number) => {
+    const taken: (string | undefined)[] = []
+    for (let time = 0; time < times; time++) taken.push(await stored.takeTurn(database, names))
+    return taken
+  }
+  const [first, second, none] = await turns(3)
+  assert.deepEqual([first === 'other' || second === 'other', none], [true, undefined])
+  await database.query("update funds_watch set asked_at = asked_at - interval '1.2 seconds'")
+  const [last, again] = await turns(2)
+  assert.deepEqual([first, second, last].toSorted(), ['alike', 'default', 'other'])
+  assert.equal(again, undefined, 'not before the minute is over')
+})
+
 test('funds that end too early are said once a day in the log and at once on the page, with how to pay in', async t => {
   const service = await startTestService(t, { env: { FUNDS_MATCHING_ID: 'PM-4711', FUNDS_PAYMENT: 'ach' } })
   const { context, database } = service
@@ -54,8 +77,12 @@ test('funds that end too early are said once a day in the log and at once on the
   await watchFunds(context)
   const { burnMinor } = await knownFunds(context, 'default')
   assert.equal(burnMinor, 1250, '25.00 in two days')
-  await stored.record(database, 'default', 3000)
-  for (const _ of [1, 2]) await watchFunds(context)
+  const body = JSON.stringify({ currency: 'USD', amount: 30 })
+  assert.ok((await fetch(`${service.emulator.url}/_emulator/funds`, { method: 'PUT', body })).ok)
+  for (const _ of [1, 2]) {
+    await passMinute(service)
+    await watchFunds(context)
+  }
   const words = service.log.filter(({ message }) => message.includes('funds of a partner account end'))
   assert.deepEqual(
     words.map(({ fields }) => (fields as { daysLeft: number }).daysLeft),

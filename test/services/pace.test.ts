@@ -28,6 +28,7 @@ test('a hold for a wrong echo outlives every other reason and every success', as
   assert.deepEqual(await partnerAccounts.releaseByHand(service.database, 'default'), {
     reason: 'echo',
     isReconciled: false,
+    still: null,
   })
 })
 

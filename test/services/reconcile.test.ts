@@ -5,6 +5,7 @@ import type { AmazonRecord } from '../../src/domain/amazon-record.ts'
 import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { consented, freshLinkId, john, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { emulatorLedger, kindsOf, madeUp, reconcile, recordOf } from '../helpers/reconciled.ts'
@@ -170,14 +171,15 @@ test('a deposit that is decided while the source is read cannot be in it, and is
   assert.equal(summary.leftOut.tooNew, 1)
 })
 
-test('a source that ends before the newest deposit here was sent is said to be too old', async t => {
+test('a source that ends before the newest deposit here was sent is said to be too old after a restore', async t => {
   const service = await startCore(t)
   const id = await deposited(service)
+  await holdAfterRestore(service.context)
   const said = async (at: Date) =>
     (await reconcile(service, madeUp([recordOf(id, { at })]))).summary.notProven.join('\n')
   assert.match(
     await said(new Date('2020-01-01T00:00:00Z')),
-    /too old to tell what this database may have forgotten/,
+    /What was forgotten: .* until 2020-01-01T00:00:00.000Z and must do so until/,
   )
-  assert.doesNotMatch(await said(new Date(Date.now() + 1_000)), /too old/)
+  assert.doesNotMatch(await said(new Date(Date.now() + 1_000)), /What was forgotten/)
 })

@@ -47,6 +47,25 @@ test('only one process closes at a time, and writers on their way are waited for
   assert.equal((await closeCheckpoint(context))?.number, 2)
 })
 
+test('a process that dies over the sums of a number leaves it to the next one, so that none is missing', async t => {
+  const service = await startCore(t)
+  const { context, database } = service
+  await consented(service)
+  assert.equal((await closeCheckpoint(context))?.number, 1)
+  await consented(service)
+  await checkpoints.closeOpen(database, 1)
+  await consented(service)
+  const closed = [await closeCheckpoint(context), await closeCheckpoint(context)]
+  assert.deepEqual(
+    closed.map(checkpoint => [checkpoint?.number, checkpoint?.events]),
+    [
+      [2, 2],
+      [3, 3],
+    ],
+  )
+  assert.equal(await closeCheckpoint(context), undefined)
+})
+
 test('any number of processes together close one checkpoint a minute', async t => {
   const service = await startCore(t)
   const { database } = service

@@ -44,6 +44,7 @@ export const auditWords: Readonly<Record<AuditAction, string>> = {
   'person erase': 'erased what was stored about the recipient of',
   'person export': 'took what is stored about the recipient of',
   'reconcile close': 'recorded what Amazon knows of',
+  'reconcile prove': 'found that Amazon’s records tell all that was forgotten of the partner account',
   restore: 'brought a backup back, for the partner account',
   'staff invite': 'made a sign-in link for',
   'staff remove': 'removed the member',

@@ -7,7 +7,7 @@ import type { AccountRow } from '../tables.ts'
 export const hold: typeof real.hold = async (sql, name, reason) => {
   let held = true
   await change(sql, 'hold', name, (row, now) => {
-    held = row.sendAfterMs < Number.POSITIVE_INFINITY || reason === 'restore'
+    held = row.sendAfterMs < Number.POSITIVE_INFINITY
     if (!held) return row
     const every = probeEveryMs(reason)
     const sendAfterMs = every === null ? Number.POSITIVE_INFINITY : Math.max(row.sendAfterMs, now + every)

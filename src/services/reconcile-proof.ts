@@ -1,0 +1,49 @@
+/** A comparison that ends a hold after a restore, and what people say where records cannot tell it. */
+import { DomainError } from '../domain/errors.ts'
+import { whyNoProof } from '../domain/restore-proof.ts'
+import * as audit from '../storage/audit.ts'
+import * as partnerAccounts from '../storage/partner-account.ts'
+import type { Context } from './context.ts'
+import type { Reconciliation } from './reconcile.ts'
+import type { DifferenceTotal, Summary } from './reconcile-summary.ts'
+
+/** What a person answers for where records cannot tell it; audited. */
+export type Word = {
+  readonly by: string | null
+  /** How many applied loads belong to links that this database has lost, as the report lists them. */
+  readonly lostLinks: number
+}
+
+/**
+ * Remembers that Amazon's records tell all that this database may have forgotten, `left` being what is still different.
+ * Returns null then, and otherwise what is missing.
+ */
+export async function noteProof(
+  { database }: Pick<Context, 'database'>,
+  { account, source, scope }: Reconciliation,
+  summary: Summary,
+  left: readonly DifferenceTotal[],
+  word: Word,
+): Promise<string | null> {
+  const missing = whyNoProof(summary, left, word.lostLinks)
+  if (missing !== null) return missing
+  const [subject, until] = [account.name, summary.reaches?.toISOString() ?? null]
+  await database.transaction(async tx => {
+    await partnerAccounts.noteReconciled(tx, subject, scope.readAt)
+    const detail = { source: source.name, until, lostLinks: String(word.lostLinks) }
+    if (word.by !== null)
+      await audit.append(tx, { actor: word.by, action: 'reconcile prove', subject, detail })
+  })
+  return null
+}
+
+/** Throws `invalid-input` unless somebody answers for it by name, and for a time that has not come. */
+export function parseCompleteUntil(until: Date | null, by: string | null, now: Date): Date | null {
+  if (until === null) return null
+  if (by === null) throw new DomainError('invalid-input', '--by: say who answers for --complete-until')
+  if (until <= now) return until
+  throw new DomainError(
+    'invalid-input',
+    '--complete-until: has not come yet; give the end of the file’s period',
+  )
+}

@@ -1,0 +1,216 @@
+/** What a restored database has forgotten is not paid twice: whatever may have been sent is in doubt, whoever claims it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { successorId } from '../../src/domain/claim-link.ts'
+import { retryLink } from '../../src/services/another-account.ts'
+import { getCampaign } from '../../src/services/campaign.ts'
+import { issueLink } from '../../src/services/claim-link.ts'
+import { consent } from '../../src/services/consent.ts'
+import { accountOf } from '../../src/services/context.ts'
+import { holdAccount, releaseAccount } from '../../src/services/hold.ts'
+import { orderReplacements } from '../../src/services/link-change.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
+import { replaceLink } from '../../src/services/revoke.ts'
+import * as claimLinks from '../../src/storage/claim-link.ts'
+import { listStatus } from '../../src/storage/partner-account.ts'
+import {
+  consented,
+  depositOf,
+  freshLinkId,
+  jane,
+  john,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
+import { problemOf } from '../helpers/exported.ts'
+import { decision } from '../helpers/imported.ts'
+import { close, emulatorLedger, kindsOf, reconcile } from '../helpers/reconciled.ts'
+import { backUp, restoreCopy } from '../helpers/restored.ts'
+import { closers, ledgerOf, setFaults, type TestService } from '../helpers/service.ts'
+
+const unreconciled = { ...decision, unreconciled: true }
+const another = { anotherAccount: true }
+
+async function refuseOnce(service: TestService, id: string): Promise<void> {
+  await setFaults(service, [{ fault: 'refuse', count: 1 }])
+  await sendAlone(service, id)
+}
+
+test('what waited in a backup may have been sent since: a no does not refuse it, and nobody else is paid', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const id = await consented(first, another)
+  const backup = await backUp(t, first, closing)
+  await sendAlone(first, id)
+  const second = await backup.restored()
+  assert.equal((await depositOf(second, id)).inDoubt, true)
+  assert.equal(await problemOf(t, second, null), null, 'its log says so, and is whole')
+  await releaseAccount(second.context, 'default', unreconciled)
+  await refuseOnce(second, id)
+  assert.equal((await depositOf(second, id)).state, 'review')
+  await assert.rejects(retryLink(second.context, id, 'Ann'), /only a refused deposit/)
+})
+
+test('a link from before a restore is claimed in doubt while nothing was compared, one made after it is not', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const forgotten = await freshLinkId(first, another)
+  const backup = await backUp(t, first, closing)
+  await consent(first.context, await signedIn(first, forgotten, jane))
+  await sendAlone(first, forgotten)
+  const second = await backup.restored()
+  await releaseAccount(second.context, 'default', unreconciled)
+  assert.equal(await consent(second.context, await signedIn(second, forgotten, john)), true)
+  await refuseOnce(second, forgotten)
+  assert.equal((await depositOf(second, forgotten)).state, 'review')
+  const { campaignId } = await depositOf(second, forgotten)
+  const campaign = await getCampaign(second.context, campaignId)
+  const { id: fresh } = await issueLink(second.context, campaign, 'Mark Marketer')
+  await consent(second.context, await signedIn(second, fresh, jane))
+  await refuseOnce(second, fresh)
+  assert.equal((await depositOf(second, fresh)).state, 'refused')
+})
+
+test('once Amazon’s records have told what was forgotten, links are claimed as before', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const [forgotten, open] = [await freshLinkId(first), await freshLinkId(first)]
+  const backup = await backUp(t, first, closing)
+  await consent(first.context, await signedIn(first, forgotten))
+  await sendAlone(first, forgotten)
+  const second = await backup.restored()
+  await close(second, emulatorLedger(first))
+  await releaseAccount(second.context, 'default', decision)
+  assert.equal(await consent(second.context, await signedIn(second, open, john)), true)
+  assert.equal((await depositOf(second, open)).inDoubt, false)
+  await refuseOnce(second, open)
+  assert.equal((await depositOf(second, open)).state, 'refused')
+})
+
+test('a deposit in doubt since a restore is sent while Amazon knows its id, and later a person decides', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const [young, old] = [await consented(first), await consented(first)]
+  const second = await restoreCopy(first, closing)
+  await second.database.transaction(async tx => {
+    await tx.query("set local session_replication_role = 'replica'")
+    await tx.query("update deposit set consented_at = now() - interval '25 hours' where claim_link_id = $1", [
+      old,
+    ])
+  })
+  await holdAfterRestore(second.context)
+  await releaseAccount(second.context, 'default', unreconciled)
+  assert.equal(await sendAlone(second, young), true)
+  assert.equal((await depositOf(second, young)).state, 'deposited')
+  assert.equal(await sendAlone(second, old), false)
+})
+
+test('a successor that was paid since the backup is found again under its id, and no second one is paid', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const id = await consented(first, another)
+  await refuseOnce(first, id)
+  const backup = await backUp(t, first, closing)
+  const successor = await retryLink(first.context, id, 'Ann')
+  await consent(first.context, await signedIn(first, successor, john))
+  await sendAlone(first, successor)
+
+  const second = await backup.restored()
+  assert.deepEqual(kindsOf(await reconcile(second, emulatorLedger(first))), ['no-link-here: nothing'])
+  assert.deepEqual(await close(second, emulatorLedger(first)), { deposit: 0, claim: 1, review: 0 })
+  assert.equal(await releaseAccount(second.context, 'default', decision), 'restore')
+  assert.equal((await depositOf(second, successorId(id))).state, 'deposited')
+  await assert.rejects(retryLink(second.context, id, 'Ann'), /was retried already/)
+  assert.equal((await ledgerOf(first)).length, 1)
+})
+
+test('a successor that nobody compared is asked for under its old id, and a no proves nothing', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const id = await consented(first, another)
+  await refuseOnce(first, id)
+  const backup = await backUp(t, first, closing)
+  const successor = await retryLink(first.context, id, 'Ann')
+  await consent(first.context, await signedIn(first, successor, john))
+  await sendAlone(first, successor)
+
+  const second = await backup.restored()
+  await releaseAccount(second.context, 'default', unreconciled)
+  assert.equal(await retryLink(second.context, id, 'Ann'), successor)
+  assert.equal(await consent(second.context, await signedIn(second, successor, jane)), true)
+  await sendAlone(second, successor)
+  assert.notEqual((await depositOf(second, successor)).state, 'refused')
+  assert.equal((await ledgerOf(first)).length, 1)
+})
+
+test('of several accounts that were tried since, the one that was paid is found', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const id = await consented(first, another)
+  await refuseOnce(first, id)
+  const backup = await backUp(t, first, closing)
+  const refused = await retryLink(first.context, id, 'Ann')
+  await consent(first.context, await signedIn(first, refused, john))
+  await refuseOnce(first, refused)
+  const paid = await retryLink(first.context, refused, 'Ann')
+  await consent(first.context, await signedIn(first, paid, john))
+  await sendAlone(first, paid)
+
+  const second = await backup.restored()
+  assert.deepEqual(await close(second, emulatorLedger(first)), { deposit: 0, claim: 1, review: 0 })
+  const chain = await claimLinks.chain(second.database, id)
+  assert.deepEqual(
+    chain.map(link => [link.id, link.depositState, link.revokedAt !== null]),
+    [
+      [id, 'refused', false],
+      [refused, null, true],
+      [paid, 'deposited', false],
+    ],
+  )
+  assert.equal(await consent(second.context, await signedIn(second, id, jane)), false)
+  const { standing } = (await signedIn(second, id, john)).claim
+  assert.partialDeepStrictEqual(standing, { kind: 'claimed', own: true })
+})
+
+test('while records are checked no link is replaced, alone or with others', async t => {
+  const service = await startCore(t)
+  const id = await freshLinkId(service)
+  const { campaignId } = (await claimLinks.find(service.database, id)) ?? { campaignId: '' }
+  const campaign = await getCampaign(service.context, campaignId)
+  await holdAfterRestore(service.context)
+  const checked = /may have been paid: none is replaced/
+  await assert.rejects(orderReplacements(service.context, campaign, [id], 'Mark Marketer'), checked)
+  await assert.rejects(replaceLink(service.context, id, 'Mark Marketer'), checked)
+  assert.equal((await claimLinks.find(service.database, id))?.revokedAt, null)
+})
+
+test('a hold by hand outlives the restore', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  await freshLinkId(first)
+  await holdAccount(first.context, 'default', { by: 'Ann', reason: 'fraud case 12, do not send' })
+  const second = await (await backUp(t, first, closing)).restored()
+  await holdAfterRestore(second.context)
+  assert.equal(await releaseAccount(second.context, 'default', unreconciled), 'restore')
+  const [status] = await listStatus(second.database)
+  assert.partialDeepStrictEqual(status, { holdReason: 'operator', sendAfter: null })
+  assert.equal(await releaseAccount(second.context, 'default', decision), 'operator')
+  assert.partialDeepStrictEqual((await listStatus(second.database))[0], { holdReason: null })
+})
+
+test('accounts are held that nobody has configured where the backup is restored', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  await consented(first)
+  const backup = await backUp(t, first, closing)
+  const accounts = new Map([['other', { ...accountOf(first.context, 'default'), name: 'other' }]])
+  const second = await backup.restored({ ...first, context: { ...first.context, accounts } })
+  assert.deepEqual(
+    (await listStatus(second.database)).map(({ name, holdReason }) => [name, holdReason]),
+    [
+      ['default', 'restore'],
+      ['other', 'restore'],
+    ],
+  )
+})
