@@ -63,6 +63,7 @@ const moves: Readonly<Record<string, readonly [from: readonly string[], to: stri
   review: [['pending', 'sending'], 'review'],
   'late-answer': [['pending', 'sending', 'deposited', 'refused', 'review'], null],
   rebuilt: [['pending'], null],
+  doubted: [['pending', 'sending', 'review'], null],
   proposed: [['review'], null],
   reconciled: [['none', 'pending', 'sending', 'refused', 'review'], 'deposited'],
 }
