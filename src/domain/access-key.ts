@@ -37,7 +37,7 @@ export type KeyVerdict = 'accepted' | 'refused' | 'unproven'
 export type Signer = {
   /** The key for the next call of this partner account. */
   keyFor(account: string): AccessKey | undefined
-  /** Takes the verdict on a key; true where another one may be tried now. */
+  /** Takes the verdict on a key; true where another one, of this process or another, may sign the same bytes. */
   note(account: string, key: AccessKey, verdict: KeyVerdict): boolean
 }
 

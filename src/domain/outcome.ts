@@ -24,9 +24,11 @@ export const keyRefused = 'key-refused'
 
 /**
  * A definite answer about anything else proves the signature. A clock that is wrong is refused before the key is looked
- * at, and a throttle or a proxy may be in front of it.
+ * at, and a throttle or a proxy may be in front of it; what is wrong with the contract may be that the key is another
+ * partner's.
  */
 export function keyVerdict({ hold, applied, httpStatus }: Answer): KeyVerdict {
   if (hold === 'credentials') return 'refused'
-  return httpStatus !== null && applied !== 'unproven' && hold !== 'clock' ? 'accepted' : 'unproven'
+  if (hold === 'clock' || hold === 'contract') return 'unproven'
+  return httpStatus !== null && applied !== 'unproven' ? 'accepted' : 'unproven'
 }

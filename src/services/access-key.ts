@@ -1,6 +1,7 @@
 /** Carries what this process has learned of its access keys to the database, and what the others have learned back. */
-import { type AccessKey, keyHash } from '../domain/access-key.ts'
+import { type AccessKey, isRefused, keyHash } from '../domain/access-key.ts'
 import * as accessKeys from '../storage/access-key.ts'
+import * as processes from '../storage/service-process.ts'
 import type { Context } from './context.ts'
 
 /** Learns what all processes know; keys that were never seen before are put on record first. */
@@ -11,6 +12,21 @@ export async function refreshKeys(context: Context): Promise<void> {
   for (const { account, key } of loadedKeys(context)) {
     const facts = known.find(row => row.account === account && row.idHash === hashOf(key))
     if (facts) context.keys.learn(account, key, facts, askedMs)
+  }
+  await learnOfOthers(context, known)
+}
+
+/** Three heartbeats and some time for a machine that is busy. */
+export const aliveMs = 30_000
+
+async function learnOfOthers(context: Context, known: readonly accessKeys.StoredKey[]): Promise<void> {
+  const running = (await processes.listRunning(context.database, aliveMs)).flatMap(({ keys }) => keys)
+  const own = new Set(loadedKeys(context).map(({ key }) => hashOf(key)))
+  for (const account of context.accounts.keys()) {
+    const others = running.filter(key => key.account === account && !own.has(key.idHash))
+    const isGood = ({ idHash }: { readonly idHash: string }) =>
+      known.some(row => row.account === account && row.idHash === idHash && !isRefused(row))
+    context.keys.learnOfOthers(account, others.some(isGood))
   }
 }
 

@@ -32,7 +32,7 @@ export async function proveKey(
   if (verdict === 'unproven')
     throw new DomainError(
       'unavailable',
-      'Amazon gave no answer that proves anything about the key; try again',
+      'Amazon gave no answer that proves anything about the key; try again, and see that it is of this partner id',
     )
   await context.database.transaction(async tx => {
     await accessKeys.noteVerdict(tx, name, own.key, { accepted: verdict === 'accepted', agoMs: 0 })
@@ -44,8 +44,8 @@ export async function proveKey(
 }
 
 /**
- * Lets a key sign in every process: the one that does not, unless one is named. Throws `conflict` unless it is proven and
- * all have it, and where it is the one to sign already, so that nobody switches back by doing it twice.
+ * Lets a key sign in every process: the one that is configured as next, unless one is named. Throws `conflict` unless it is proven
+ * and all have it, and where it is the one to sign already, so that nobody switches back by doing it twice.
  */
 export async function switchKeys(
   context: Context,
@@ -57,14 +57,14 @@ export async function switchKeys(
   accountOf(context, name)
   const shown = await keysOf(context, name)
   const [signing] = shown.keys
-  const next = named === null ? other(shown) : find(shown, named)
-  refuseSwitch(shown, next)
+  const chosen = named === null ? next(context, shown) : find(shown, named)
+  refuseSwitch(shown, chosen)
   await context.database.transaction(async tx => {
-    await accessKeys.switchTo(tx, name, next.idHash)
-    const detail = changesOf({ key: signing?.lastFour ?? null }, { key: next.lastFour })
+    await accessKeys.switchTo(tx, name, chosen.idHash)
+    const detail = changesOf({ key: signing?.lastFour ?? null }, { key: chosen.lastFour })
     await audit.append(tx, { actor, action: 'keys switch', subject: name, detail })
   })
-  context.log.info({ account: name, key: next.lastFour }, 'another access key signs from now on')
+  context.log.info({ account: name, key: chosen.lastFour }, 'another access key signs from now on')
   return await keysOf(context, name)
 }
 
@@ -121,6 +121,12 @@ async function keysOf(context: Context, name: string): Promise<ShownKeys> {
   const shown = (await listKeys(context)).find(({ account }) => account === name)
   if (!shown) throw new Error(`bug: partner account ${name} is not listed`)
   return shown
+}
+
+/** The key that is to follow, as this program has it; where it has none, the one that does not sign. */
+function next(context: Context, shown: ShownKeys): ShownKey {
+  const own = loadedKeys(context).find(({ account, place }) => account === shown.account && place === 'next')
+  return own ? find(shown, hashOf(own.key)) : other(shown)
 }
 
 /** The key that is not to sign; where there is one key, that one. */

@@ -23,6 +23,10 @@ export type KeyRing = Omit<Signer, 'keyFor'> & {
   replace(account: string, keys: AccessKeys): boolean
   /** What the database knows of a key; what this process has learned since `askedMs` is newer. */
   learn(account: string, key: AccessKey, facts: KeyFacts, askedMs: number): void
+  /** Whether another process has a key that Amazon has not refused, as far as the database knows. */
+  learnOfOthers(account: string, haveOne: boolean): void
+  /** Amazon refused every key of this process, and another process has one: it sends, and this one must not. */
+  standsBy(account: string): boolean
   /** Undefined until the database was asked. */
   factsOf(account: string, key: AccessKey): KeyFacts | undefined
   /** What was learned and is not in the database yet, handed out once. */
@@ -61,6 +65,7 @@ export function createKeyRing(
     accounts.map(({ name, incentives }) => [name, pairsIn(incentives)]),
   )
   const known = new Map<string, Known>()
+  const othersHaveOne = new Set<string>()
   let news: KeyNews[] = []
 
   const pairsOf = (account: string): AccessKeys => {
@@ -92,6 +97,7 @@ export function createKeyRing(
     const [oldest] = keys.toSorted((a, b) => knownOf(account, a).changedMs - knownOf(account, b).changedMs)
     return good ?? oldest ?? pairsOf(account).active
   }
+  const hasGood = (account: string) => inOrder(account).some(key => !knownOf(account, key).refused)
   const note = (account: string, key: AccessKey, verdict: KeyVerdict): boolean => {
     if (verdict === 'unproven') return false
     const entry = knownOf(account, key)
@@ -104,7 +110,7 @@ export function createKeyRing(
     entry.refused = verdict === 'refused'
     entry.changedMs = elapsedMs()
     if (!entry.refused) return false
-    const another = inOrder(account).some(other => !knownOf(account, other).refused)
+    const another = hasGood(account) || othersHaveOne.has(account)
     if (isNews) log.warn({ account, key: lastFour(key), another }, 'Amazon refused an access key')
     return another
   }
@@ -122,6 +128,9 @@ export function createKeyRing(
       entry.facts = facts
       if (entry.changedMs < askedMs) entry.refused = isRefused(facts)
     },
+    learnOfOthers: (account, haveOne) =>
+      void (haveOne ? othersHaveOne.add(account) : othersHaveOne.delete(account)),
+    standsBy: account => othersHaveOne.has(account) && !hasGood(account),
     factsOf: (account, key) => knownOf(account, key).facts,
     takeNews: () => {
       const taken = news

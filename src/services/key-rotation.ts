@@ -11,11 +11,8 @@ import {
 } from '../domain/key-rotation.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import * as processes from '../storage/service-process.ts'
-import { hashOf, loadedKeys, refreshKeys } from './access-key.ts'
+import { aliveMs, hashOf, loadedKeys, refreshKeys } from './access-key.ts'
 import type { Context } from './context.ts'
-
-/** Three heartbeats and some time for a machine that is busy. */
-const aliveMs = 30_000
 
 /** What is known of the keys of every partner account. */
 export async function listKeys(context: Context): Promise<ShownKeys[]> {

@@ -1,26 +1,34 @@
 /** Records that are handed in for the launch: the test plan's report, and what `testplan --discover` found out. */
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { findMarketplace } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 import { noteMark } from './launch-mark.ts'
 
+/** It is shown and kept in the audit. */
+const word = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u)
+const moment = z.iso.datetime()
 const report = z.object({
   version: z.literal(1),
-  environment: z.string(),
-  host: z.string(),
-  marketplace: z.string(),
-  finishedAt: z.string(),
-  by: z.string(),
-  cases: z.array(z.object({ id: z.string(), verdict: z.string() })),
+  environment: word,
+  host: word,
+  marketplace: word,
+  partnerId: word,
+  finishedAt: moment,
+  by: word,
+  cases: z.array(z.object({ id: word, verdict: word })).max(1_000),
 })
 const record = z.object({
   version: z.literal(1),
-  takenAt: z.string(),
-  host: z.string(),
+  takenAt: moment,
+  host: word,
   world: z.object({
     echo: z.enum(['full', 'none']).optional(),
-    accountTypes: z.union([z.literal('any'), z.array(z.union([z.string(), z.number()]))]).optional(),
+    accountTypes: z.union([z.literal('any'), z.array(z.union([word, z.number()])).max(100)]).optional(),
   }),
 })
 
@@ -38,7 +46,7 @@ export async function attach(context: Context, name: string, text: string, by: s
       'conflict',
       `file: records are handed in for production, and this is ${account.amazonEnv}`,
     )
-  const proof = proofOf(account, parse(text))
+  const proof = proofOf(account, parse(text), context.clock())
   await context.database.transaction(async tx => {
     for (const [step, note] of proof)
       await noteMark(tx, account.name, { step, kind: 'attached', by, note }, 'launch attach')
@@ -62,26 +70,48 @@ function unknownKind(cause?: unknown): DomainError {
   )
 }
 
-function proofOf(account: PartnerAccount, given: unknown): Proof {
+function proofOf(account: PartnerAccount, given: unknown, now: Date): Proof {
   const reported = report.safeParse(given)
-  if (reported.success) return proofOfReport(account, reported.data)
+  if (reported.success) {
+    const { host, finishedAt } = reported.data
+    refuse(whyElsewhere(account, host, new Date(finishedAt), now))
+    return proofOfReport(account, reported.data)
+  }
   const recorded = record.safeParse(given)
-  if (recorded.success) return proofOfRecord(account, recorded.data)
-  throw unknownKind()
+  if (!recorded.success) throw unknownKind()
+  const { host, takenAt } = recorded.data
+  refuse(whyElsewhere(account, host, new Date(takenAt), now))
+  return proofOfRecord(account, recorded.data)
 }
 
-function proofOfReport({ marketplace }: PartnerAccount, { cases, ...head }: z.infer<typeof report>): Proof {
+/** Why it says nothing of the sandbox of this account's marketplace; null where it does. */
+function whyElsewhere({ marketplace }: PartnerAccount, host: string, at: Date, now: Date): string | null {
+  const sandbox = new URL(findMarketplace(marketplace)?.incentivesUrl.sandbox ?? 'https://unknown').host
+  if (host !== sandbox) return `it is of ${host}, and the sandbox of ${marketplace} is ${sandbox}`
+  return at <= now ? null : `it is of ${at.toISOString()}, which has not come yet`
+}
+
+function refuse(reason: string | null | undefined): void {
+  if (reason) throw new DomainError('conflict', `file: ${reason}`)
+}
+
+function proofOfReport(
+  { marketplace, partnerId }: PartnerAccount,
+  { cases, ...head }: z.infer<typeof report>,
+): Proof {
   const count = (verdict: string) => cases.filter(each => each.verdict === verdict).length
   const hasPassed = (pattern: RegExp) =>
     cases.some(({ id, verdict }) => pattern.test(id) && verdict === 'passed')
   const wrong = [
     head.environment !== 'sandbox' && `it is of ${head.environment}; run “testplan” with AMAZON_ENV=sandbox`,
     !head.marketplace.startsWith(`${marketplace} `) && `it is of the marketplace ${head.marketplace}`,
+    head.partnerId !== partnerId &&
+      `it is of the partner id ${head.partnerId}, and this account’s is ${partnerId}`,
     count('failed') > 0 && `${count('failed')} cases failed; mend them and run it anew`,
     !hasPassed(/^OP-01$/) && 'its case OP-01 (GetAvailableFunds) did not pass',
     !hasPassed(/^(LR|MC)-/) && 'no case of LoadAmazonBalance passed',
   ].find(reason => reason !== false)
-  if (wrong) throw new DomainError('conflict', `file: ${wrong}`)
+  refuse(wrong || null)
   const note = `Report of ${head.finishedAt}, ${head.host}: ${count('passed')} passed, 0 failed, ${count('manual')} manual; run by ${head.by}`
   return [
     ['sandbox-call', note],

@@ -37,7 +37,8 @@ export async function leaseDue(context: Context, target: Target, most: number): 
 }
 
 async function lockTarget(context: Context, tx: Sql, target: Target, most: number): Promise<queue.Due[]> {
-  const terms = { accounts: [...context.accounts.values()], resendWindowMs: context.resendWindowMs }
+  const accounts = [...context.accounts.values()].filter(({ name }) => !context.keys.standsBy(name))
+  const terms = { accounts, resendWindowMs: context.resendWindowMs }
   if ('probe' in target) return await queue.lockProbe(tx, terms, target.probe)
   return await queue.lockDue(tx, terms, target, most)
 }

@@ -63,7 +63,8 @@ export function createSender(context: Context): Sender {
       await settled()
     },
     sendProbes: async () => {
-      const held = await partnerAccounts.takeProbes(database, [...lines.keys()])
+      const able = [...lines.keys()].filter(name => !context.keys.standsBy(name))
+      const held = await partnerAccounts.takeProbes(database, able)
       await Promise.all(held.map(name => lines.get(name)?.probe()))
     },
     stop: async () => {

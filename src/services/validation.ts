@@ -44,8 +44,7 @@ export async function makeValidationLink(
   const { link, issued } = newLink(context, campaign, order, { ...plain, expiresAt })
   await context.database.transaction(async tx => {
     await stored.lock(tx, name)
-    const earlier = await stored.findNewest(tx, name)
-    if (earlier) await giveUp(tx, earlier.claimLinkId)
+    for (const id of await stored.listIds(tx, name)) await giveUp(tx, id)
     await claimLinks.insertAll(tx, [link])
     await stored.insert(tx, name, { claimLinkId: link.id, by: actor, fundsBefore })
     const worth = `${toDecimal(link)} ${link.currency}`
@@ -69,7 +68,7 @@ async function requireShut({ database }: Context, { name, amazonEnv }: PartnerAc
     throw new DomainError('conflict', 'account: it is open for claims, so any link can be claimed')
 }
 
-/** Locks the earlier link, so that it is either claimed before, and then counts, or never. */
+/** Locks an earlier link, so that it is either claimed before, and then counts, or never. */
 async function giveUp(tx: Sql, claimLinkId: string): Promise<void> {
   await claimLinks.lock(tx, claimLinkId)
   const deposit = await deposits.find(tx, claimLinkId)

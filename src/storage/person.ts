@@ -57,8 +57,8 @@ export async function findUploaded(sql: Sql, claimLinkId: string): Promise<strin
 }
 
 /**
- * Forgets the account and the bytes of their deposits, the reference, who opened them when, uploaded lines, and the
- * sign-ins with their browsers. The deposits must have ended.
+ * Forgets the account and the bytes of their deposits, the reference, who opened them when, uploaded lines, refused ones
+ * too, and the sign-ins with their browsers. The deposits must have ended.
  */
 export async function erase(tx: Sql, ids: readonly string[]): Promise<void> {
   await tx.query(
@@ -71,6 +71,13 @@ export async function erase(tx: Sql, ids: readonly string[]): Promise<void> {
     [ids],
   )
   await tx.query('delete from link_row where replaces_id = any($1::text[])', [ids])
+  // A line of CSV has each quote twice.
+  await tx.query(
+    `delete from link_problem using link_batch batch, claim_link link
+     where link.id = any($1::text[]) and batch.campaign_id = link.campaign_id and link_problem.batch_id = batch.id
+       and position(replace(link.external_id, '"', '""') in original) > 0`,
+    [ids],
+  )
   await tx.query('update claim_link set external_id = null where id = any($1::text[])', [ids])
   await tx.query('delete from visit where claim_link_id = any($1::text[])', [ids])
   await tx.query(

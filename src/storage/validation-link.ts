@@ -25,6 +25,15 @@ export async function insert(
   )
 }
 
+/** Every link that was ever made for it. */
+export async function listIds(sql: Sql, partnerAccount: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'select claim_link_id as id from validation_link where partner_account = $1 order by claim_link_id',
+    [partnerAccount],
+  )
+  return rows.map(row => row.id)
+}
+
 export async function findNewest(sql: Sql, partnerAccount: string): Promise<ValidationLink | undefined> {
   const [row] = await sql.query<ValidationLink>(
     `select claim_link_id as "claimLinkId", actor as by, made_at as "madeAt", funds_before as "fundsBefore",

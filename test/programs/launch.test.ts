@@ -159,7 +159,15 @@ function handedIn(dir: string): string[] {
   const at = { version: 1, host: 'agcod-v2-gamma.amazon.com' }
   const cases = ['OP-01', 'LR-01'].map(id => ({ id, verdict: 'passed' }))
   const finishedAt = '2026-11-20T10:00:00Z'
-  const report = { ...at, environment: 'sandbox', marketplace: 'US (USD)', finishedAt, by: 'ann', cases }
+  const report = {
+    ...at,
+    environment: 'sandbox',
+    marketplace: 'US (USD)',
+    partnerId: 'Emul1',
+    finishedAt,
+    by: 'ann',
+    cases,
+  }
   const record = { ...at, takenAt: finishedAt, world: { echo: 'full', accountTypes: [2] } }
   return Object.entries({ report, record }).map(([name, content]) => {
     const path = join(dir, `${name}.json`)

@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
+import { compose } from '../../src/compose.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { listen } from '../../src/listener.ts'
 import { startService } from '../../src/service.ts'
+import { accountOf } from '../../src/services/context.ts'
+import { sendDeposit } from '../../src/services/deposit.ts'
+import { switchKeys } from '../../src/services/key-change.ts'
+import { createKeyReport } from '../../src/services/key-report.ts'
+import { listKeys } from '../../src/services/key-rotation.ts'
 import { holdOf } from '../../src/services/partner-account.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { consented, depositOf, laneOf, startCore } from '../helpers/consented.ts'
 import { switchKey } from '../helpers/keys.ts'
 import { eventually } from '../helpers/program.ts'
 import { createRecipient, titleOf } from '../helpers/recipient.ts'
@@ -100,4 +107,50 @@ test('with a key switched off in the middle, every claim of two processes is dep
     assert.equal(reason, 'key-refused')
     assert.ok(seconds < 3, `it was sent again after ${seconds} s`)
   }
+})
+
+test('a process with nothing but a dead key stands by while another one has a good one, and holds nobody', async t => {
+  const closing = closers(t)
+  const spare = {
+    INCENTIVES_ACCESS_KEY_ID: 'AKIDEMULATORSPARE02',
+    INCENTIVES_SECRET_ACCESS_KEY: 'emulator-spare-secret-key',
+  }
+  const good = await startCore(t, { env: spare })
+  const { database, publicUrl, evidenceKey, log, resendWindowMs } = good.context
+  const account = accountOf(good.context, 'default')
+  const dead = { accessKeyId: 'AKIDEMULATORACTIVE01', secretAccessKey: 'emulator-secret-access-key' }
+  const accounts = [{ ...account, incentives: { ...account.incentives, ...dead } }]
+  const stale = compose({ config: { accounts, resendWindowMs }, database, publicUrl, evidenceKey, log })
+  closing(stale.close)
+  const reports = [createKeyReport(good.context), createKeyReport(stale.context)]
+  for (const report of reports) await report.run()
+  await switchKey(good, dead.accessKeyId, false)
+
+  const [first, second] = [await consented(good), await consented(good)]
+  await sendDeposit(stale.context, await laneOf(good, first))
+  assert.equal((await depositOf(good, first)).reason, 'key-refused')
+  assert.equal((await holdOf(good.context, 'default')).reason, null)
+  assert.equal(await sendDeposit(stale.context, await laneOf(good, second)), undefined)
+  assert.equal(await sendDeposit(good.context, await laneOf(good, second)), second)
+  await eventually(async () => (await sendDeposit(good.context, await laneOf(good, first))) === first)
+  assert.equal((await ledgerOf(good)).length, 2)
+
+  await reports[0]?.leave()
+  await reports[1]?.run()
+  const third = await consented(good)
+  await sendDeposit(stale.context, await laneOf(good, third))
+  assert.equal((await holdOf(good.context, 'default')).reason, 'credentials', 'now there is no other one')
+})
+
+test('whoever switches twice does not switch back, and going back takes the name of the key', async t => {
+  const { context, database } = await startCore(t, { env })
+  await listKeys(context)
+  await database.query('update access_key set proven_at = now()')
+  const chosen = async () => (await listKeys(context))[0]?.keys.find(key => key.chosen)?.lastFour
+  assert.equal(await chosen(), 'VE01')
+  await switchKeys(context, 'default', null, 'Ann')
+  assert.equal(await chosen(), 'RE02')
+  await assert.rejects(switchKeys(context, 'default', null, 'Ben'), /RE02 is the one to sign already/)
+  await switchKeys(context, 'default', 've01', 'Ben')
+  assert.equal(await chosen(), 'VE01')
 })

@@ -42,6 +42,29 @@ test('a validation link is small, and its deposit alone opens nothing when an ex
   assert.ok(await launchedAt(database, 'default'))
 })
 
+test('of validation links that are made at the same time one can be claimed', async t => {
+  const service = await startCore(t)
+  const context = inProduction(service.context)
+  const { database } = context
+  await database.query("update partner_account set amazon_env = 'production'")
+  const make = (by: string, of = context) => makeValidationLink(of, 'default', { by })
+  await make('Ann')
+  // One transaction has begun when another one comes and is faster.
+  let faster: { id: string } | undefined
+  const transaction: typeof database.transaction = work =>
+    database.transaction(async tx => {
+      await tx.query('select 1')
+      faster ??= await make('Ben')
+      return await work(tx)
+    })
+  const slower = await make('Ann', { ...context, database: { ...database, transaction } })
+  const last = await make('Cat')
+  const claimed: boolean[] = []
+  for (const id of [faster?.id ?? '', slower.id, last.id])
+    claimed.push(await consent(context, await signedIn({ ...service, context }, id)))
+  assert.deepEqual(claimed, [false, false, true])
+})
+
 test('a word on a step needs a name and a reason, and can be taken back; the audit keeps all of it', async t => {
   const context = await startProduction(t)
   const word = (changes: object) => ({ step: 'restore', by: 'Ann', note: 'on the spare machine', ...changes })
@@ -77,6 +100,7 @@ const report = {
   environment: 'sandbox',
   host: 'agcod-v2-gamma.amazon.com',
   marketplace: 'US (USD)',
+  partnerId: 'Emul1',
   finishedAt: '2026-11-20T10:00:00.000Z',
   by: 'ann',
   cases: [
@@ -102,6 +126,16 @@ test('a file proves what it is about, and nothing else', async t => {
   const refused: ReadonlyArray<readonly [unknown, RegExp]> = [
     [{ some: 'thing' }, /neither the report\.json/],
     [{ ...report, environment: 'emulator' }, /it is of emulator/],
+    [
+      { ...report, host: 'localhost:3001' },
+      /it is of localhost:3001, and the sandbox of US is agcod-v2-gamma/,
+    ],
+    [{ ...record, host: 'agcod-v2-eu-gamma.amazon.com' }, /it is of agcod-v2-eu-gamma/],
+    [{ ...report, partnerId: 'Othr1' }, /it is of the partner id Othr1, and this account’s is Emul1/],
+    [{ ...report, finishedAt: 'never' }, /neither the report\.json/],
+    [{ ...report, finishedAt: '2999-01-01T00:00:00.000Z' }, /which has not come yet/],
+    [{ ...report, by: 'x\u0000y' }, /neither the report\.json/],
+    [{ ...report, by: 'z'.repeat(1_000) }, /neither the report\.json/],
     [{ ...report, marketplace: 'DE (EUR)' }, /marketplace DE/],
     [cases({ 'OP-01': 'passed', 'LR-01': 'failed' }), /1 cases failed/],
     [cases({ 'LR-01': 'passed' }), /OP-01 .* did not pass/],

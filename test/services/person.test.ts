@@ -35,6 +35,8 @@ test('all that is stored about a recipient is told, then erased, and the log sti
   const { context, database } = service
   const { campaign, ids } = await uploaded(service, 'ann-1', 'bob-2')
   const [ann = '', bob = ''] = ids
+  const twice = 'external_id,name\nann-1,Name of ann-1\ncy-3,Name of cy-3\ncy-3,Name of cy-3\n'
+  await receive(service, campaign, twice)
   for (const id of [ann, bob]) {
     await consent(context, await signedIn(service, id, id === ann ? jane : john))
     await sendAlone(service, id)

@@ -10,3 +10,6 @@ update partner_account set restored_at = held_since where hold_reason = 'restore
 alter table deposit drop constraint deposit_check2,
   add constraint deposit_sent check (attempts = 0 or first_sent_at is not null),
   add constraint deposit_unsent check (attempts > 0 or in_doubt or first_sent_at is null);
+
+-- The newest one is the one that was made last, however long its transaction waited.
+alter table validation_link alter column made_at set default clock_timestamp();
