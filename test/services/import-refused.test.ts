@@ -47,6 +47,11 @@ const cases: readonly [string, (lines: readonly string[]) => readonly string[], 
     /^line 2 of the export: it is no whole claim-link row; look at its amountMinor$/,
   ],
   [
+    'is of another environment',
+    lines => changed(lines, 1, text => text.replace('"amazonEnv":"emulator"', '"amazonEnv":"sandbox"')),
+    /^line 1 of the export: partner account "default" was in sandbox at emulator, and is in emulator at emulator here$/,
+  ],
+  [
     'has a link twice',
     lines => lines.toSpliced(2, 0, lines[2] ?? ''),
     /^lines 2 to 4 of the export: the database does not take what is there \(claim_link_pkey\)/,

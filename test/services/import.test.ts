@@ -1,11 +1,14 @@
 /** A lost database is made anew of its export: the same campaigns and links, and nothing open that was paid. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { retryLink } from '../../src/services/another-account.ts'
 import { moveCampaign } from '../../src/services/campaign.ts'
 import { findClaim } from '../../src/services/claim.ts'
 import { issueLinks, issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
+import { accountOf } from '../../src/services/context.ts'
+import { forgetDecided } from '../../src/services/forget.ts'
 import { holdCampaign, releaseAccount } from '../../src/services/hold.ts'
 import { issueRehearsal } from '../../src/services/rehearsal.ts'
 import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
@@ -16,6 +19,7 @@ import {
   consented,
   depositOf,
   freshLinkId,
+  jane,
   john,
   sendAlone,
   signedIn,
@@ -120,4 +124,31 @@ test('a successor keeps its budget, the refused link before it stays closed, and
   const { id } = await replaceLink(second.context, successor, 'Ann')
   assert.equal(await consent(second.context, await signedIn(second, refused)), false)
   assert.equal(await consent(second.context, await signedIn(second, id, john)), true)
+})
+
+test('an export that tells no environment comes back but in production, and a person who was forgotten has had their share', async t => {
+  const { first, second } = await start(t)
+  const campaign = await first.campaign({ perPersonLimit: '1' })
+  const [one = '', two = ''] = (await first.links(campaign, 2)).map(url =>
+    claimLinkId(url.split('/').at(-1) ?? ''),
+  )
+  await consent(first.context, await signedIn(first, one))
+  await sendAlone(first, one)
+  await first.database.query("update deposit set decided_at = decided_at - interval '401 days'")
+  await forgetDecided(first.context, 400)
+  const lines = await exported(first)
+  assert.ok(!lines.join('').includes(jane), 'the account is forgotten')
+  const untold = lines.map(line => line.replace(/,"amazonEnv":"\w+","incentivesHost":"\w+"/, ''))
+  const account = accountOf(second.context, 'default')
+  const accounts = new Map([['default', { ...account, amazonEnv: 'production' as const }]])
+  const production = { context: { ...second.context, accounts } }
+  await assert.rejects(
+    importInto(production, fileOf(t, untold)),
+    /^DomainError: line 1 .* as those of 0\.1\.0/,
+  )
+  await importInto(second, fileOf(t, untold))
+  await close(second, emulatorLedger(first))
+  await releaseAccount(second.context, 'default', decision)
+  assert.equal(await consent(second.context, await signedIn(second, two)), false)
+  assert.equal(await consent(second.context, await signedIn(second, two, john)), true)
 })
