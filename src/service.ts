@@ -2,6 +2,7 @@
  * A running service: it listens at once, answers when the database is ready, sends what is due, and drains on close.
  * The command `npm start` and the tests run this same one.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Trial } from '../views/home.ts'
 import { type Locale, locales } from '../views/locale.ts'
 import { createApp } from './app.ts'
@@ -42,6 +43,9 @@ export type ServiceParts = Parts & {
 }
 
 export type Service = { close(): Promise<void> }
+
+/** The TLS front, where it asks every two seconds, has then sent its requests elsewhere, so that none meets a connection that closes. */
+const proxyMs = 3_000
 
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
@@ -87,6 +91,7 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   return {
     close: async () => {
       draining.abort()
+      if (isSecure({ context })) await sleep(proxyMs)
       // A consent that still commits now is durable and waits for the next process.
       await Promise.all([server.close(), running.stop(), listening.stop(), sender.stop()])
       // The last second of counting is no reason not to stop.

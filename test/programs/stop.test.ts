@@ -1,10 +1,13 @@
 /** Ending the service by signals: within 10 s, with exit code 0, leaving no process and losing no claim. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from '../helpers/behind-tls.ts'
 import { formOf } from '../helpers/cookie-client.ts'
 import { dataDir, eventually, processesOf } from '../helpers/program.ts'
 import { createRecipient, submit, titleOf } from '../helpers/recipient.ts'
@@ -118,3 +121,22 @@ async function showsDeposited(before: ServiceProgram, now: ServiceProgram): Prom
   const link = before.claimUrl.replace(before.url, now.url)
   await eventually(async () => titleOf(await (await fetch(link)).text()) === '$25.00 deposited')
 }
+
+test('behind a TLS front it says that it is not ready before it closes, and serves meanwhile', async t => {
+  const port = await freePort()
+  const variables = {
+    PORT: String(port),
+    PUBLIC_URL: 'https://rewards.example',
+    EMULATOR_ON_PUBLIC_URL: 'yes',
+  }
+  const service = await startService(t, dataDir(t), variables)
+  const url = `http://127.0.0.1:${port}`
+  const stopped = stop(service, 'SIGTERM')
+  await eventually(async () => (await fetch(`${url}/health/ready`)).status === 503)
+  const headers = { Host: 'rewards.example', 'X-Forwarded-Proto': 'https' }
+  const [page] = await once(get(`${url}${new URL(service.claimUrl).pathname}`, { headers }), 'response')
+  assert.equal(page.resume().statusCode, 200)
+  const { exit, ms } = await stopped
+  assert.equal(exit, 0)
+  assert.ok(ms >= 2_900 && ms < 10_000, `it took ${ms} ms`)
+})
