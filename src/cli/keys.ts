@@ -4,7 +4,7 @@ import { ageWords, answerWords, overdueWords, stepWords } from '../../views/oper
 import { DomainError } from '../domain/errors.ts'
 import type { ShownKey, ShownKeys } from '../domain/key-list.ts'
 import { noteKeyCreated, proveKey, switchKeys } from '../services/key-change.ts'
-import { listKeys } from '../services/key-rotation.ts'
+import { listKeys } from '../services/key-list.ts'
 import { by, byOf, byWhom, type Command, json, type Option } from './command.ts'
 import { print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'

@@ -38,11 +38,9 @@ export function keySources(
 function readAgain(amazonEnv: AmazonEnv, given: Env, readFile: ReadFile): AccessKeys {
   const { entry, problems } = withKeysFile(given, readFile)
   const parsed = parseLeniently(z.object(keyVariables), entry)
-  const wrong = [...parsed.problems, ...nextKeyProblems(parsed.values), ...keyGuards(amazonEnv, entry)]
-  const all = [
-    ...problems,
-    ...wrong.map(problem => ({ ...problem, variable: labelled(problem.variable, given.NAME) })),
-  ]
+  const wrong = [...parsed.problems, ...nextKeyProblems(parsed.values)]
+  const named = wrong.map(problem => ({ ...problem, variable: labelled(problem.variable, given.NAME) }))
+  const all = [...problems, ...named, ...keyGuards(amazonEnv, entry)]
   if (all.length > 0) throw new ConfigError(all)
   return accessKeys(parsed.values)
 }

@@ -41,6 +41,9 @@ export type ShownKeys = {
   readonly keys: readonly ShownKey[]
   /** Those that have been heard of lately, each with why it could not read its keys. */
   readonly processes: readonly ShownProcess[]
+  /** Hashes of the keys that a rotation is about: the one that was seen first, and the one that was seen last, if another. */
+  readonly old: string
+  readonly fresh: string | null
   /** Empty while there is one key and no reason to replace it. */
   readonly steps: readonly Step[]
   /** Days for which two keys have been active, where that is longer than a rotation takes; 0 otherwise. */

@@ -16,7 +16,6 @@ export type Validation = {
   readonly fundsBefore: number | null
   readonly fundsAfter: number | null
   readonly portalBy: string | null
-  readonly portalAt: Date | null
 }
 
 /** Tells its campaign from all others; who names another campaign so has one that proves nothing. */
@@ -71,7 +70,9 @@ export function fundsText(validation: Validation): string {
     return 'The funds cannot be compared, so the portal alone counts.'
   const difference = `Funds before ${words(fundsBefore)}, after ${words(fundsAfter)}`
   if (fundsAgree(validation)) return `${difference}: less by just the amount.`
-  return `${difference}: less by ${words(fundsBefore - fundsAfter)} instead of ${words(money.amountMinor)}.`
+  const change = fundsBefore - fundsAfter
+  const how = `${change < 0 ? 'more' : 'less'} by ${words(Math.abs(change))}`
+  return `${difference}: ${how} instead of less by ${words(money.amountMinor)}.`
 }
 
 function open(says: string, fix: string): Finding {

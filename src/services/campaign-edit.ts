@@ -5,7 +5,7 @@ import { type CampaignField, fixedFields, whyNotChanged } from '../domain/campai
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
-import { hasLinks } from '../storage/launch.ts'
+import { hasLinks } from '../storage/campaign-launch.ts'
 import { createCampaign, getCampaign } from './campaign.ts'
 import { type CampaignInput, inputOf, readSettings, wordsOf } from './campaign-input.ts'
 import type { Context } from './context.ts'

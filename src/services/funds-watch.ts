@@ -1,11 +1,9 @@
 /** Watching the funds: of each account one process reads them once a minute, and one says once a day that they end. */
 import { type FundsState, fundsState } from '../domain/funds.ts'
-import { minorDigits } from '../domain/marketplace.ts'
-import { toMinor } from '../domain/money.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as stored from '../storage/funds.ts'
 import { accountOf, type Context } from './context.ts'
-import { askFunds } from './funds.ts'
+import { askFunds, type Funds, fundsMinorOf } from './funds.ts'
 
 export type ShownFunds = FundsState & {
   readonly account: PartnerAccount
@@ -43,12 +41,8 @@ export async function freshFunds(context: Context, name: string): Promise<number
 }
 
 /** Keeps what Amazon has just said, where it means anything. */
-export async function noteFunds(
-  { database }: Context,
-  account: PartnerAccount,
-  amount: string,
-): Promise<void> {
-  const fundsMinor = account.amazonEnv === 'sandbox' ? null : toMinor(amount, minorDigits(account.currency))
+export async function noteFunds({ database }: Context, account: PartnerAccount, funds: Funds): Promise<void> {
+  const fundsMinor = fundsMinorOf(account, funds)
   if (fundsMinor !== null) await stored.record(database, account.name, fundsMinor)
 }
 

@@ -4,6 +4,9 @@ import { toMinor } from '../domain/money.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
 
+/** As Amazon tells them, in major units. */
+export type Funds = { readonly amount: string; readonly currency: string }
+
 /** Whether the funds say what can be deposited: Amazon's sandbox always tells 0, and whoever pays afterwards needs none. */
 export function knowsFunds({ amazonEnv, funding }: PartnerAccount): boolean {
   return amazonEnv !== 'sandbox' && funding.payment !== 'postpay'
@@ -13,6 +16,11 @@ export function knowsFunds({ amazonEnv, funding }: PartnerAccount): boolean {
 export async function askFunds(context: Context, name: string): Promise<number | null> {
   const account = accountOf(context, name)
   if (account.amazonEnv === 'sandbox') return null
-  const funds = await context.incentives.getAvailableFunds(account)
-  return funds?.currency === account.currency ? toMinor(funds.amount, minorDigits(account.currency)) : null
+  return fundsMinorOf(account, await context.incentives.getAvailableFunds(account))
+}
+
+/** What Amazon's figure means in minor units; null where it means nothing: in its sandbox, and in another currency. */
+export function fundsMinorOf({ amazonEnv, currency }: PartnerAccount, funds: Funds | null): number | null {
+  if (amazonEnv === 'sandbox' || funds?.currency !== currency) return null
+  return toMinor(funds.amount, minorDigits(currency))
 }

@@ -1,5 +1,6 @@
 /** What operators do with access keys: have one tried, let the other one sign, and say when one was made. */
 
+import { z } from 'zod'
 import { isProven, type KeyVerdict } from '../domain/access-key.ts'
 import { changesOf, parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -8,13 +9,13 @@ import * as accessKeys from '../storage/access-key.ts'
 import * as audit from '../storage/audit.ts'
 import { hashOf, loadedKeys } from './access-key.ts'
 import { accountOf, type Context } from './context.ts'
-import { listKeys } from './key-rotation.ts'
+import { listKeys } from './key-list.ts'
 
 export type Tried = { readonly lastFour: string; readonly verdict: Exclude<KeyVerdict, 'unproven'> }
 
 /**
  * Asks Amazon with a key, by its last four characters or its hash; with the one that does not sign, unless one is named.
- * Throws `conflict` where the answer proves nothing.
+ * Throws `conflict` where the answer proves nothing, and for a key that this program does not have.
  */
 export async function proveKey(
   context: Context,
@@ -31,8 +32,8 @@ export async function proveKey(
   const verdict = await context.incentives.tryKey(account, own.key)
   if (verdict === 'unproven')
     throw new DomainError(
-      'unavailable',
-      'Amazon gave no answer that proves anything about the key; try again, and see that it is of this partner id',
+      'conflict',
+      `key: Amazon gave no answer that proves anything about ${lastFour}; try again and see that it is of this partner id; where GetAvailableFunds is not allowed to you, configure it as the active one`,
     )
   await context.database.transaction(async tx => {
     await accessKeys.noteVerdict(tx, name, own.key, { accepted: verdict === 'accepted', agoMs: 0 })
@@ -109,11 +110,14 @@ export async function noteKeyCreated(
 
 /** A key is made before it is seen; a day is a day anywhere on earth. */
 function parseDay(text: string, firstSeenAt: Date): Date {
-  const day = new Date(`${text.trim()}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text.trim()) || Number.isNaN(day.getTime()))
-    throw new DomainError('invalid-input', 'created: must be a day such as 2026-06-01')
+  const { data } = z.iso.date().safeParse(text.trim())
+  const day = new Date(`${data}T00:00:00Z`)
+  if (data === undefined) throw new DomainError('invalid-input', 'created: must be a day such as 2026-06-01')
   if (day.getTime() > firstSeenAt.getTime() + 86_400_000)
-    throw new DomainError('invalid-input', 'created: the key was in use here before that day')
+    throw new DomainError(
+      'invalid-input',
+      'created: the key was in use here before that day; give the day that the portal shows',
+    )
   return day
 }
 

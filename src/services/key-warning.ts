@@ -4,7 +4,7 @@ import { mostDays } from '../domain/access-key.ts'
 import type { ShownKeys } from '../domain/key-list.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import type { Context } from './context.ts'
-import { listKeys } from './key-rotation.ts'
+import { listKeys } from './key-list.ts'
 
 /** Every process asks; whoever asks first in a day speaks. */
 export async function warnOfKeys(context: Context): Promise<void> {

@@ -104,12 +104,14 @@ function proofOfReport(
     cases.some(({ id, verdict }) => pattern.test(id) && verdict === 'passed')
   const wrong = [
     head.environment !== 'sandbox' && `it is of ${head.environment}; run “testplan” with AMAZON_ENV=sandbox`,
-    !head.marketplace.startsWith(`${marketplace} `) && `it is of the marketplace ${head.marketplace}`,
+    !head.marketplace.startsWith(`${marketplace} `) &&
+      `it is of the marketplace ${head.marketplace}; run “testplan” for ${marketplace}`,
     head.partnerId !== partnerId &&
       `it is of the partner id ${head.partnerId}, and this account’s is ${partnerId}`,
-    count('failed') > 0 && `${count('failed')} cases failed; mend them and run it anew`,
-    !hasPassed(/^OP-01$/) && 'its case OP-01 (GetAvailableFunds) did not pass',
-    !hasPassed(/^(LR|MC)-/) && 'no case of LoadAmazonBalance passed',
+    count('failed') > 0 && `of its cases ${count('failed')} failed; mend them and run it anew`,
+    !hasPassed(/^OP-01$/) &&
+      'its case OP-01 (GetAvailableFunds) did not pass; mend the keys and run it anew, or waive the steps',
+    !hasPassed(/^(LR|MC)-/) && 'no case of LoadAmazonBalance passed; run “testplan” whole',
   ].find(reason => reason !== false)
   refuse(wrong || null)
   const note = `Report of ${head.finishedAt}, ${head.host}: ${count('passed')} passed, 0 failed, ${count('manual')} manual; run by ${head.by}`
@@ -127,7 +129,10 @@ function proofOfRecord({ incentives }: PartnerAccount, { world, ...head }: z.inf
     ...(world.accountTypes ? [typeProof(incentives, world.accountTypes, note)] : []),
   ]
   if (proof.length === 0)
-    throw new DomainError('conflict', 'file: the record answers neither the echo nor the account type')
+    throw new DomainError(
+      'conflict',
+      'file: the record answers neither the echo nor the account type; run “testplan --discover” to its end',
+    )
   return proof
 }
 
@@ -150,7 +155,7 @@ function typeProof(
   if (taken !== 'any' && !taken.includes(accountType))
     throw new DomainError(
       'conflict',
-      `file: Amazon’s sandbox took ${JSON.stringify(taken)} as account.type, and not ACCOUNT_TYPE`,
+      `file: Amazon’s sandbox took ${JSON.stringify(taken)} as account.type, and not ACCOUNT_TYPE; set it to one of them`,
     )
   return ['account-type', `${note}: ${JSON.stringify(accountType)} was taken`]
 }

@@ -2,10 +2,12 @@
 import { blockers, earliestGoLive, type Finding, listSteps, type ShownStep } from '../domain/launch-list.ts'
 import { launchSteps } from '../domain/launch-step.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import type { Validation } from '../domain/validation.ts'
 import * as marks from '../storage/launch-mark.ts'
 import { accountOf, type Context } from './context.ts'
 import { checks } from './launch-check/all.ts'
 import { redirectUri } from './sign-in.ts'
+import { readValidation } from './validation.ts'
 
 export type LaunchList = {
   readonly account: PartnerAccount
@@ -16,6 +18,8 @@ export type LaunchList = {
   readonly blockers: readonly ShownStep[]
   /** If everything that is open is begun now. */
   readonly goLiveAt: Date
+  /** The newest validation link; null while there is none. */
+  readonly validation: Pick<Validation, 'state' | 'portalBy'> | null
   /** When it was opened for claims; null while it is not, and outside production. */
   readonly launchedAt: Date | null
 }
@@ -41,6 +45,7 @@ export async function readLaunchList(context: Context, name: string, examine: Ex
     steps,
     blockers: blockers(steps),
     goLiveAt: earliestGoLive(steps, context.clock()),
+    validation: await readValidation(context, name),
     launchedAt: await marks.launchedAt(context.database, name),
   }
 }

@@ -23,7 +23,7 @@ const how = {
   attached: 'hand the file in with “launch attach FILE --by NAME”, or waive it',
 } as const
 
-/** A step need not be green. Throws `invalid-input` without a reason, and `not-found`. */
+/** A step need not be green. Throws `invalid-input` without a reason, `not-found`, and `conflict` where it means nothing. */
 export async function waive(context: Context, account: string, { step, by, note }: Word): Promise<void> {
   const { id } = requireStep(context, account, step)
   await say(
@@ -34,17 +34,16 @@ export async function waive(context: Context, account: string, { step, by, note 
   )
 }
 
-/** Takes back what was said of a step. Throws `conflict` when nothing was. */
+/** Takes back what was said of a step. Throws `not-found`, and `conflict` when nothing was or it means nothing here. */
 export async function takeBack(context: Context, account: string, step: string, by: string): Promise<void> {
   const { id } = requireStep(context, account, step)
-  const { name: subject } = accountOf(context, account)
   await context.database.transaction(async tx => {
-    if (!(await marks.remove(tx, subject, id)))
+    if (!(await marks.remove(tx, account, id)))
       throw new DomainError('conflict', 'step: nothing was said of it, so there is nothing to take back')
     await audit.append(tx, {
       actor: parseActor(by),
       action: 'launch take back',
-      subject,
+      subject: account,
       detail: { step: id },
     })
   })
@@ -68,8 +67,7 @@ async function say(
   mark: Omit<Mark, 'at'>,
   action: AuditAction,
 ): Promise<void> {
-  const { name } = accountOf(context, account)
-  await context.database.transaction(tx => noteMark(tx, name, mark, action))
+  await context.database.transaction(tx => noteMark(tx, account, mark, action))
 }
 
 function requireStep(context: Context, account: string, id: string): LaunchStep {

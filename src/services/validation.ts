@@ -1,4 +1,5 @@
 /** The validation link: the one claim that a partner account in production takes before it is open. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import { publishedLimits } from '../domain/marketplace.ts'
@@ -106,12 +107,12 @@ export async function readValidation(context: Context, name: string): Promise<Va
   const found = await stored.findNewest(context.database, name)
   const link = found && (await claimLinks.find(context.database, found.claimLinkId))
   if (!found || !link) return null
-  const { claimLinkId, by, fundsBefore, portalBy, portalAt } = found
+  const { claimLinkId, by, fundsBefore, portalBy } = found
   const { amountMinor, currency, expiresAt, createdAt } = link
   const said = await answerTo(context, claimLinkId)
   const fundsAfter = said.state === 'deposited' ? await fundsAfterIt(context, account, found) : null
   return {
-    ...{ claimLinkId, by, fundsBefore, fundsAfter, portalBy, portalAt, ...said },
+    ...{ claimLinkId, by, fundsBefore, fundsAfter, portalBy, ...said },
     money: { amountMinor, currency },
     expiresAt: expiresAt ?? createdAt,
   }
@@ -133,7 +134,10 @@ async function answerTo(
   return { state: deposit.state, answer: parts ? [...parts.filter(Boolean), ...id].join(', ') : null }
 }
 
-/** Kept once they were read: later deposits would change them. */
+/** A reading that was begun before the deposit may be kept after it: two calls of six seconds, and a second between them. */
+const settledMs = 15_000
+
+/** Kept once they were read, and never after the opening: other deposits would change them. */
 async function fundsAfterIt(
   context: Context,
   account: PartnerAccount,
@@ -141,15 +145,20 @@ async function fundsAfterIt(
 ): Promise<number | null> {
   if (fundsAfter !== null || fundsBefore === null || !knowsFunds(account)) return fundsAfter
   const { decidedAt = null } = (await deposits.find(context.database, claimLinkId)) ?? {}
-  const after = decidedAt && (await fundsSince(context, account.name, decidedAt))
+  if (!decidedAt || (await marks.launchedAt(context.database, account.name))) return null
+  const after = await fundsSince(context, account.name, new Date(decidedAt.getTime() + settledMs))
   if (after !== null) await stored.setFundsAfter(context.database, claimLinkId, after)
   return after
 }
 
-/** A reading that is new enough serves: Amazon takes one question a second, and the checklist has often just asked. */
+/** A reading that is new enough serves. Amazon takes one question a second, and the checklist has often just asked. */
 async function fundsSince(context: Context, name: string, since: Date): Promise<number | null> {
   const { fundsMinor, readAt } = await funds.find(context.database, name)
-  return readAt !== null && readAt > since ? fundsMinor : await askFunds(context, name)
+  if (readAt !== null && readAt > since) return fundsMinor
+  const asked = await askFunds(context, name)
+  if (asked !== null) return asked
+  await sleep(1_100)
+  return await askFunds(context, name)
 }
 
 /** Nobody claims from an account that is shut, so its funds stay what they are. */
@@ -157,7 +166,7 @@ function aMinuteAgo({ clock }: Context): Date {
   return new Date(clock().getTime() - 60_000)
 }
 
-/** Somebody has seen the deposit's row in the portal. Throws `conflict` before it is deposited. */
+/** Somebody has seen the deposit's row in the portal. Throws `conflict` before it is deposited, and when it was seen. */
 export async function confirmInPortal(context: Context, name: string, by: string): Promise<void> {
   const actor = parseActor(by)
   const validation = await readValidation(context, name)
@@ -166,7 +175,8 @@ export async function confirmInPortal(context: Context, name: string, by: string
       'conflict',
       'account: its validation link is not deposited yet, so the portal cannot show it',
     )
-  const { claimLinkId } = validation
+  const { claimLinkId, portalBy } = validation
+  if (portalBy !== null) throw new DomainError('conflict', `account: ${portalBy} has seen it already`)
   await context.database.transaction(async tx => {
     await stored.setPortalSeen(tx, claimLinkId, actor)
     await audit.append(tx, { actor, action: 'launch portal', subject: name, detail: { link: claimLinkId } })

@@ -11,7 +11,7 @@ export type ServiceProcess = {
   readonly problems: Readonly<Record<string, string>>
 }
 
-export type ShownProcess = ServiceProcess & { readonly startedAt: Date; readonly seenAt: Date }
+export type RunningProcess = ServiceProcess & { readonly seenAt: Date }
 
 /** Says that the process runs, and forgets those that have not said so for a day. */
 export async function beat(sql: Sql, { id, name, keys, problems }: ServiceProcess): Promise<void> {
@@ -29,9 +29,9 @@ export async function remove(sql: Sql, id: string): Promise<void> {
 }
 
 /** Those that have been heard of within so many milliseconds. */
-export async function listRunning(sql: Sql, withinMs: number): Promise<ShownProcess[]> {
-  return await sql.query<ShownProcess>(
-    `select id, name, keys, problems, started_at as "startedAt", seen_at as "seenAt" from service_process
+export async function listRunning(sql: Sql, withinMs: number): Promise<RunningProcess[]> {
+  return await sql.query<RunningProcess>(
+    `select id, name, keys, problems, seen_at as "seenAt" from service_process
      where seen_at > now() - make_interval(secs => $1 / 1000.0) order by name, id`,
     [withinMs],
   )

@@ -5,13 +5,11 @@ export type ValidationLink = {
   readonly claimLinkId: string
   /** Who had it made. */
   readonly by: string
-  readonly madeAt: Date
   /** Minor units as Amazon told them; null where it did not. */
   readonly fundsBefore: number | null
   readonly fundsAfter: number | null
   /** Who saw its row in the portal; null while nobody has. */
   readonly portalBy: string | null
-  readonly portalAt: Date | null
 }
 
 export async function insert(
@@ -36,8 +34,8 @@ export async function listIds(sql: Sql, partnerAccount: string): Promise<string[
 
 export async function findNewest(sql: Sql, partnerAccount: string): Promise<ValidationLink | undefined> {
   const [row] = await sql.query<ValidationLink>(
-    `select claim_link_id as "claimLinkId", actor as by, made_at as "madeAt", funds_before as "fundsBefore",
-       funds_after as "fundsAfter", portal_actor as "portalBy", portal_at as "portalAt"
+    `select claim_link_id as "claimLinkId", actor as by, funds_before as "fundsBefore",
+       funds_after as "fundsAfter", portal_actor as "portalBy"
      from validation_link where partner_account = $1 order by made_at desc limit 1`,
     [partnerAccount],
   )
@@ -50,10 +48,10 @@ export async function lock(tx: Sql, partnerAccount: string): Promise<void> {
 }
 
 export async function setFundsAfter(sql: Sql, claimLinkId: string, fundsMinor: number): Promise<void> {
-  await sql.query('update validation_link set funds_after = $2 where claim_link_id = $1', [
-    claimLinkId,
-    fundsMinor,
-  ])
+  await sql.query(
+    'update validation_link set funds_after = $2 where claim_link_id = $1 and funds_after is null',
+    [claimLinkId, fundsMinor],
+  )
 }
 
 export async function setPortalSeen(tx: Sql, claimLinkId: string, by: string): Promise<void> {

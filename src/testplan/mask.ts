@@ -10,9 +10,9 @@ export type Mask = (text: string) => string
  * cannot hold become U+FFFD, because Amazon's text may hold anything.
  */
 export function createMask({ incentives, login }: PartnerAccount): Mask {
-  const literals = [incentives.secretAccessKey, incentives.accessKeyId, login.clientSecret].filter(
-    secret => secret !== '',
-  )
+  const keys = [incentives, ...(incentives.next ? [incentives.next] : [])]
+  const secrets = keys.flatMap(({ secretAccessKey, accessKeyId }) => [secretAccessKey, accessKeyId])
+  const literals = [...secrets, login.clientSecret].filter(secret => secret !== '')
   return text => {
     const bare = literals.reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
     return patterns.reduce((rest, [pattern, by]) => rest.replace(pattern, by), bare)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { keyHash } from '../../src/domain/access-key.ts'
 import { launchBrowser } from '../helpers/browser.ts'
 import { checkPage, checkShown } from '../helpers/check-page.ts'
 import { switchKey } from '../helpers/keys.ts'
@@ -92,4 +93,18 @@ test('whoever is no operator sees the keys and can do nothing, and nobody sees m
     assert.equal(refused.status, 400)
     assert.match(refused.text, words)
   }
+})
+
+test('where the new key is refused although it signs, the page asks Amazon with that one', async t => {
+  const service = await startTestService(t, { env })
+  const operator = await signedInStaff(t, service, 'operator')
+  await operator.get(`${service.url}/admin/keys`)
+  await service.database.query(
+    `update access_key set switched_at = now(), proven_at = now() - interval '2 minutes', refused_at = now()
+     where last_four = 'RE02'`,
+  )
+  const { text } = await operator.get(`${service.url}/admin/keys`)
+  const [step = ''] = /<li class="now"[\s\S]*?<\/form>/.exec(text) ?? []
+  assert.match(step, /Ask Amazon with the new key/)
+  assert.ok(step.includes(keyHash({ accessKeyId: 'AKIDEMULATORSPARE02' }).toString('hex')), step)
 })

@@ -147,7 +147,7 @@ test('a rehearsal made in the preview walks a draft to its end, and the launch k
   const done = await recipient.press(await recipient.signIn(url))
   assert.match(titleOf(done.text), /Rehearsal done: \$25\.00/)
   assert.doesNotMatch((await ann.get(`${path}/launch`)).text, /Nobody has walked a rehearsal/)
-  const { isClaimable } = await import('../../src/services/launch.ts')
+  const { isClaimable } = await import('../../src/services/campaign-launch.ts')
   assert.equal(await isClaimable(service.context, campaign), false)
   assert.deepEqual(
     (await listLinks(service.context, campaign.id)).map(({ rehearsal }) => rehearsal),

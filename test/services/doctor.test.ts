@@ -174,7 +174,7 @@ const mistaken: ReadonlyArray<readonly [string, Wrong, string, RegExp, RegExp]> 
   ],
 ]
 
-test('with everything up the doctor names each mistake with its fix, and no step twice', async t => {
+test('with everything up the doctor names each mistake with its fix', async t => {
   const { context, account } = await startProduction(t)
   const transport = createTransport()
   t.after(() => transport.close())

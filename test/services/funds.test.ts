@@ -1,10 +1,10 @@
 /** The watch over the funds: who asks how often, what is kept, what is said, and what a launch is refused for. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { dryRun, launchCampaign } from '../../src/services/campaign-launch.ts'
 import { accountOf } from '../../src/services/context.ts'
 import { askFunds } from '../../src/services/funds.ts'
 import { freshFunds, knownFunds, showFunds, watchFunds } from '../../src/services/funds-watch.ts'
-import { dryRun, launchCampaign } from '../../src/services/launch.ts'
 import * as stored from '../../src/storage/funds.ts'
 import { register } from '../../src/storage/partner-account.ts'
 import { consented } from '../helpers/consented.ts'

@@ -9,10 +9,11 @@ import { startService } from '../../src/service.ts'
 import { accountOf } from '../../src/services/context.ts'
 import { sendDeposit } from '../../src/services/deposit.ts'
 import { switchKeys } from '../../src/services/key-change.ts'
+import { listKeys } from '../../src/services/key-list.ts'
 import { createKeyReport } from '../../src/services/key-report.ts'
-import { listKeys } from '../../src/services/key-rotation.ts'
 import { holdOf } from '../../src/services/partner-account.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import * as processes from '../../src/storage/service-process.ts'
 import { consented, depositOf, laneOf, startCore } from '../helpers/consented.ts'
 import { switchKey } from '../helpers/keys.ts'
 import { eventually } from '../helpers/program.ts'
@@ -148,6 +149,11 @@ test('whoever switches twice does not switch back, and going back takes the name
   await database.query('update access_key set proven_at = now()')
   const chosen = async () => (await listKeys(context))[0]?.keys.find(key => key.chosen)?.lastFour
   assert.equal(await chosen(), 'VE01')
+  const other = { id: 'ab', name: 'other:17', keys: [], problems: {} }
+  await processes.beat(database, other)
+  const early = switchKeys(context, 'default', null, 'Ann')
+  await assert.rejects(early, /other:17 does not have RE02 yet/)
+  await processes.remove(database, other.id)
   await switchKeys(context, 'default', null, 'Ann')
   assert.equal(await chosen(), 'RE02')
   await assert.rejects(switchKeys(context, 'default', null, 'Ben'), /RE02 is the one to sign already/)

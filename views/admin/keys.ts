@@ -95,24 +95,25 @@ ${state === 'now' && html`<p>${text}</p>${isOperator(page) && deed(page, shown, 
 }
 
 /** The step's button, where it is not done at Amazon alone. */
-function deed(page: AdminPage, { account, keys }: ShownKeys, name: Step['name']): Html | null {
+function deed(page: AdminPage, shown: ShownKeys, name: Step['name']): Html | null {
+  const { account, keys, fresh } = shown
   const button = buttons[name]
   if (!button) return null
-  const [text, action] = button
-  const [chosen, other] = keys
-  if (name === 'switch' && chosen && other && chosen.firstSeenAt > other.firstSeenAt)
+  const [which, text, action] = button
+  if (name === 'switch' && keys[0]?.idHash === fresh)
     return html`<p>It is the one to sign, and not every process has heard of it. <a href="/admin/keys">Look again</a></p>`
-  const key = (name === 'validate' ? chosen : other)?.idHash ?? ''
   return html`<form method="post" action="/admin/keys/${account}/${action}">${csrf(page)}
-<input type="hidden" name="key" value="${key}">
+<input type="hidden" name="key" value="${shown[which]}">
 <button class="button primary" type="submit">${text}</button></form>`
 }
 
-const buttons: Readonly<Partial<Record<Step['name'], readonly [text: string, action: string]>>> = {
-  prove: ['Ask Amazon with the new key', 'prove'],
-  switch: ['Let the new key sign', 'switch'],
-  deactivate: ['Ask Amazon with the old key', 'prove'],
-  validate: ['Ask Amazon with the new key', 'prove'],
+type Button = readonly [key: 'old' | 'fresh', text: string, action: string]
+
+const buttons: Readonly<Partial<Record<Step['name'], Button>>> = {
+  prove: ['fresh', 'Ask Amazon with the new key', 'prove'],
+  switch: ['fresh', 'Let the new key sign', 'switch'],
+  deactivate: ['old', 'Ask Amazon with the old key', 'prove'],
+  validate: ['fresh', 'Ask Amazon with the new key', 'prove'],
 }
 
 function processTable({ account, processes }: ShownKeys): Html {

@@ -1,14 +1,16 @@
 /** The launch checklist of one partner account: every step with its state, and what operators may say of it. */
+import type { DepositState } from '../../src/domain/deposit.ts'
 import type { ShownStep } from '../../src/domain/launch-list.ts'
 import { launchGroups } from '../../src/domain/launch-step.ts'
 import { includesRole } from '../../src/domain/staff.ts'
+import type { Validation } from '../../src/domain/validation.ts'
 import { type Html, html } from '../html.ts'
 import { formatTime, locales } from '../locale.ts'
 import {
   launchSummary,
-  portalText,
   type Summarized,
   stepStateWords,
+  unknownPortal,
   whoAndWhen,
 } from '../operator/launch-list.ts'
 import { launchMail } from '../operator/launch-mail.ts'
@@ -19,6 +21,8 @@ import { type AdminPage, adminLayout, csrf } from './layout.ts'
 const [english] = locales
 
 export type ShownLaunchList = Summarized & {
+  /** The newest validation link; null while there is none. */
+  readonly validation: Pick<Validation, 'state' | 'portalBy'> | null
   readonly redirectUri: string
   /** Every partner account, for the way to the others. */
   readonly names: readonly string[]
@@ -33,7 +37,7 @@ ${others(names, account.name)}
 ${problemSummary(problems, {})}
 ${launchSummary(list).map(text => html`<p>${text}</p>`)}
 ${toDo(list)}
-<p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : portalText(account)}</p>
+<p>Portal: ${account.portalUrl ? html`<a href="${account.portalUrl}" rel="noopener noreferrer">${account.portalUrl}</a>` : unknownPortal(account)}</p>
 ${opening(page, list)}
 ${Object.entries(launchGroups).map(([group, title]) => part(page, list, group, title))}
 ${handingIn(page, list)}
@@ -113,19 +117,25 @@ function saidOf({ mark }: ShownStep): Html | null {
   )
 }
 
-function actions(page: AdminPage, { account, launchedAt }: ShownLaunchList, step: ShownStep): Html {
+function actions(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
+  const { account, launchedAt, validation } = list
   const { id, title, state, evidence, mark, mandatory } = step
   const form = (action: string, content: Html) =>
     html`<form class="word" method="post" action="/admin/launch/${account.name}/${action}">${csrf(page)}<input type="hidden" name="step" value="${id}">${content}</form>`
   const undone = state === 'open' || state === 'failed'
   const validating = id === 'validation' && !launchedAt
   return html`<div class="acts">
-${validating && state !== 'passed' && form('validate', html`<button class="small-button" type="submit">Make the validation link</button>`)}
-${validating && state === 'open' && form('portal', html`<button class="small-button" type="submit">I have seen its row in the portal</button>`)}
+${validating && (validation === null || isRepeatable(validation.state)) && form('validate', html`<button class="small-button" type="submit">Make the validation link</button>`)}
+${validating && validation?.state === 'deposited' && !validation.portalBy && form('portal', html`<button class="small-button" type="submit">I have seen its row in the portal</button>`)}
 ${undone && evidence === 'by-hand' && form('done', word(`done-${id}`, `What was done: ${title}`, 'Done by hand'))}
 ${undone && mandatory && form('waive', word(`waive-${id}`, `Reason to go without: ${title}`, 'Waive'))}
 ${mark && form('take-back', html`<button class="small-button" type="submit">Take back<span class="spoken"> what was said of ${title}</span></button>`)}
 </div>`
+}
+
+/** One that nobody has claimed becomes worthless by the next one. */
+function isRepeatable(state: DepositState | null): boolean {
+  return state === null || state === 'refused'
 }
 
 function word(id: string, label: string, press: string): Html {

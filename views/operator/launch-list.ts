@@ -45,10 +45,7 @@ function standing({ account, blockers, goLiveAt, launchedAt }: Omit<Summarized, 
   ]
 }
 
-/** Where the marketplace's portal is, as far as anybody here knows. */
-export function portalText({ portalUrl, marketplace }: PartnerAccount): string {
-  return (
-    portalUrl ??
-    `The address of the portal for ${marketplace} is not known to us: ask your account manager, and set PORTAL_URL.`
-  )
+/** What stands for the address of the marketplace's portal, which Amazon does not publish. */
+export function unknownPortal({ marketplace }: PartnerAccount): string {
+  return `The address of the portal for ${marketplace} is not known to us: ask your account manager, and set PORTAL_URL.`
 }

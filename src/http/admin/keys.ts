@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import { showKeys as showKeysPage } from '../../../views/admin/keys.ts'
 import { noteKeyCreated, proveKey, switchKeys } from '../../services/key-change.ts'
-import { listKeys } from '../../services/key-rotation.ts'
+import { listKeys } from '../../services/key-list.ts'
 import { methodNotAllowed } from '../error-handler.ts'
 import type { Web } from '../web.ts'
 import { requireRole, staffOf } from './access.ts'

@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import { showLaunchList, showValidationLink } from '../../../views/admin/launch-list.ts'
 import { attach } from '../../services/launch-attach.ts'
-import { type Examine, examineNow, examineRarely, readLaunchList } from '../../services/launch-list.ts'
+import { type Examine, examineRarely, readLaunchList } from '../../services/launch-list.ts'
 import { markDone, takeBack, waive } from '../../services/launch-mark.ts'
 import { openForClaims } from '../../services/launch-open.ts'
 import { confirmInPortal, makeValidationLink } from '../../services/validation.ts'
@@ -15,8 +15,7 @@ import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
 
 type OfAccount = Request<{ account: string }>
-/** What was found of the account is looked at anew. */
-type Forget = (account: string) => void
+type Rarely = ReturnType<typeof examineRarely>
 type Act = (account: string, by: string, req: OfAccount) => Promise<unknown>
 
 /** Below /admin/launch; whoever looks may be anybody of the staff, whoever acts is an operator. */
@@ -40,7 +39,7 @@ export function launchListRoutes(web: Web): Router {
     .route('/:account')
     .get((req: OfAccount, res: Response) => sendList(web, req, res, rarely.examine, noProblems))
     .all(read)
-  router.route('/:account/validate').post(operator, validate(web, rarely.forget)).all(post)
+  router.route('/:account/validate').post(operator, validate(web, rarely)).all(post)
   const acts: Readonly<Record<string, Act>> = {
     done: (account, by, req) => markDone(context, account, { ...wordOf(req), by }),
     waive: (account, by, req) => waive(context, account, { ...wordOf(req), by }),
@@ -52,34 +51,34 @@ export function launchListRoutes(web: Web): Router {
   for (const [path, act] of Object.entries(acts))
     router
       .route(`/:account/${path}`)
-      .post(operator, formBytes, press(web, act, rarely.forget))
+      .post(operator, formBytes, press(web, act, rarely))
       .all(post)
   return router
 }
 
-function press(web: Web, act: Act, forget: Forget) {
+function press(web: Web, act: Act, rarely: Rarely) {
   return async (req: OfAccount, res: Response) => {
     const { account } = req.params
     try {
       await act(account, staffOf(res).name, req)
-      forget(account)
+      rarely.forget(account)
       seeOther(res, `/admin/launch/${account}${wordOf(req).step && `#step-${wordOf(req).step}`}`)
     } catch (error) {
-      await sendList(web, req, res, examineNow(web.context), problemsOf(error, []))
+      await sendList(web, req, res, rarely.examine, problemsOf(error, []))
     }
   }
 }
 
 /** Answers with the link itself, which no other page ever shows. */
-function validate(web: Web, forget: Forget) {
+function validate(web: Web, rarely: Rarely) {
   return async (req: OfAccount, res: Response) => {
     const { account } = req.params
     try {
       const { claimUrl } = await makeValidationLink(web.context, account, { by: staffOf(res).name })
-      forget(account)
+      rarely.forget(account)
       sendAdmin(res, 200, showValidationLink(adminPage(web, res, 'operations'), account, claimUrl))
     } catch (error) {
-      await sendList(web, req, res, examineNow(web.context), problemsOf(error, []))
+      await sendList(web, req, res, rarely.examine, problemsOf(error, []))
     }
   }
 }

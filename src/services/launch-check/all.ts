@@ -5,7 +5,7 @@ import { type Check, passed } from './finding.ts'
 import { checkClock, checkHosts, checkPublicUrl } from './network.ts'
 import { checkValidation } from './validation.ts'
 
-/** One after the other, in this order. */
+/** By id of the step; made in the order of the steps. */
 export const checks: ReadonlyMap<string, Check> = new Map([
   // Nothing runs on a configuration that is not whole; `doctor` names what is missing before it gets here.
   ['configuration', async () => passed('Whole.')],

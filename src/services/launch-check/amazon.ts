@@ -19,7 +19,7 @@ export const checkSignedCall: Check = async (context, account) => {
       `Amazon did not accept GetAvailableFunds (${where}).`,
       'Check INCENTIVES_ACCESS_KEY_ID and INCENTIVES_SECRET_ACCESS_KEY (they differ between sandbox and production), PARTNER_ID, MARKETPLACE, and the steps Clock and Amazon’s hosts.',
     )
-  await noteFunds(context, account, funds.amount)
+  await noteFunds(context, account, funds)
   return passed(`Accepted by ${where}.`)
 }
 

@@ -23,12 +23,12 @@ export async function ask(url: string, elapsedMs: () => number): Promise<Answere
   const begun = elapsedMs()
   const request = url.startsWith('https:') ? securely : plainly
   return await new Promise(resolve => {
-    const asked = request(url, { agent: false, timeout: deadlineMs, headers: { accept: '*/*' } }, answer => {
+    const signal = AbortSignal.timeout(deadlineMs)
+    const asked = request(url, { agent: false, signal, headers: { accept: '*/*' } }, answer => {
       answer.resume()
       const date = answer.headers.date ? new Date(answer.headers.date) : null
       resolve({ status: answer.statusCode ?? 0, date, roundTripMs: elapsedMs() - begun })
     })
-    asked.on('timeout', () => asked.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })))
     asked.on('error', error => resolve(troubleOf(error, new URL(url).host))).end()
   })
 }
@@ -71,7 +71,11 @@ const words: ReadonlyArray<readonly [RegExp, string, string]> = [
     'check the name, and that this machine can ask a name server',
   ],
   [/^ECONNREFUSED$/, 'refuses the connection', 'check that something listens there, and the firewall'],
-  [/TIMEDOUT$/, 'does not answer in time', 'check the firewall and the way out of this machine’s network'],
+  [
+    /TIMEDOUT$|^ABORT_ERR$/,
+    'does not answer in time',
+    'check the firewall and the way out of this machine’s network',
+  ],
   [
     /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA)/,
     'shows a certificate that is not good for it',

@@ -25,7 +25,7 @@ export async function listKeys(context: Context): Promise<ShownKeys[]> {
 function shownKeys(
   context: Context,
   account: string,
-  running: readonly processes.ShownProcess[],
+  running: readonly processes.RunningProcess[],
   known: readonly accessKeys.StoredKey[],
 ): ShownKeys {
   const reports = running.map(report => reportFor(account, report))
@@ -41,13 +41,18 @@ function shownKeys(
   return {
     account,
     keys: keys.toSorted((a, b) => Number(b.chosen) - Number(a.chosen)),
+    old: keys[0]?.idHash ?? '',
+    fresh: (keys.length > 1 && keys.at(-1)?.idHash) || null,
     processes: reports,
     steps: pair && isNeeded ? rotationSteps(pair) : [],
     overdueDays: days > longestRotationDays ? days : 0,
   }
 }
 
-function reportFor(account: string, { name, seenAt, keys, problems }: processes.ShownProcess): ShownProcess {
+function reportFor(
+  account: string,
+  { name, seenAt, keys, problems }: processes.RunningProcess,
+): ShownProcess {
   return {
     name,
     seenAt,

@@ -1,10 +1,10 @@
 /** Moving a campaign from state to state: the launch with its dry run, pause, resume and end. */
 import type { Request, Response } from 'express'
+import { showLaunch as showLaunchPage } from '../../../views/admin/campaign-launch.ts'
 import { showEnd as showEndPage } from '../../../views/admin/end.ts'
-import { showLaunch as showLaunchPage } from '../../../views/admin/launch.ts'
 import type { Move } from '../../domain/campaign.ts'
 import { moveCampaign } from '../../services/campaign.ts'
-import { countClaimable, dryRun, launchCampaign } from '../../services/launch.ts'
+import { countClaimable, dryRun, launchCampaign } from '../../services/campaign-launch.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
