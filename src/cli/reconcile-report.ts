@@ -3,6 +3,7 @@ import { reference } from '../domain/claim-link.ts'
 import { csvLine, csvLines } from '../domain/csv.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
+import { countUnclosed } from '../domain/restore-proof.ts'
 import { differences, type Reconciliation } from '../services/reconcile.ts'
 import type { Closed } from '../services/reconcile-close.ts'
 import type { DifferenceTotal, Summary } from '../services/reconcile-summary.ts'
@@ -12,11 +13,19 @@ import { writeWhole } from './whole-file.ts'
 /** What closing did, and what is still different. */
 export type Ending = { readonly closed: Closed; readonly left: readonly DifferenceTotal[] }
 
-/** Prints the figures and every difference, then closes if `close` does, and says what that did. Returns what is left. */
+export type Acts = {
+  /** Closes, if that was asked for. */
+  readonly close: () => Promise<Ending> | null
+  /** Whether it was a proof of what a restored database may have forgotten; null where it has forgotten nothing. */
+  readonly prove: (left: readonly DifferenceTotal[]) => Promise<Proof | null>
+}
+type Proof = { readonly missing: string | null }
+
+/** Prints the figures and every difference, then acts and says what came of it. Returns what is left. */
 export async function printReport(
   reconciliation: Reconciliation,
   summary: Summary,
-  close: () => Promise<Ending> | null,
+  { close, prove }: Acts,
   asJson: boolean,
 ): Promise<readonly DifferenceTotal[]> {
   if (asJson) await write(`{"summary":${JSON.stringify(summary)},"differences":[`)
@@ -28,9 +37,12 @@ export async function printReport(
     found++
   }
   const ending = await close()
-  if (asJson) await write(`\n]${ending ? `,"closed":${JSON.stringify(ending)}` : ''}}\n`)
+  const left = ending ? ending.left : summary.differences
+  const proof = await prove(left)
+  if (asJson) await write(`\n]${jsonOf({ closed: ending, proof })}}\n`)
   else printEnding(found, ending)
-  return ending ? ending.left : summary.differences
+  if (!asJson && proof) printProof(proof, countUnclosed(left))
+  return left
 }
 
 function printSummary(summary: Summary): void {
@@ -116,12 +128,22 @@ function printEnding(found: number, ending: Ending | null): void {
   print(left === '' ? 'No difference is left.' : `Still different: ${left}.`)
 }
 
-/** What a comparison after a restore was worth; `missing` is what it lacks. */
-export function printProof(missing: string | null): void {
+/** The members that are not null, after others. */
+function jsonOf(members: Readonly<Record<string, object | null>>): string {
+  return Object.entries(members)
+    .map(([name, value]) => (value ? `,"${name}":${JSON.stringify(value)}` : ''))
+    .join('')
+}
+
+function printProof({ missing }: Proof, unclosed: number): void {
+  if (unclosed > 0)
+    print(
+      '\nA load whose link is not here may be of one that took the place of another: that one is open again here. Find it by amount and account, and revoke it before the account is released.',
+    )
   print(
     missing === null
       ? '\nAmazon’s records tell all that may have been forgotten: "account release" ends the hold.'
-      : `\nThis does not end the hold after the restore: ${missing}.`,
+      : `\nThis is no proof of what may have been forgotten since the restore: ${missing}.`,
   )
 }
 

@@ -7,10 +7,10 @@ import { accountOf, type Context } from '../services/context.ts'
 import { type Period, type Reconciliation, withReconciliation } from '../services/reconcile.ts'
 import { closeKnown } from '../services/reconcile-close.ts'
 import { noteProof } from '../services/reconcile-proof.ts'
-import { countDifferences, summarize } from '../services/reconcile-summary.ts'
+import { countDifferences, type DifferenceTotal, summarize } from '../services/reconcile-summary.ts'
 import { type Command, type Input, json, timeOf } from './command.ts'
 import { withContext } from './program.ts'
-import { type Ending, printProof, printReport, writeCsv } from './reconcile-report.ts'
+import { type Ending, printReport, writeCsv } from './reconcile-report.ts'
 import { refuseSources, sourceOf } from './reconcile-source.ts'
 
 export const reconcileCommand: Command = {
@@ -42,10 +42,10 @@ export const reconcileCommand: Command = {
       value: 'TIME',
       text: 'after a restore: until when the CSV tells of everything, where its last row is older; audited',
     },
-    'lost-links': {
+    unclosed: {
       type: 'string',
       value: 'COUNT',
-      text: 'after a restore: so many loads belong to links that were lost with the database; audited',
+      text: 'after a restore: so many loads of lost or revoked links were looked into; audited',
     },
     by: {
       type: 'string',
@@ -64,7 +64,7 @@ export const reconcileCommand: Command = {
   },
 }
 
-const decides = ['close', 'complete-until', 'lost-links'] as const
+const decides = ['close', 'complete-until', 'unclosed'] as const
 
 /** How many kinds of difference are left in the end. */
 async function reconcile(
@@ -75,19 +75,16 @@ async function reconcile(
   by: string | null,
 ): Promise<number> {
   const account = chosen(context, input.text('account'))
-  const word = { by, lostLinks: countIn(input, 'lost-links') }
+  const word = { by, unclosed: countIn(input, 'unclosed') }
   const source = await sourceOf(context, env, input, account, by)
   return await withReconciliation(context, { account, source, period }, async reconciliation => {
     const csvOut = input.text('csv-out')
     if (csvOut !== undefined) await writeCsv(csvOut, reconciliation)
     const summary = await summarize(context, reconciliation)
     const close = () => (by !== null && input.has('close') ? closeAll(context, reconciliation, by) : null)
-    const left = await printReport(reconciliation, summary, close, input.has('json'))
-    if (summary.hold === 'restore') {
-      const missing = await noteProof(context, reconciliation, summary, left, word)
-      if (!input.has('json')) printProof(missing)
-    }
-    return left.length
+    const prove = async (left: readonly DifferenceTotal[]) =>
+      summary.restoredAt && { missing: await noteProof(context, reconciliation, summary, left, word) }
+    return (await printReport(reconciliation, summary, { close, prove }, input.has('json'))).length
   })
 }
 

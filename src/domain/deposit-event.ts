@@ -16,6 +16,8 @@ export type DepositEventType =
   | 'reconciled'
   /** After a restore: a database that is lost may have sent it. */
   | 'doubted'
+  /** Amazon's records have told that it did not. */
+  | 'cleared'
   /** A person proposed how to end a review; a second one must agree. */
   | 'proposed'
   /** A person ended the review. */

@@ -4,44 +4,63 @@
  */
 import type { DifferenceKind } from './reconciliation.ts'
 
-export type Reach = {
+export type Compared = {
+  readonly since: Date | null
+  readonly until: Date | null
   /** Until when the source tells of everything that Amazon applied; null where nobody knows. */
   readonly reaches: Date | null
-  /** When the hold began: nothing was sent since. */
-  readonly heldSince: Date | null
-  /** When a deposit here was last sent for the first time, or may have been. */
-  readonly newestSend: Date | null
+  /** Until when claims may have been forgotten; null where none were. */
+  readonly restoredAt: Date | null
+  readonly onHold: boolean
+  /** When Amazon applied the newest load of a link that is here. */
+  readonly newestLoad: Date | null
 }
 
-type Compared = Reach & { readonly since: Date | null; readonly until: Date | null }
 type Total = { readonly kind: DifferenceKind; readonly count: number }
 
 /** What a comparison lacks to be a proof, `left` being what is still different; null when it is one. */
-export function whyNoProof(compared: Compared, left: readonly Total[], lostLinks: number): string | null {
+export function whyNoProof(compared: Compared, left: readonly Total[], unclosed: number): string | null {
   if (compared.since !== null || compared.until !== null)
     return 'compare all times, without --since and --until'
-  return whyTooShort(compared) ?? whyDifferent(left, lostLinks)
+  return whyTooShort(compared) ?? whySentSince(compared) ?? whyDifferent(left, unclosed)
 }
 
 /** Why the source cannot tell what was forgotten; null where it can. */
-export function whyTooShort({ reaches, heldSince, newestSend }: Reach): string | null {
-  const needed = latest(heldSince, newestSend)
+export function whyTooShort({
+  reaches,
+  restoredAt,
+}: Pick<Compared, 'reaches' | 'restoredAt'>): string | null {
   if (reaches === null)
-    return 'nobody knows until when the source tells of everything, or it has no load of this partner id'
-  if (needed === null || reaches >= needed) return null
-  return `the source tells of everything until ${reaches.toISOString()} and must do so until ${needed.toISOString()}: get a newer one; where nothing was loaded at its end, say so with --complete-until TIME --by NAME`
+    return 'nobody has said until when the source tells of every load (--csv with --complete-until TIME --by NAME), or it has no applied load of this partner id'
+  if (restoredAt === null || reaches >= restoredAt) return null
+  return `the source tells of every load until ${reaches.toISOString()}, and must do so until ${restoredAt.toISOString()}: get a newer one`
 }
 
-/** A load whose link is not here can be paid by nobody here: what it was is for people to find out and to say. */
-function whyDifferent(left: readonly Total[], lostLinks: number): string | null {
-  const lost = left.reduce((sum, { kind, count }) => sum + (kind === 'no-link-here' ? count : 0), 0)
-  const others = left.filter(({ kind }) => kind !== 'no-link-here')
-  if (others.length > 0) return `there is still a difference: ${others.map(({ kind }) => kind).join(', ')}`
-  if (lost === lostLinks) return null
-  return `${lost} loads belong to no link here: find out who sent them, then say so with --lost-links ${lost} --by NAME`
+/** Clocks differ by minutes, time zones by more. */
+const skewMs = 5 * 60_000
+
+/** On hold nothing is sent from here. */
+function whySentSince({ onHold, newestLoad, restoredAt }: Compared): string | null {
+  if (!onHold || newestLoad === null || restoredAt === null) return null
+  if (newestLoad.getTime() <= restoredAt.getTime() + skewMs) return null
+  return `the source has a load of ${newestLoad.toISOString()}, after the hold began: another process still sends from the lost database, or the times are not UTC`
 }
 
-/** Null is earlier than any. */
-export function latest(one: Date | null, other: Date | null): Date | null {
-  return one === null || (other !== null && other > one) ? other : one
+/** Loads that nothing here can close: whose they were is for people to find out and to say. */
+const unclosable: ReadonlySet<DifferenceKind> = new Set(['no-link-here', 'revoked-here'])
+/** Of loads that are known here, and cannot be paid again. */
+const settled: ReadonlySet<DifferenceKind> = new Set(['amount', 'currency', 'account', 'applied-twice'])
+
+function whyDifferent(left: readonly Total[], unclosed: number): string | null {
+  const payable = left.filter(({ kind }) => !unclosable.has(kind) && !settled.has(kind))
+  if (payable.length > 0)
+    return `there is still a difference: ${payable.map(({ kind }) => kind).join(', ')}; close it with --close --by NAME, or get a source that is whole`
+  const count = countUnclosed(left)
+  if (count === unclosed) return null
+  return `${count} loads belong to no link that could be closed here: find out whose each is, then say so with --unclosed ${count} --by NAME`
+}
+
+/** How many loads belong to links that are lost or revoked here. */
+export function countUnclosed(left: readonly Total[]): number {
+  return left.reduce((sum, { kind, count }) => sum + (unclosable.has(kind) ? count : 0), 0)
 }

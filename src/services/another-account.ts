@@ -64,7 +64,7 @@ type Refused = {
 }
 
 /** Locks in the order claim link, deposit, earlier deposits, campaign. Undefined unless all of them are refused. */
-export async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
+async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
   const link = await claimLinks.lock(tx, id)
   const deposit = await deposits.lock(tx, id)
   if (!link || deposit?.state !== 'refused') return undefined
@@ -75,24 +75,24 @@ export async function lockRefused(tx: Sql, id: string): Promise<Refused | undefi
   return { link, deposit, campaign, successor }
 }
 
-async function succeed(tx: Sql, refused: Refused): Promise<string> {
-  const { campaign, link } = refused
+async function succeed(tx: Sql, { campaign, link }: Refused): Promise<string> {
   if (!(await campaigns.grant(tx, campaign.id, link.amountMinor)))
     throw new Error(`bug: the locked budget of campaign ${campaign.id} changed`)
-  const successor = await insertSuccessor(tx, refused)
+  const successor = await insertSuccessor(tx, { ...link, reserved: true })
   await events.append(tx, link.id, 'retried', { successor })
   return successor
 }
 
-/** Its amount has left the budget. The external id stays with the first link: it is unique in the campaign. */
-export async function insertSuccessor(
-  tx: Sql,
-  { link, campaign }: Pick<Refused, 'link' | 'campaign'>,
-): Promise<string> {
-  const { id: replacesId, currency, amountMinor, mockCode, expiresAt, pausedAt } = link
+/**
+ * The one after this link, `reserved` where its amount has left the budget. The external id stays with the first link: it is
+ * unique in the campaign.
+ */
+export async function insertSuccessor(tx: Sql, link: ClaimLink): Promise<string> {
+  const { id: replacesId, campaignId, currency, amountMinor, mockCode, reserved, expiresAt, pausedAt } = link
   const id = successorId(replacesId)
-  const whose = { id, campaignId: campaign.id, externalId: null, replacesId }
-  const kind = { rehearsal: false, mockCode, reserved: true, expiresAt, pausedAt }
-  await claimLinks.insertAll(tx, [{ ...whose, currency, amountMinor, ...kind }])
+  const kind = { rehearsal: false, mockCode, reserved, expiresAt, pausedAt }
+  await claimLinks.insertAll(tx, [
+    { id, campaignId, externalId: null, replacesId, currency, amountMinor, ...kind },
+  ])
   return id
 }

@@ -16,25 +16,28 @@ async function isFresh({ database, clock }: Context): Promise<boolean> {
   return newest !== undefined && Math.abs(clock().getTime() - newest.at.getTime()) < freshMs
 }
 
-/** The checkpoint that was closed; undefined when nothing was appended or another process is at it. */
-export async function closeCheckpoint({
-  database,
-  evidenceKey,
-  clock,
-  log,
-}: Context): Promise<Checkpoint | undefined> {
-  const closed = await database.transaction(async tx => {
+/** The newest checkpoint that was closed; undefined when nothing was appended or another process is at it. */
+export async function closeCheckpoint(context: Context): Promise<Checkpoint | undefined> {
+  const closed = await closeNext(context)
+  if (!closed) return undefined
+  const { checkpoint, isLast } = closed
+  // The copy outside the database, whoever keeps the log.
+  context.log.info({ checkpoint }, 'checkpoint closed')
+  return isLast ? checkpoint : ((await closeCheckpoint(context)) ?? checkpoint)
+}
+
+type Closed = Pick<checkpoints.Closed, 'isLast'> & { readonly checkpoint: Checkpoint }
+
+async function closeNext({ database, evidenceKey, clock }: Context): Promise<Closed | undefined> {
+  return await database.transaction(async tx => {
     if (!(await checkpoints.mayClose(tx))) return undefined
     const previous = await checkpoints.findNewest(tx)
-    const came = await checkpoints.closeOpen(database, previous?.number ?? 0)
+    const { isLast, ...came } = await checkpoints.closeOpen(database, previous?.number ?? 0)
     const sums = { ...sumOf(previous, came), at: clock() }
     const checkpoint = { ...sums, mac: checkpointMac(evidenceKey, sums, previous?.mac ?? '') }
     await checkpoints.insert(tx, checkpoint)
-    return checkpoint
+    return { checkpoint, isLast }
   })
-  // The copy outside the database, whoever keeps the log.
-  if (closed) log.info({ checkpoint: closed }, 'checkpoint closed')
-  return closed
 }
 
 /** Deposits and entries are counted from the beginning, the hash is that of what came. */

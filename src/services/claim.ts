@@ -18,6 +18,7 @@ import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
+import * as restores from '../storage/restore.ts'
 import { accountOf, type Context } from './context.ts'
 import { unknownPersonHash } from './person.ts'
 
@@ -131,8 +132,13 @@ function claimedBy(context: Context, claimed: Claimed, person: Buffer | null): S
   return { kind: 'claimed', deposit, own, byOther, retryable }
 }
 
-/** Why nothing of the campaign may be claimed although it is open, as the transaction sees it. */
-async function whyChecking(sql: Sql, { partnerAccount }: Campaign): Promise<'checking' | null> {
+/** Why a refusal may not be believed yet, as the transaction sees it. */
+async function whyChecking(
+  sql: Sql,
+  { id }: ClaimLink,
+  { partnerAccount }: Campaign,
+): Promise<'checking' | null> {
+  if (await restores.isSuspect(sql, id)) return 'checking'
   return whyHeld(await partnerAccounts.findHold(sql, partnerAccount))
 }
 
@@ -142,5 +148,5 @@ export async function whyNotRetried(
   sql: Sql,
   { link, campaign }: { readonly link: ClaimLink; readonly campaign: Campaign },
 ): Promise<Unclaimable | null> {
-  return whyNotRetryable(link, campaign, clock()) ?? (await whyChecking(sql, campaign))
+  return whyNotRetryable(link, campaign, clock()) ?? (await whyChecking(sql, link, campaign))
 }

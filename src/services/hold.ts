@@ -9,7 +9,7 @@ import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { getCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import { requireProof } from './restore.ts'
+import { doubtUndecided, requireProof } from './restore.ts'
 
 /** Nothing of this account is sent until it is released. Throws `conflict` when it waits for a person already. */
 export async function holdAccount(context: Context, name: string, input: Reason): Promise<void> {
@@ -38,6 +38,7 @@ export async function releaseAccount(context: Context, name: string, input: Rele
   const { by, reason } = parseRelease(input)
   const { unreconciled = false } = input
   const { name: subject } = accountOf(context, name)
+  await doubtAgain(context, subject)
   const ended = await context.database.transaction(async tx => {
     const hold = await partnerAccounts.releaseByHand(tx, subject)
     if (hold === null) throw new DomainError('conflict', `partner account "${subject}" is not on hold`)
@@ -55,6 +56,12 @@ export async function releaseAccount(context: Context, name: string, input: Rele
   })
   context.log.info({ account: subject, held: ended }, 'a hold was ended by hand')
   return ended
+}
+
+/** A consent that was under way when a hold after a restore began has been written since. */
+async function doubtAgain({ database }: Context, name: string): Promise<void> {
+  const status = (await partnerAccounts.listStatus(database)).find(account => account.name === name)
+  if (status?.holdReason === 'restore' && status.restoredAt !== null) await doubtUndecided(database, name)
 }
 
 /** No deposit of this campaign is sent until it is released; people go on claiming. Throws `conflict`. */

@@ -15,7 +15,7 @@ import type { AccountByCampaign } from './import-campaigns.ts'
 import type { ImportedLinks } from './import-links.ts'
 import { type Progress, refused } from './import-rows.ts'
 import { personHash } from './person.ts'
-import { type ForgottenLink, forgotten } from './reconcile-close.ts'
+import { type ForgottenLink, forgotten } from './reconcile-claim.ts'
 
 type Brought = {
   readonly file: string

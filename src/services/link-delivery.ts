@@ -121,7 +121,7 @@ type Link = StagedRow & { readonly token: string; readonly id: string }
 
 async function makePart(
   context: Context,
-  { currency }: Campaign,
+  campaign: Campaign,
   batch: LinkBatch,
   ordered: readonly StagedRow[],
 ): Promise<string> {
@@ -131,11 +131,12 @@ async function makePart(
     return { ...row, token, id: claimLinkId(token) }
   })
   const made = await context.database.transaction(async tx => {
+    await requireTrusted(tx, campaign.partnerAccount)
     if (!(await deliveries.advance(tx, batch, links.length))) throw overtaken()
     return await store(tx, batch, links)
   })
   const lines = await inSlices(context, made, link =>
-    lineOf(context, link, { currency, separator: separatorOf(batch.head ?? '') }),
+    lineOf(context, link, { currency: campaign.currency, separator: separatorOf(batch.head ?? '') }),
   )
   return lines.join('')
 }

@@ -1,16 +1,11 @@
 /**
- * Successors that a restored database has forgotten: for another account of a refused link, and paid since. Made anew they
- * have the id that they had, so that closing finds what Amazon knows of them.
+ * Successors that a restored database has forgotten: made for another account after a refusal that it may have forgotten as
+ * well, and paid since. Their ids follow from those of the links that are here.
  */
 import { successorId } from '../domain/claim-link.ts'
 import { requestId } from '../domain/deposit.ts'
 import * as records from '../storage/amazon-record.ts'
-import * as campaigns from '../storage/campaign.ts'
-import * as claimLinks from '../storage/claim-link.ts'
-import type { Sql } from '../storage/database.ts'
-import * as events from '../storage/deposit-event.ts'
 import * as restores from '../storage/restore.ts'
-import { insertSuccessor, lockRefused } from './another-account.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 
@@ -18,43 +13,39 @@ import type { Reconciliation } from './reconcile.ts'
 const mostInChain = 10
 const pageSize = 500
 
-/** Makes those that the source knows as applied; budgets are exceeded where they must be. */
-export async function remakeSuccessors(
+export type LostChain = {
+  /** The last link of the chain that is here. */
+  readonly linkId: string
+  /** Ids of those that are not; the last one is paid. */
+  readonly lost: readonly string[]
+  readonly applied: records.Applied
+}
+
+/** Every chain of the account whose end the source knows as applied and this database does not know. */
+export async function* lostChains(
   { database }: Pick<Context, 'database'>,
   { account, scope }: Pick<Reconciliation, 'account' | 'scope'>,
-): Promise<void> {
+): AsyncGenerator<LostChain> {
+  if (!(await records.hasLost(database, scope))) return
+  const idOf = (id: string) => requestId(account.partnerId, id)
   for (let after = ''; ; ) {
-    const page = await restores.listLastRefused(database, account.name, after, pageSize)
-    const chains = page.map(id => ({ id, successors: successorsOf(id) }))
-    const asked = chains.flatMap(({ successors }) => successors.map(id => requestId(account.partnerId, id)))
-    const applied = new Set(await records.listApplied(database, scope.run, asked))
-    for (const { id, successors } of chains) {
-      const last = successors.findLastIndex(one => applied.has(requestId(account.partnerId, one)))
-      if (last >= 0) await database.transaction(tx => remake(tx, id, last))
+    const page = await restores.listOpenEnds(database, account.name, after, pageSize)
+    const chains = page.map(linkId => ({ linkId, successors: successorsOf(linkId) }))
+    const asked = chains.flatMap(({ successors }) => successors.map(idOf))
+    const applied = await records.listApplied(database, scope.run, asked)
+    const known = new Map(applied.map(one => [one.requestId, one]))
+    for (const { linkId, successors } of chains) {
+      const last = successors.findLastIndex(id => known.has(idOf(id)))
+      const paid = known.get(idOf(successors[last] ?? ''))
+      if (paid) yield { linkId, lost: successors.slice(0, last + 1), applied: paid }
     }
     if (page.length < pageSize) return
     after = page.at(-1) ?? ''
   }
 }
 
-function successorsOf(refusedId: string): string[] {
-  const chain = [successorId(refusedId)]
+function successorsOf(id: string): string[] {
+  const chain = [successorId(id)]
   while (chain.length < mostInChain) chain.push(successorId(chain.at(-1) ?? ''))
   return chain
-}
-
-/** Those before the one that was paid were refused as well; nobody may claim them. */
-async function remake(tx: Sql, id: string, before: number): Promise<void> {
-  const refused = await lockRefused(tx, id)
-  if (!refused || refused.successor) return
-  const { campaign } = refused
-  let { link } = refused
-  for (let left = before; left > 0; left--) {
-    const id = await insertSuccessor(tx, { link, campaign })
-    await claimLinks.revoke(tx, id)
-    link = { ...link, id }
-  }
-  await campaigns.takeAgain(tx, campaign.id, link.amountMinor)
-  const successor = await insertSuccessor(tx, { link, campaign })
-  await events.append(tx, id, 'retried', { successor })
 }

@@ -6,17 +6,18 @@ import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import type { DifferenceTotal, Summary } from './reconcile-summary.ts'
+import { trustUnsent } from './restore.ts'
 
 /** What a person answers for where records cannot tell it; audited. */
 export type Word = {
   readonly by: string | null
-  /** How many applied loads belong to links that this database has lost, as the report lists them. */
-  readonly lostLinks: number
+  /** How many applied loads belong to links that are lost or revoked here, as the report lists them. */
+  readonly unclosed: number
 }
 
 /**
- * Remembers that Amazon's records tell all that this database may have forgotten, `left` being what is still different.
- * Returns null then, and otherwise what is missing.
+ * Remembers that Amazon's records tell all that this database may have forgotten, `left` being what is still different:
+ * what waits is no longer in doubt for it. Returns null then, and otherwise what is missing.
  */
 export async function noteProof(
   { database }: Pick<Context, 'database'>,
@@ -25,12 +26,13 @@ export async function noteProof(
   left: readonly DifferenceTotal[],
   word: Word,
 ): Promise<string | null> {
-  const missing = whyNoProof(summary, left, word.lostLinks)
+  const missing = whyNoProof(summary, left, word.unclosed)
   if (missing !== null) return missing
   const [subject, until] = [account.name, summary.reaches?.toISOString() ?? null]
+  await trustUnsent(database, subject)
   await database.transaction(async tx => {
     await partnerAccounts.noteReconciled(tx, subject, scope.readAt)
-    const detail = { source: source.name, until, lostLinks: String(word.lostLinks) }
+    const detail = { source: source.name, until, unclosed: String(word.unclosed) }
     if (word.by !== null)
       await audit.append(tx, { actor: word.by, action: 'reconcile prove', subject, detail })
   })

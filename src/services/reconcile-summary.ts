@@ -1,7 +1,7 @@
 /** A reconciliation in figures: both sides to the cent, what was compared, and what that does not prove. */
 import type { HoldReason } from '../domain/partner-account.ts'
 import type { DifferenceKind } from '../domain/reconciliation.ts'
-import { latest, type Reach, whyTooShort } from '../domain/restore-proof.ts'
+import { type Compared, whyTooShort } from '../domain/restore-proof.ts'
 import type { Scope } from '../storage/amazon-record.ts'
 import type { Sql } from '../storage/database.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -9,12 +9,10 @@ import * as reconciliations from '../storage/reconciliation.ts'
 import type { Context } from './context.ts'
 import { differences, type Reconciliation, type SourceKind } from './reconcile.ts'
 
-export type Summary = Reach & {
+export type Summary = Compared & {
   readonly account: string
   readonly partnerId: string
   readonly source: string
-  readonly since: Date | null
-  readonly until: Date | null
   readonly readAt: Date
   readonly covers: reconciliations.Coverage
   readonly here: readonly reconciliations.StateTotal[]
@@ -45,17 +43,23 @@ export async function summarize(context: Context, reconciliation: Reconciliation
   }
 }
 
+/** A call that was under way when the hold began ends no later. */
+const underWayMs = 30_000
+
 /**
- * The emulator's ledger is as new as itself. Whether the activity page lists loads nobody knows; and a file without any of
- * this partner id may be another one's.
+ * The emulator's ledger is as new as itself. Whether the activity page lists loads nobody knows; and a file with none that
+ * was applied for this partner id may be another one's, or say it in other words.
  */
-function reachOf({ source, scope }: Reconciliation, { records, foreign, lastAt }: reconciliations.Coverage) {
+function reachOf({ source, scope }: Reconciliation, { own }: reconciliations.Coverage): Date | null {
   if (source.kind === 'ledger') return scope.readAt
-  if (source.kind === 'activity-page' || records === foreign) return null
-  return latest(source.completeUntil, lastAt)
+  if (source.completeUntil === null || own === 0) return null
+  return new Date(source.completeUntil.getTime() - underWayMs)
 }
 
-type Figures = Pick<Summary, 'covers' | 'here' | 'atAmazon' | 'leftOut' | 'newestSend' | 'hold' | 'heldSince'>
+type Figures = Pick<
+  Summary,
+  'covers' | 'here' | 'atAmazon' | 'leftOut' | 'hold' | 'onHold' | 'restoredAt' | 'newestLoad'
+>
 
 async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
   await reconciliations.takeTime(tx)
@@ -69,9 +73,10 @@ async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
       scenarios: await reconciliations.countScenarios(tx, scope.account),
       tooNew: await reconciliations.countTooNew(tx, scope),
     },
-    newestSend: await reconciliations.newestSend(tx, scope.account),
+    newestLoad: await reconciliations.newestLoad(tx, scope),
     hold: status?.holdReason ?? null,
-    heldSince: status?.heldSince ?? null,
+    onHold: status?.holdReason === 'restore',
+    restoredAt: status?.restoredAt ?? null,
   }
 }
 
@@ -88,8 +93,8 @@ export async function countDifferences(reconciliation: Reconciliation): Promise<
 }
 
 function notProven({ source, period }: Reconciliation, summary: Known): string[] {
-  const { hold, covers } = summary
-  const short = hold === 'restore' ? whyTooShort(summary) : null
+  const { restoredAt, covers } = summary
+  const short = restoredAt === null ? null : whyTooShort(summary)
   return [
     ...(source.kind === 'ledger' ? [] : [endOf(covers.lastAt)]),
     ...(short === null ? [] : [`What was forgotten: ${short}.`]),

@@ -7,7 +7,7 @@ import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
 import { nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
-import type { Sql } from '../storage/database.ts'
+import type { Database, Sql } from '../storage/database.ts'
 import { databaseId } from '../storage/installation.ts'
 import type { EndedHold } from '../storage/partner-account.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -30,7 +30,7 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
   const id = await databaseId(database)
   const known = memory.read(id)
   const newest = (await checkpoints.findNewest(database)) ?? null
-  if (known && hasForgotten(known, await checkpoints.find(database, known.number))) {
+  if (known && (await isNews(context, known))) {
     await holdAfterRestore(context)
     const fields = { known: known.number, newest: newest?.number ?? 0 }
     log.error(
@@ -39,6 +39,16 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
     )
     memory.write(id, newest)
   } else if (newest && newest.number > (known?.number ?? 0)) memory.write(id, newest)
+}
+
+/** Clocks of machines differ. */
+const skewMs = 5 * 60_000
+
+/** What somebody remembers from before the last such hold was covered by it: the machine was away since. */
+async function isNews({ database }: Context, known: Checkpoint): Promise<boolean> {
+  if (!hasForgotten(known, await checkpoints.find(database, known.number))) return false
+  const at = await restores.distrustedAt(database)
+  return at === null || known.at.getTime() > at.getTime() - skewMs
 }
 
 /** A stop has other things to wait for; who is away or slow for longer covers and remembers it at the next start. */
@@ -58,29 +68,48 @@ export async function leaveCheckpoint(context: Context, memory: CheckpointMemory
   })
 }
 
-/** Puts every partner account on hold until a person releases it, as `distrust` does. */
+/**
+ * Takes the database for one that has forgotten: every partner account is on hold until a person releases it, at once, and
+ * then what is not decided is in doubt.
+ */
 export async function holdAfterRestore({ database }: Pick<Context, 'database'>): Promise<void> {
-  await database.transaction(distrust)
+  await database.transaction(restores.holdAll)
+  for (const { name } of await partnerAccounts.listStatus(database)) await doubtUndecided(database, name)
 }
 
-const doubtedAtOnce = 1_000
-
-/**
- * Takes the database for one that has forgotten: what is not decided may have been sent, so that no answer but a SUCCESS
- * decides it any more, and every partner account is on hold. Locks deposits before accounts, as answers do.
- */
+/** The same in one transaction, on a database that nobody else works on. */
 export async function distrust(tx: Sql): Promise<void> {
-  for (let after = ''; ; ) {
-    const undecided = await restores.lockUndecided(tx, after, doubtedAtOnce)
-    const entries = undecided.map(one =>
-      nextEntry(one, { claimLinkId: one.claimLinkId, type: 'doubted', detail: { reason: 'restored' } }),
-    )
-    if (entries.length > 0) await restores.doubt(tx, entries)
-    const last = entries.at(-1)
-    if (!last || entries.length < doubtedAtOnce) break
-    after = last.claimLinkId
-  }
   await restores.holdAll(tx)
+  for (const { name } of await partnerAccounts.listStatus(tx)) while (await doubtSome(tx, name));
+}
+
+/** What is not decided may have been sent: from now on no answer but a SUCCESS decides it. */
+export async function doubtUndecided(database: Database, account: string): Promise<void> {
+  while (await database.transaction(tx => doubtSome(tx, account)));
+}
+
+/** What waits was not sent as far as Amazon's records tell, unless an attempt of its own is unclear. */
+export async function trustUnsent(database: Database, account: string): Promise<void> {
+  while (await database.transaction(tx => trustSome(tx, account)));
+}
+
+const atOnce = 1_000
+
+async function doubtSome(tx: Sql, account: string): Promise<boolean> {
+  const undecided = await restores.lockUndecided(tx, account, atOnce)
+  if (undecided.length > 0) await restores.doubt(tx, undecided.map(entryOf('doubted', 'restored')))
+  return undecided.length > 0
+}
+
+async function trustSome(tx: Sql, account: string): Promise<boolean> {
+  const unsent = await restores.lockUnsent(tx, account, atOnce)
+  if (unsent.length > 0) await restores.trust(tx, unsent.map(entryOf('cleared', 'reconciled')))
+  return unsent.length > 0
+}
+
+function entryOf(type: 'doubted' | 'cleared', reason: string) {
+  return (deposit: restores.Doubtable) =>
+    nextEntry(deposit, { claimLinkId: deposit.claimLinkId, type, detail: { reason } })
 }
 
 /** The accounts that wait for a person to compare the database with Amazon's records. */

@@ -50,13 +50,28 @@ async function removeWhere(sql: Sql, condition: string, values: readonly unknown
   }
 }
 
+export type Applied = Pick<KnownRow, 'requestId' | 'amountMinor' | 'currency' | 'account' | 'at' | 'times'>
+
 /** Of these request ids those that the run knows as applied. */
-export async function listApplied(sql: Sql, run: string, requestIds: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    'select distinct request_id as id from amazon_record where run = $1 and request_id = any($2::text[]) and applied',
+export async function listApplied(sql: Sql, run: string, requestIds: readonly string[]): Promise<Applied[]> {
+  return await sql.query<Applied>(
+    `select ${appliedColumns} from amazon_record where run = $1 and applied and request_id = any($2::text[])
+     group by request_id`,
     [run, requestIds],
   )
-  return rows.map(row => row.id)
+}
+
+/** Whether the run knows a load of this partner id whose link is not here. */
+export async function hasLost(
+  sql: Sql,
+  { run, partnerId }: Pick<Scope, 'run' | 'partnerId'>,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select from amazon_record where run = $1 and applied and starts_with(request_id, $2) and not exists (
+       select from claim_link where id = substr(request_id, length($2) + 1) collate "default") limit 1`,
+    [run, partnerId],
+  )
+  return rows.length > 0
 }
 
 /** One account's side of a run; a record or deposit is compared while its time is `since <= time < until`. */
@@ -89,16 +104,18 @@ export type KnownRow = {
   readonly accountHash: Buffer | null
 }
 
+/** Of all records of one request id; where they differ, the first one counts. */
+const appliedColumns = `request_id as "requestId", count(*)::int as times, min(at) as at,
+  (array_agg(amount_minor order by position))[1] as "amountMinor",
+  (array_agg(currency order by position))[1] as currency, (array_agg(account order by position))[1] as account`
+
 /** What the source knows as applied under the partner id, with the claim link here, page by page by request id. */
 export async function* known(sql: Sql, scope: Scope): AsyncGenerator<KnownRow> {
   yield* pages(
     after =>
       sql.query<KnownRow>(
         `select r.*, here.* from (
-           select request_id as "requestId", count(*)::int as times, min(at) as at,
-             (array_agg(amount_minor order by position))[1] as "amountMinor",
-             (array_agg(currency order by position))[1] as currency,
-             (array_agg(account order by position))[1] as account
+           select ${appliedColumns}
            from amazon_record
            where run = $1 and applied and starts_with(request_id, $2) and request_id > $3
            group by request_id

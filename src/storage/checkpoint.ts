@@ -13,6 +13,8 @@ const columns = `number, at, deposits, events, encode(head, 'hex') as head, enco
 
 /** What came since the checkpoint before. */
 export type NewEntries = Omit<Checkpoint, 'mac' | 'at'>
+/** `isLast` unless more came meanwhile, under a number that is open since somebody died. */
+export type Closed = NewEntries & { readonly isLast: boolean }
 
 export async function findNewest(sql: Sql): Promise<Checkpoint | undefined> {
   const [row] = await sql.query<Checkpoint>(`select ${columns} from checkpoint order by number desc limit 1`)
@@ -64,15 +66,18 @@ export async function mayClose(tx: Sql): Promise<boolean> {
  * number is raised and the snapshot begun; the sums are made from the snapshot. Where somebody raised it and died before the
  * sums were kept, it is not raised again, so that the numbers have no gap.
  */
-export async function closeOpen(database: Database, after: number): Promise<NewEntries> {
+export async function closeOpen(database: Database, after: number): Promise<Closed> {
   return await database.snapshot(async snapshot => {
-    await database.transaction(async tx => {
+    const raised = await database.transaction(async tx => {
       await tx.query(`set local lock_timeout = ${barrierMs}`)
       await tx.query(`select pg_advisory_xact_lock(${appending})`)
       await snapshot.query('select 1')
-      await tx.query('update open_checkpoint set number = number + 1 where number = $1', [after + 1])
+      return await tx.query(
+        'update open_checkpoint set number = number + 1 where number = $1 returning number',
+        [after + 1],
+      )
     })
-    return { number: after + 1, ...(await sumsOf(snapshot, after + 1)) }
+    return { number: after + 1, ...(await sumsOf(snapshot, after + 1)), isLast: raised.length > 0 }
   })
 }
 

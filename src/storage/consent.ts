@@ -74,9 +74,16 @@ async function insertWhereAllowed(
   )
 }
 
-/** An earlier claim of the link may have been sent from a database that is lost: nothing but a SUCCESS can be believed. */
-const forgotten = `exists (select from partner_account
-  where name = $3 and restored_at is not null and (link.created_at < restored_at or link.replaces_id is not null))`
+/**
+ * An earlier claim of the link, or of one in its place, may have been sent from a database that is lost: nothing but a
+ * SUCCESS can be believed.
+ */
+const forgotten = `exists (
+  with recursive earlier as (
+    select link.replaces_id as id, link.created_at
+    union all
+    select before.replaces_id, before.created_at from claim_link before join earlier on before.id = earlier.id)
+  select from partner_account where name = $3 and restored_at > (select min(created_at) from earlier))`
 
 type SqlError = { readonly code?: string; readonly constraint?: string }
 

@@ -5,7 +5,9 @@ import type { Sql } from './database.ts'
 const atOnce = 100
 
 const abandoned = `state = 'sending' and leased_until < now()`
-const stale = `state = 'pending' and in_doubt and first_sent_at < now() - make_interval(secs => $1 / 1000.0)`
+/** While records are compared after a restore, these may tell how it ended. */
+const stale = `state = 'pending' and in_doubt and first_sent_at < now() - make_interval(secs => $1 / 1000.0)
+  and not exists (select from partner_account where name = deposit.partner_account and hold_reason = 'restore')`
 
 /** Deposits whose lease ran out before an answer was recorded. */
 export async function listAbandoned(sql: Sql): Promise<string[]> {

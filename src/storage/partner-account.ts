@@ -41,15 +41,20 @@ export function identity(account: PartnerAccount): readonly string[] {
   return [name, amazonEnv, incentives.host, incentives.region, marketplace, partnerId]
 }
 
-/** Puts the account on hold, keeping the time an equal hold began; false where it waits for a person already. */
+/**
+ * Puts the account on hold, keeping the time an equal hold began; false where it waits for a person already. One that a
+ * person has to end, and that comes while records are compared, begins after that.
+ */
 export async function hold(sql: Sql, name: string, reason: SendingHold): Promise<boolean> {
   const rows = await sql.query(
     `update partner_account set
-       held_since = case when hold_reason = $2 then held_since else now() end,
-       hold_reason = $2,
+       held_before = case when hold_reason = 'restore' then $2 end,
+       held_since = case when hold_reason in ($2, 'restore') then held_since else now() end,
+       hold_reason = case when hold_reason = 'restore' then hold_reason else $2 end,
        send_after = case when $3::int is null then 'infinity'
          else greatest(send_after, now() + make_interval(secs => $3 / 1000.0)) end
-     where name = $1 and send_after < 'infinity' returning name`,
+     where name = $1 and (send_after < 'infinity' or hold_reason = 'restore' and held_before is null and $2 in ('echo', 'operator'))
+     returning name`,
     [name, reason, probeEveryMs(reason)],
   )
   return rows.length > 0
@@ -111,18 +116,14 @@ export type EndedHold = {
   readonly isReconciled: boolean
 }
 
-/**
- * Ends any hold on an operator's word; what it was, or null when there was none. Where Amazon's records have told what was
- * forgotten, links are claimed as if nothing had been.
- */
+/** Ends any hold on an operator's word; what it was, or null when there was none. */
 export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold | null> {
   const [row] = await sql.query<EndedHold>(
     `with held as (
        select name, hold_reason, held_before as still, coalesce(reconciled_at > held_since, false) as reconciled
        from partner_account where name = $1 and hold_reason is not null for update)
      update partner_account set hold_reason = still, held_since = case when still is not null then now() end,
-       send_after = case when still is null then now() else 'infinity' end, held_before = null, unanswered = 0,
-       restored_at = case when held.hold_reason = 'restore' and reconciled then null else restored_at end
+       send_after = case when still is null then now() else 'infinity' end, held_before = null, unanswered = 0
      from held where partner_account.name = held.name
      returning held.hold_reason as reason, still, reconciled as "isReconciled"`,
     [name],
@@ -133,7 +134,7 @@ export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold |
 /** Remembers that Amazon's records, as they were then, tell all that may have been forgotten here. */
 export async function noteReconciled(sql: Sql, name: string, at: Date): Promise<void> {
   await sql.query(
-    `update partner_account set reconciled_at = $2 where name = $1 and (reconciled_at is null or reconciled_at < $2)`,
+    'update partner_account set reconciled_at = $2, restored_at = null where name = $1 and restored_at < $2',
     [name, at],
   )
 }
@@ -144,11 +145,14 @@ export type AccountStatus = {
   readonly heldSince: Date | null
   /** Nothing is sent before; on hold, the time of the next probe, or null when it waits for a person. */
   readonly sendAfter: Date | null
+  /** Until when claims may have been forgotten; null where none were, or all are known again. */
+  readonly restoredAt: Date | null
 }
 
 export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
   return await sql.query<AccountStatus>(
-    `select name, hold_reason as "holdReason", held_since as "heldSince", nullif(send_after, 'infinity') as "sendAfter"
+    `select name, hold_reason as "holdReason", held_since as "heldSince", nullif(send_after, 'infinity') as "sendAfter",
+       restored_at as "restoredAt"
      from partner_account order by name`,
   )
 }

@@ -38,6 +38,8 @@ export async function totalsAtAmazon(sql: Sql, scope: Scope): Promise<Total[]> {
 
 export type Coverage = {
   readonly records: number
+  /** Applied, of this partner id. */
+  readonly own: number
   readonly notApplied: number
   /** Request ids of other partner ids. */
   readonly foreign: number
@@ -48,7 +50,8 @@ export type Coverage = {
 /** What the source holds, whatever the period. */
 export async function coverage(sql: Sql, scope: Scope): Promise<Coverage> {
   const [row] = await sql.query<Coverage>(
-    `select count(*)::int as records, count(*) filter (where not applied)::int as "notApplied",
+    `select count(*)::int as records, count(*) filter (where applied and starts_with(request_id, $2))::int as own,
+       count(*) filter (where not applied)::int as "notApplied",
        count(*) filter (where not starts_with(request_id, $2))::int as foreign,
        min(at) as "firstAt", max(at) as "lastAt"
      from amazon_record where run = $1`,
@@ -105,12 +108,13 @@ export async function firstLink(sql: Sql, account: string): Promise<Date | null>
   return row?.at ?? null
 }
 
-/** When a deposit was last sent for the first time, whatever became of it: a source that ends earlier is too old. */
-export async function newestSend(sql: Sql, account: string): Promise<Date | null> {
+/** When Amazon applied the newest load of a link that is here. */
+export async function newestLoad(sql: Sql, scope: Scope): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
-    `select max(first_sent_at) as at from deposit join claim_link on claim_link.id = claim_link_id
-     where partner_account = $1 and mock_code is null`,
-    [account],
+    `select max(at) as at from amazon_record
+       join claim_link on claim_link.id = substr(request_id, length($2) + 1) collate "default"
+     where run = $1 and applied and starts_with(request_id, $2)`,
+    [scope.run, scope.partnerId],
   )
   return row?.at ?? null
 }

@@ -1,4 +1,4 @@
-/** A database that may have forgotten: its accounts on hold, what is not decided in doubt, and what may have come after. */
+/** A database that may have forgotten: its accounts on hold, what is not decided in doubt, and how the doubt ends. */
 import type { ChainedEntry, ChainHead } from '../domain/deposit-event.ts'
 import type { Sql } from './database.ts'
 import { headColumns } from './deposit-event.ts'
@@ -8,56 +8,111 @@ import { headColumns } from './deposit-event.ts'
  * has to end is kept for later.
  */
 export async function holdAll(tx: Sql): Promise<void> {
+  await tx.query('select from partner_account order by name for update')
   await tx.query(
     `update partner_account set
        held_before = case when hold_reason in ('operator', 'echo') then hold_reason else held_before end,
        hold_reason = 'restore', held_since = clock_timestamp(), send_after = 'infinity',
        restored_at = clock_timestamp(), reconciled_at = null`,
   )
+  await tx.query('update installation set distrusted_at = clock_timestamp()')
 }
 
-export type Undecided = ChainHead & { readonly claimLinkId: string }
+/** When all accounts were last put on hold; null where they never were. */
+export async function distrustedAt(sql: Sql): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>('select distrusted_at as at from installation')
+  return row?.at ?? null
+}
 
-/** Locks the next deposits after `after`, in the order of their links, that may have been sent without being in doubt. */
-export async function lockUndecided(tx: Sql, after: string, most: number): Promise<Undecided[]> {
-  return await tx.query<Undecided>(
-    `select claim_link_id as "claimLinkId", ${headColumns} from deposit
-     where state in ('pending', 'sending', 'review') and (not in_doubt or first_sent_at is null) and claim_link_id > $1
-     order by claim_link_id limit $2 for update`,
-    [after, most],
+export type Doubtable = ChainHead & { readonly claimLinkId: string }
+
+const columns = `claim_link_id as "claimLinkId", ${headColumns}`
+
+/** Lets this transaction wait for whoever works on a deposit, and read a table of millions. */
+async function takeTime(tx: Sql): Promise<void> {
+  await tx.query("set local statement_timeout = 0; set local lock_timeout = '30s'")
+}
+
+/** Locks some deposits of the account that may have been sent without being in doubt; each state has an index of its own. */
+export async function lockUndecided(tx: Sql, account: string, most: number): Promise<Doubtable[]> {
+  await takeTime(tx)
+  const ofState = (state: string) => `(select claim_link_id from deposit
+    where state = '${state}' and partner_account = $1 and (not in_doubt or first_sent_at is null) limit $2)`
+  return await tx.query<Doubtable>(
+    `select ${columns} from deposit where claim_link_id in (
+       select claim_link_id from (${['pending', 'sending', 'review'].map(ofState).join(' union all ')}) found
+       order by claim_link_id limit $2)
+     order by claim_link_id for update`,
+    [account, most],
   )
 }
 
 /** Puts the locked deposits in doubt, since their consent where no attempt is known. */
 export async function doubt(tx: Sql, entries: readonly ChainedEntry[]): Promise<void> {
+  await change(tx, entries, 'in_doubt = true, first_sent_at = coalesce(first_sent_at, consented_at)')
+}
+
+/** Locks some deposits of the account that wait, and are in doubt for no attempt of their own. */
+export async function lockUnsent(tx: Sql, account: string, most: number): Promise<Doubtable[]> {
+  await takeTime(tx)
+  return await tx.query<Doubtable>(
+    `select ${columns} from deposit
+     where state = 'pending' and in_doubt and partner_account = $1 and not exists (
+       select from attempt where attempt.claim_link_id = deposit.claim_link_id and applied is distinct from 'no')
+     order by claim_link_id limit $2 for update`,
+    [account, most],
+  )
+}
+
+/** Ends the doubt of the locked deposits. */
+export async function trust(tx: Sql, entries: readonly ChainedEntry[]): Promise<void> {
+  await change(tx, entries, 'in_doubt = false, first_sent_at = case when attempts > 0 then first_sent_at end')
+}
+
+async function change(tx: Sql, entries: readonly ChainedEntry[], set: string): Promise<void> {
   const column = <Key extends keyof ChainedEntry>(key: Key) => entries.map(entry => entry[key])
   await tx.query(
-    `with doubted as (
+    `with given as (
        select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::bytea[])
          as row (id, sequence, payload, previous_hash, hash)),
      entry as (
        insert into deposit_event (claim_link_id, sequence, payload, previous_hash, hash)
-       select id, sequence, payload, previous_hash, hash from doubted)
-     update deposit set in_doubt = true, first_sent_at = coalesce(first_sent_at, consented_at), events = sequence,
-       chain_head = hash
-     from doubted where claim_link_id = id`,
+       select id, sequence, payload, previous_hash, hash from given)
+     update deposit set ${set}, events = sequence, chain_head = hash from given where claim_link_id = id`,
     [column('claimLinkId'), column('sequence'), column('payload'), column('previousHash'), column('hash')],
   )
 }
 
-/** Refused links of the account that have no successor: the next after `after`, in the order of their ids. */
-export async function listLastRefused(
+/**
+ * Whether an older link was refused while a restored database had not been noticed yet: it may have been paid before, and
+ * nothing of that was known when the no was believed.
+ */
+export async function isSuspect(sql: Sql, claimLinkId: string): Promise<boolean> {
+  const rows = await sql.query(
+    `select from deposit join claim_link link on link.id = claim_link_id
+       join partner_account account on account.name = partner_account
+     where claim_link_id = $1 and state = 'refused' and link.created_at < restored_at
+       and decided_at between restored_at - interval '10 minutes' and restored_at + interval '1 minute'`,
+    [claimLinkId],
+  )
+  return rows.length > 0
+}
+
+/** Links of the account that somebody may claim or has claimed, not deposited and with no successor: the next after `after`. */
+export async function listOpenEnds(
   sql: Sql,
-  partnerAccount: string,
+  account: string,
   after: string,
   most: number,
 ): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `select claim_link_id as id from deposit
-     where state = 'refused' and partner_account = $1 and claim_link_id > $2
-       and not exists (select from claim_link where replaces_id = claim_link_id)
-     order by claim_link_id limit $3`,
-    [partnerAccount, after, most],
+    `select link.id from claim_link link join campaign on campaign.id = link.campaign_id
+       left join deposit on deposit.claim_link_id = link.id
+     where campaign.partner_account = $1 and link.id > $2 and link.revoked_at is null and link.mock_code is null
+       and not link.rehearsal and deposit.state is distinct from 'deposited'
+       and not exists (select from claim_link later where later.replaces_id = link.id)
+     order by link.id limit $3`,
+    [account, after, most],
   )
   return rows.map(row => row.id)
 }

@@ -64,6 +64,7 @@ const moves: Readonly<Record<string, readonly [from: readonly string[], to: stri
   'late-answer': [['pending', 'sending', 'deposited', 'refused', 'review'], null],
   rebuilt: [['pending'], null],
   doubted: [['pending', 'sending', 'review'], null],
+  cleared: [['pending'], null],
   proposed: [['review'], null],
   reconciled: [['none', 'pending', 'sending', 'refused', 'review'], 'deposited'],
 }

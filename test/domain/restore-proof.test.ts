@@ -1,33 +1,49 @@
 /** What proves to a restored database that nothing is forgotten any more. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { whyNoProof } from '../../src/domain/restore-proof.ts'
+import { type Compared, whyNoProof } from '../../src/domain/restore-proof.ts'
 
-const held = new Date('2026-11-27T10:00:00Z')
+const restoredAt = new Date('2026-11-27T10:00:00Z')
 const before = new Date('2026-11-27T09:59:59Z')
-const whole = { since: null, until: null, reaches: held, heldSince: held, newestSend: before }
+const whole: Compared = {
+  since: null,
+  until: null,
+  reaches: restoredAt,
+  restoredAt,
+  onHold: true,
+  newestLoad: before,
+}
 const lost = { kind: 'no-link-here', count: 2 } as const
 
 test('a comparison of everything until the hold began, without a difference, is a proof', () => {
   assert.equal(whyNoProof(whole, [], 0), null)
-  assert.equal(whyNoProof({ ...whole, newestSend: null }, [], 0), null)
+  assert.equal(whyNoProof({ ...whole, newestLoad: null }, [], 0), null)
 })
 
-test('a period, a source that ends before the hold or the newest send, or that tells no end is none', () => {
+test('a period, and a source that ends before the restore or tells no end, are none', () => {
   assert.match(String(whyNoProof({ ...whole, since: before }, [], 0)), /without --since and --until/)
-  assert.match(String(whyNoProof({ ...whole, until: held }, [], 0)), /without --since and --until/)
+  assert.match(String(whyNoProof({ ...whole, until: restoredAt }, [], 0)), /without --since and --until/)
   assert.match(String(whyNoProof({ ...whole, reaches: before }, [], 0)), /until 2026-11-27T09:59:59.000Z/)
-  const later = new Date('2026-11-27T10:00:01Z')
-  assert.match(String(whyNoProof({ ...whole, newestSend: later }, [], 0)), /must do so until .*10:00:01/)
-  assert.match(String(whyNoProof({ ...whole, reaches: null }, [], 0)), /nobody knows until when/)
+  assert.match(String(whyNoProof({ ...whole, reaches: null }, [], 0)), /nobody has said until when/)
 })
 
-test('loads of lost links are no proof until somebody says how many they are; no other difference is', () => {
-  const both = [lost, { ...lost, count: 1 }]
-  assert.match(String(whyNoProof(whole, both, 0)), /3 loads belong to no link here.*--lost-links 3/)
-  assert.match(String(whyNoProof(whole, both, 2)), /--lost-links 3/)
+test('a load after the hold began says that somebody still sends, and later that everything goes on', () => {
+  const newestLoad = new Date('2026-11-27T10:06:00Z')
+  assert.match(String(whyNoProof({ ...whole, newestLoad }, [], 0)), /another process still sends/)
+  assert.equal(whyNoProof({ ...whole, newestLoad, onHold: false }, [], 0), null)
+})
+
+test('loads that nothing closes are no proof until somebody says how many they are; what can be paid is none', () => {
+  const both = [lost, { kind: 'revoked-here', count: 1 } as const]
+  assert.match(String(whyNoProof(whole, both, 0)), /3 loads belong to no link.*--unclosed 3/)
+  assert.match(String(whyNoProof(whole, both, 2)), /--unclosed 3/)
   assert.equal(whyNoProof(whole, both, 3), null)
   assert.match(String(whyNoProof(whole, [], 3)), /0 loads/)
-  const other = { kind: 'unclaimed-here', count: 1 } as const
-  assert.match(String(whyNoProof(whole, [lost, other], 2)), /difference: unclaimed-here/)
+  const settled = (['amount', 'currency', 'account', 'applied-twice'] as const).map(kind => ({
+    kind,
+    count: 1,
+  }))
+  assert.equal(whyNoProof(whole, settled, 0), null, 'it is known here, and paid once')
+  for (const kind of ['unclaimed-here', 'not-deposited-here', 'unknown-at-amazon'] as const)
+    assert.match(String(whyNoProof(whole, [lost, { kind, count: 1 }], 2)), new RegExp(`difference: ${kind}`))
 })

@@ -60,13 +60,23 @@ export async function reconcile(
   })
 }
 
-export async function close({ context }: { readonly context: Context }, source: Source): Promise<Closed> {
-  const terms = { account: accountOf(context, 'default'), source, period: always }
+export async function close(service: { readonly context: Context }, source: Source): Promise<Closed> {
+  return (await prove(service, source)).closed
+}
+
+/** As `reconcile --close` after a restore: what was closed, and what it lacks to be a proof. */
+export async function prove(
+  { context }: { readonly context: Context },
+  source: Source,
+  unclosed = 0,
+  period = always,
+): Promise<{ readonly closed: Closed; readonly missing: string | null }> {
+  const terms = { account: accountOf(context, 'default'), source, period }
   return await withReconciliation(context, terms, async reconciliation => {
     const closed = await closeKnown(context, reconciliation, 'Olga Operator')
     const summary = await summarize(context, reconciliation)
-    await noteProof(context, reconciliation, summary, summary.differences, { by: null, lostLinks: 0 })
-    return closed
+    const word = { by: 'Olga Operator', unclosed }
+    return { closed, missing: await noteProof(context, reconciliation, summary, summary.differences, word) }
   })
 }
 

@@ -1,14 +1,17 @@
 /** A hold after a restore ends on Amazon's records only where these tell of all that may have been forgotten. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { closeCheckpoint } from '../../src/services/checkpoint.ts'
 import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
 import type { Source } from '../../src/services/reconcile.ts'
-import { holdAfterRestore } from '../../src/services/restore.ts'
-import { consented, freshLinkId, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import { holdAfterRestore, watchForRestore } from '../../src/services/restore.ts'
+import { revokeLink } from '../../src/services/revoke.ts'
+import { listStatus } from '../../src/storage/partner-account.ts'
+import { consented, depositOf, freshLinkId, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { decision } from '../helpers/imported.ts'
-import { close, emulatorLedger, madeUp, reconcile, recordOf } from '../helpers/reconciled.ts'
-import { backUp } from '../helpers/restored.ts'
+import { close, emulatorLedger, madeUp, prove, reconcile, recordOf } from '../helpers/reconciled.ts'
+import { backUp, restoreCopy } from '../helpers/restored.ts'
 import { closers, type TestService } from '../helpers/service.ts'
 
 const notProven = /no reconciliation .* since this hold began/
@@ -44,12 +47,18 @@ type Old = ReturnType<typeof recordOf>
 
 /** None of them differs from what the backup knows. */
 const sources: ReadonlyArray<readonly [what: string, knows: boolean, (old: Old) => Source]> = [
-  ['a file without a record', false, () => madeUp([], new Date())],
-  ['a file of another partner', false, old => madeUp([{ ...old, requestId: 'Other1X' }], new Date())],
-  ['a file as old as the backup', true, old => madeUp([old])],
-  ['a file that tells no time', true, old => madeUp([{ ...old, at: null }])],
-  ['the activity page', true, old => ({ ...madeUp([old], new Date()), kind: 'activity-page' })],
+  ['a file without a record', false, () => madeUp([], later())],
+  ['a file of another partner', false, old => madeUp([{ ...old, requestId: 'Other1X' }], later())],
+  ['a file that says applied in other words', false, old => madeUp([{ ...old, applied: false }], later())],
+  ['a file as old as the backup', true, old => madeUp([old], old.at)],
+  ['a file that nobody calls complete', true, old => madeUp([{ ...old, at: later() }])],
+  ['the activity page', true, old => ({ ...madeUp([old]), kind: 'activity-page' })],
 ]
+
+/** Later than any call that was under way when the hold began. */
+function later(): Date {
+  return new Date(Date.now() + 60_000)
+}
 
 for (const [what, knows, source] of sources) {
   test(`${what} proves nothing of what a backup has forgotten`, async t => {
@@ -65,12 +74,58 @@ test('a file that is complete until now on somebodyâ€™s word, and the emulatorâ€
   const both = [old, recordOf(lost, { at: old.at })]
   await close(second, madeUp(both))
   assert.equal(await releases(second), false)
-  await close(second, madeUp(both, new Date()))
+  await close(second, madeUp(both, later()))
   assert.equal(await releases(second), true)
   await holdAfterRestore(second.context)
   assert.equal(await releases(second), false)
   await close(second, emulatorLedger(first))
   assert.equal(await releases(second), true)
+})
+
+test('a load after the hold began says that somebody still sends', async t => {
+  const { second, lost, old } = await forgotten(t, true)
+  const late = recordOf(lost, { at: new Date(Date.now() + 6 * 60_000) })
+  assert.match(
+    String((await prove(second, madeUp([old, late], later()))).missing),
+    /another process still sends/,
+  )
+})
+
+test('rows of each answer, and a link that was revoked meanwhile and is counted, do not bar a proof', async t => {
+  const { second, lost, old } = await forgotten(t, true)
+  await revokeLink(second.context, lost, 'Ann')
+  const rows = madeUp([old, old, recordOf(lost, { at: old.at })], later())
+  assert.match(String((await prove(second, rows)).missing), /1 loads belong to no link.*--unclosed 1/)
+  assert.equal((await prove(second, rows, 1)).missing, null)
+})
+
+test('after a release without a proof a later one ends the doubt', async t => {
+  const { first, second } = await forgotten(t, true)
+  const open = await freshLinkId(first)
+  const again = await (await backUp(t, first, closers(t))).restored()
+  for (const service of [second, again])
+    await releaseAccount(service.context, 'default', { ...decision, unreconciled: true })
+  assert.equal((await prove(again, emulatorLedger(first))).missing, null)
+  await consent(again.context, await signedIn(again, open))
+  assert.equal((await depositOf(again, open)).inDoubt, false)
+})
+
+test('a machine that was away learns nothing new from what it remembers, and holds nobody once more', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const waiting = await freshLinkId(first)
+  const copy = await restoreCopy(first, closing)
+  await pay(first, await freshLinkId(first))
+  const known = await closeCheckpoint(first.context)
+  assert.ok(known)
+  const memory = { read: () => known, write: () => {} }
+  await watchForRestore(copy.context, memory)
+  assert.equal((await listStatus(copy.database))[0]?.holdReason, 'restore')
+  await releaseAccount(copy.context, 'default', { ...decision, unreconciled: true })
+  await copy.database.query("update installation set distrusted_at = distrusted_at + interval '1 hour'")
+  await watchForRestore(copy.context, memory)
+  assert.equal((await listStatus(copy.database))[0]?.holdReason, null)
+  assert.equal(await consent(copy.context, await signedIn(copy, waiting)), true)
 })
 
 test('a proof does not serve for the next hold, nor when it comes back with a backup', async t => {
