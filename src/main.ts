@@ -66,6 +66,8 @@ async function start(closers: Closer[], stopping: AbortSignal): Promise<void> {
   const log = createLog(given.logLevel)
   const { dir, notice } = prepareDataDir(given)
   if (notice) console.log(notice)
+  for (const { variable, meant } of given.misspelt)
+    console.log(`Without effect: ${variable} is no variable of this service; ${meant} is`)
   for (const assumption of given.assumptions) console.log(`Assumed for the sandbox: ${assumption}`)
   const server = await listen(given.host, given.port)
   const publicUrl = given.publicUrl ?? `http://localhost:${server.port}`

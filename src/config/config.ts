@@ -9,6 +9,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import { checkGuards } from './guards.ts'
 import { readIdentityProvider } from './identity-provider.ts'
 import { keySources, withKeysFile } from './keys-file.ts'
+import { type Misspelt, misspelt } from './misspelt.ts'
 import { type AccountSettings, partnerAccount } from './partner-account.ts'
 import { completeEntries, type ReadFile, readEntries } from './partner-accounts.ts'
 import { ConfigError, type Env, parseLeniently, withoutBlanks } from './problem.ts'
@@ -51,6 +52,8 @@ export type Config = {
   readonly keySources: readonly KeySource[]
   /** Null: the staff signs in by one-time links alone. */
   readonly identityProvider: IdentityProvider | null
+  /** Variables without effect that are probably meant to be others, to be told at start. */
+  readonly misspelt: readonly Misspelt[]
   /** What is assumed because nothing says otherwise, to be told at start. */
   readonly assumptions: readonly string[]
 }
@@ -83,6 +86,9 @@ export function parseConfig(env: Env, readFile: ReadFile, emulatorUrl?: string):
   return {
     ...assemble(values, accounts.rows, emulatorUrl ?? `http://localhost:${values.EMULATOR_PORT}`),
     keySources: keySources(amazonEnv, file.entries, readFile),
+    misspelt: (given.PARTNER_ACCOUNTS_FILE === undefined ? [given] : [given, ...file.entries]).flatMap(
+      misspelt,
+    ),
   }
 }
 
@@ -90,7 +96,7 @@ function assemble(
   values: Settings,
   rows: readonly AccountSettings[],
   emulatorUrl: string,
-): Omit<Config, 'keySources'> {
+): Omit<Config, 'keySources' | 'misspelt'> {
   const emulator = values.AMAZON_ENV === 'emulator'
   return {
     amazonEnv: values.AMAZON_ENV,

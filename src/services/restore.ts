@@ -30,25 +30,25 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
   const id = await databaseId(database)
   const known = memory.read(id)
   const newest = (await checkpoints.findNewest(database)) ?? null
-  if (known && (await isNews(context, known))) {
+  const isForgotten = known !== null && hasForgotten(known, await checkpoints.find(database, known.number))
+  if (isForgotten && (await isNews(database, known))) {
     await holdAfterRestore(context)
     const fields = { known: known.number, newest: newest?.number ?? 0 }
     log.error(
       fields,
       'the database does not know a checkpoint that this machine has seen: all accounts are on hold',
     )
-    memory.write(id, newest)
-  } else if (newest && newest.number > (known?.number ?? 0)) memory.write(id, newest)
+  }
+  if (isForgotten || (newest && newest.number > (known?.number ?? 0))) memory.write(id, newest)
 }
 
 /** Clocks of machines differ. */
-const skewMs = 5 * 60_000
+const skewMs = 60_000
 
-/** What somebody remembers from before the last such hold was covered by it: the machine was away since. */
-async function isNews({ database }: Context, known: Checkpoint): Promise<boolean> {
-  if (!hasForgotten(known, await checkpoints.find(database, known.number))) return false
-  const at = await restores.distrustedAt(database)
-  return at === null || known.at.getTime() > at.getTime() - skewMs
+/** What is older than the last such hold was covered by it: the machine was away since. */
+async function isNews(database: Database, { at }: Checkpoint): Promise<boolean> {
+  const distrustedAt = await restores.distrustedAt(database)
+  return distrustedAt === null || at.getTime() > distrustedAt.getTime() - skewMs
 }
 
 /** A stop has other things to wait for; who is away or slow for longer covers and remembers it at the next start. */
