@@ -1,6 +1,6 @@
 /** The launch checklist in the terminal. */
 import { launchSummary, stepStateWords, whoAndWhen } from '../../views/operator/launch-list.ts'
-import type { ShownStep } from '../domain/launch-list.ts'
+import { isUndone, type ShownStep } from '../domain/launch-list.ts'
 import { launchGroups } from '../domain/launch-step.ts'
 import type { LaunchList } from '../services/launch-list.ts'
 
@@ -47,8 +47,7 @@ function stepLines(step: ShownStep, previous?: ShownStep): string[] {
   const lines = [`${word} ${title} (${id}${mandatory ? '' : ', optional'}): ${says}`]
   const indent = ' '.repeat(18)
   if (mark) lines.push(`${indent}${mark.by}, ${mark.at.toISOString().slice(0, 10)}: ${mark.note}`)
-  if ((state === 'open' || state === 'failed') && previous?.id !== id)
-    lines.push(`${indent}${what} Who: ${whoAndWhen(step)}.`)
+  if (isUndone(step) && previous?.id !== id) lines.push(`${indent}${what} Who: ${whoAndWhen(step)}.`)
   if (fix) lines.push(`${indent}To do: ${fix}`)
   return lines
 }

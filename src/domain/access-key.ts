@@ -41,9 +41,9 @@ export type Signer = {
   note(account: string, key: AccessKey, verdict: KeyVerdict): boolean
 }
 
-/** SHA-256 of the key id, which stands for it wherever it is kept. */
-export function keyHash({ accessKeyId }: Pick<AccessKey, 'accessKeyId'>): Buffer {
-  return createHash('sha256').update(accessKeyId).digest()
+/** Hexadecimal SHA-256 of the key id, which stands for it wherever it is kept. */
+export function keyHash({ accessKeyId }: Pick<AccessKey, 'accessKeyId'>): string {
+  return createHash('sha256').update(accessKeyId).digest('hex')
 }
 
 /** All of a key id that anybody is shown. */

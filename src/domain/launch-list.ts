@@ -1,15 +1,8 @@
 /** The launch checklist of one partner account: what each step comes to, what is missing, and the earliest day to go live. */
 import { addBusinessDays } from './business-day.ts'
+import { type Finding, open } from './finding.ts'
 import { type LaunchGroup, type LaunchStep, launchSteps } from './launch-step.ts'
 import type { AmazonEnv } from './marketplace.ts'
-
-/** What a check found; `open` where it cannot know yet. */
-export type Finding = {
-  readonly result: 'passed' | 'failed' | 'open' | 'not-applicable'
-  readonly says: string
-  /** What to do, where something is to be done. */
-  readonly fix: string | null
-}
 
 /** What a person said of a step, or the record that somebody handed in. */
 export type Mark = {
@@ -58,12 +51,12 @@ function unmarked({ id, evidence }: LaunchStep): Finding {
     evidence === 'attached'
       ? 'Hand the file in on the page or with “launch attach FILE --by NAME”.'
       : `Do it, then say so on the page or with “launch done ${id} --by NAME --note TEXT”.`
-  return { result: 'open', says: 'Nobody has said so yet.', fix }
+  return open('Nobody has said so yet.', fix)
 }
 
 /** What keeps production shut: every mandatory step that is neither green nor waived. */
 export function blockers(steps: readonly ShownStep[]): ShownStep[] {
-  return steps.filter(({ mandatory, state }) => mandatory && (state === 'failed' || state === 'open'))
+  return steps.filter(step => step.mandatory && isUndone(step))
 }
 
 /** The mandatory steps that failed: what makes `doctor` fail. */
@@ -85,6 +78,7 @@ export function earliestGoLive(steps: readonly ShownStep[], now: Date): Date {
   return addBusinessDays(now, days)
 }
 
-function isUndone({ state }: ShownStep): boolean {
+/** Neither green nor waived, nor without meaning here. */
+export function isUndone({ state }: Pick<ShownStep, 'state'>): boolean {
   return state === 'open' || state === 'failed'
 }

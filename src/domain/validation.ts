@@ -1,6 +1,6 @@
 /** The validation link: what is known of the one deposit that proves a partner account in production. */
 import type { DepositState } from './deposit.ts'
-import type { Finding } from './launch-list.ts'
+import { type Finding, failed, open, passed } from './finding.ts'
 import { type Money, toDecimal } from './money.ts'
 
 export type Validation = {
@@ -52,11 +52,7 @@ export function judgeValidation(validation: Validation | null, now: Date): Findi
       `Deposited: ${validation.answer}. ${fundsText(validation)}`,
       'Find its row in the portal, then confirm it on the page Launch or with “launch portal”.',
     )
-  return {
-    result: 'passed',
-    says: `Deposited and seen in the portal by ${portalBy}. ${fundsText(validation)}`,
-    fix: null,
-  }
+  return passed(`Deposited and seen in the portal by ${portalBy}. ${fundsText(validation)}`)
 }
 
 const unequal =
@@ -73,12 +69,4 @@ export function fundsText(validation: Validation): string {
   const change = fundsBefore - fundsAfter
   const how = `${change < 0 ? 'more' : 'less'} by ${words(Math.abs(change))}`
   return `${difference}: ${how} instead of less by ${words(money.amountMinor)}.`
-}
-
-function open(says: string, fix: string): Finding {
-  return { result: 'open', says, fix }
-}
-
-function failed(says: string, fix: string): Finding {
-  return { result: 'failed', says, fix }
 }

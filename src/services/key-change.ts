@@ -1,13 +1,13 @@
 /** What operators do with access keys: have one tried, let the other one sign, and say when one was made. */
 
 import { z } from 'zod'
-import { isProven, type KeyVerdict } from '../domain/access-key.ts'
+import { isProven, type KeyVerdict, keyHash } from '../domain/access-key.ts'
 import { changesOf, parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { ShownKey, ShownKeys } from '../domain/key-list.ts'
 import * as accessKeys from '../storage/access-key.ts'
 import * as audit from '../storage/audit.ts'
-import { hashOf, loadedKeys } from './access-key.ts'
+import { loadedKeys } from './access-key.ts'
 import { accountOf, type Context } from './context.ts'
 import { listKeys } from './key-list.ts'
 
@@ -27,7 +27,7 @@ export async function proveKey(
   const account = accountOf(context, name)
   const shown = await keysOf(context, name)
   const { idHash, lastFour } = named === null ? other(shown) : find(shown, named)
-  const own = loadedKeys(context).find(loaded => loaded.account === name && hashOf(loaded.key) === idHash)
+  const own = loadedKeys(context).find(loaded => loaded.account === name && keyHash(loaded.key) === idHash)
   if (!own) throw new DomainError('conflict', `key: ${lastFour} is not in the configuration of this program`)
   const verdict = await context.incentives.tryKey(account, own.key)
   if (verdict === 'unproven')
@@ -130,7 +130,7 @@ async function keysOf(context: Context, name: string): Promise<ShownKeys> {
 /** The key that is to follow, as this program has it; where it has none, the one that does not sign. */
 function next(context: Context, shown: ShownKeys): ShownKey {
   const own = loadedKeys(context).find(({ account, place }) => account === shown.account && place === 'next')
-  return own ? find(shown, hashOf(own.key)) : other(shown)
+  return own ? find(shown, keyHash(own.key)) : other(shown)
 }
 
 /** The key that is not to sign; where there is one key, that one. */

@@ -1,5 +1,5 @@
 /** Access keys for operators: which there are, how old, what the processes have of them, and where a rotation stands. */
-import { type AgeLevel, ageInDays, ageLevel, lastFour, signsSinceMs } from '../domain/access-key.ts'
+import { type AgeLevel, ageInDays, ageLevel, keyHash, lastFour, signsSinceMs } from '../domain/access-key.ts'
 import type { LoadedKey, ShownKey, ShownKeys, ShownProcess } from '../domain/key-list.ts'
 import {
   longestRotationDays,
@@ -9,27 +9,28 @@ import {
   replaceBy,
   rotationSteps,
 } from '../domain/key-rotation.ts'
-import * as accessKeys from '../storage/access-key.ts'
+import type * as accessKeys from '../storage/access-key.ts'
 import * as processes from '../storage/service-process.ts'
-import { aliveMs, hashOf, loadedKeys, refreshKeys } from './access-key.ts'
+import { aliveMs, loadedKeys, refreshKeys, shownKeys } from './access-key.ts'
 import type { Context } from './context.ts'
 
 /** What is known of the keys of every partner account. */
 export async function listKeys(context: Context): Promise<ShownKeys[]> {
-  await refreshKeys(context)
+  const known = await refreshKeys(context)
   const running = await processes.listRunning(context.database, aliveMs)
-  const known = await accessKeys.list(context.database)
-  return [...context.accounts.keys()].map(account => shownKeys(context, account, running, known))
+  return [...context.accounts.keys()].map(account => listed(context, account, running, known))
 }
 
-function shownKeys(
+function listed(
   context: Context,
   account: string,
   running: readonly processes.RunningProcess[],
   known: readonly accessKeys.StoredKey[],
 ): ShownKeys {
   const reports = running.map(report => reportFor(account, report))
-  const loaded = [...reports.flatMap(({ keys }) => keys), ...ownKeys(context, account)]
+  // A command line has keys as well, where no service may be running.
+  const own = shownKeys(context).filter(key => key.account === account)
+  const loaded = [...reports.flatMap(({ keys }) => keys), ...own]
   const now = context.clock()
   const rows = known.filter(row => row.account === account && loaded.some(isKey(row)))
   const chosen = chosenOf(rows, loaded)
@@ -59,17 +60,6 @@ function reportFor(
     keys: keys.filter(key => key.account === account),
     problem: problems[account] ?? null,
   }
-}
-
-/** A command line has keys as well, where no service may be running. */
-function ownKeys(context: Context, account: string): LoadedKey[] {
-  const signing = hashOf(context.keys.keyFor(account))
-  return loadedKeys(context)
-    .filter(own => own.account === account)
-    .map(({ key, place }) => {
-      const idHash = hashOf(key)
-      return { account, idHash, lastFour: lastFour(key), place, signs: idHash === signing }
-    })
 }
 
 const isKey = (one: { readonly idHash: string }) => (other: { readonly idHash: string }) =>
@@ -120,7 +110,7 @@ export function keyAges(context: Pick<Context, 'accounts' | 'keys' | 'clock'>): 
     const facts = keys.factsOf(account, key)
     if (!facts) return []
     const days = ageInDays(facts, clock())
-    const signs = hashOf(keys.keyFor(account)) === hashOf(key)
+    const signs = keyHash(keys.keyFor(account)) === keyHash(key)
     return [{ account, lastFour: lastFour(key), days, level: ageLevel(days), signs }]
   })
 }

@@ -1,8 +1,7 @@
 /** What each process says of its access keys, and how it takes others from files that have changed. */
 import { hostname } from 'node:os'
-import { lastFour } from '../domain/access-key.ts'
 import * as processes from '../storage/service-process.ts'
-import { hashOf, loadedKeys, refreshKeys } from './access-key.ts'
+import { refreshKeys, shownKeys } from './access-key.ts'
 import type { Context } from './context.ts'
 
 export type KeyReport = {
@@ -21,11 +20,8 @@ export function createKeyReport(context: Context): KeyReport {
     run: async () => {
       readFiles(context, problems)
       await refreshKeys(context)
-      const keys = loadedKeys(context).map(({ account, key, place }) => ({
-        ...{ account, place, idHash: hashOf(key), lastFour: lastFour(key) },
-        signs: hashOf(key) === hashOf(context.keys.keyFor(account)),
-      }))
-      await processes.beat(context.database, { id, name, keys, problems: Object.fromEntries(problems) })
+      const told = { id, name, keys: shownKeys(context), problems: Object.fromEntries(problems) }
+      await processes.beat(context.database, told)
     },
     leave: () => processes.remove(context.database, id),
   }

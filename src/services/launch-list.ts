@@ -1,5 +1,6 @@
 /** The launch checklist as it stands: the checks are made, what people said is read, and both are put together. */
-import { blockers, earliestGoLive, type Finding, listSteps, type ShownStep } from '../domain/launch-list.ts'
+import type { Finding } from '../domain/finding.ts'
+import { blockers, earliestGoLive, listSteps, type ShownStep } from '../domain/launch-list.ts'
 import { launchSteps } from '../domain/launch-step.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Validation } from '../domain/validation.ts'

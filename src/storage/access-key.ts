@@ -21,7 +21,7 @@ export async function list(sql: Sql): Promise<StoredKey[]> {
 /** Notes a key that was never seen before. */
 export async function register(sql: Sql, account: string, key: AccessKey): Promise<void> {
   await sql.query(
-    `insert into access_key (partner_account, id_hash, last_four) values ($1, $2, $3)
+    `insert into access_key (partner_account, id_hash, last_four) values ($1, decode($2, 'hex'), $3)
      on conflict do nothing`,
     [account, keyHash(key), lastFour(key)],
   )
@@ -37,7 +37,7 @@ export async function noteVerdict(
   const column = accepted ? 'proven_at' : 'refused_at'
   await sql.query(
     `update access_key set ${column} = greatest(${column}, now() - make_interval(secs => $3 / 1000.0))
-     where partner_account = $1 and id_hash = $2`,
+     where partner_account = $1 and id_hash = decode($2, 'hex')`,
     [account, keyHash(key), agoMs],
   )
 }

@@ -106,5 +106,5 @@ test('where the new key is refused although it signs, the page asks Amazon with 
   const { text } = await operator.get(`${service.url}/admin/keys`)
   const [step = ''] = /<li class="now"[\s\S]*?<\/form>/.exec(text) ?? []
   assert.match(step, /Ask Amazon with the new key/)
-  assert.ok(step.includes(keyHash({ accessKeyId: 'AKIDEMULATORSPARE02' }).toString('hex')), step)
+  assert.ok(step.includes(keyHash({ accessKeyId: 'AKIDEMULATORSPARE02' })), step)
 })

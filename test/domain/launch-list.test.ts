@@ -1,14 +1,8 @@
 /** The launch checklist as a table: what makes a step green, what keeps production shut, and when it could open. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  blockers,
-  earliestGoLive,
-  type Finding,
-  failures,
-  listSteps,
-  type Mark,
-} from '../../src/domain/launch-list.ts'
+import type { Finding } from '../../src/domain/finding.ts'
+import { blockers, earliestGoLive, failures, listSteps, type Mark } from '../../src/domain/launch-list.ts'
 import { launchSteps } from '../../src/domain/launch-step.ts'
 import type { AmazonEnv } from '../../src/domain/marketplace.ts'
 

@@ -1,6 +1,6 @@
 /** The launch checklist of one partner account: every step with its state, and what operators may say of it. */
 import type { DepositState } from '../../src/domain/deposit.ts'
-import type { ShownStep } from '../../src/domain/launch-list.ts'
+import { isUndone, type ShownStep } from '../../src/domain/launch-list.ts'
 import { launchGroups } from '../../src/domain/launch-step.ts'
 import { includesRole } from '../../src/domain/staff.ts'
 import type { Validation } from '../../src/domain/validation.ts'
@@ -119,10 +119,10 @@ function saidOf({ mark }: ShownStep): Html | null {
 
 function actions(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
   const { account, launchedAt, validation } = list
-  const { id, title, state, evidence, mark, mandatory } = step
+  const { id, title, evidence, mark, mandatory } = step
   const form = (action: string, content: Html) =>
     html`<form class="word" method="post" action="/admin/launch/${account.name}/${action}">${csrf(page)}<input type="hidden" name="step" value="${id}">${content}</form>`
-  const undone = state === 'open' || state === 'failed'
+  const undone = isUndone(step)
   const validating = id === 'validation' && !launchedAt
   return html`<div class="acts">
 ${validating && (validation === null || isRepeatable(validation.state)) && form('validate', html`<button class="small-button" type="submit">Make the validation link</button>`)}

@@ -1,7 +1,8 @@
 /** Every check, by the step that it is about. */
+import { passed } from '../../domain/finding.ts'
 import { checkFunded, checkSignedCall } from './amazon.ts'
+import type { Check } from './check.ts'
 import { checkBackup, checkDurable } from './database.ts'
-import { type Check, passed } from './finding.ts'
 import { checkClock, checkHosts, checkPublicUrl } from './network.ts'
 import { checkValidation } from './validation.ts'
 

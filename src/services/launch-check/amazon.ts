@@ -1,11 +1,11 @@
 /** What Amazon answers: whether it takes our signature, and whether there is money. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Finding } from '../../domain/launch-list.ts'
+import { type Finding, failed, notApplicable, open, passed } from '../../domain/finding.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { PartnerAccount } from '../../domain/partner-account.ts'
 import type { Context } from '../context.ts'
 import { knownFunds, noteFunds } from '../funds-watch.ts'
-import { type Check, failed, notApplicable, open, passed } from './finding.ts'
+import type { Check } from './check.ts'
 import { ask } from './probe.ts'
 
 export const checkSignedCall: Check = async (context, account) => {

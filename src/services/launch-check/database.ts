@@ -1,6 +1,7 @@
 /** Whether the database forgets nothing: by its settings, and by its backups. */
+import { failed, passed } from '../../domain/finding.ts'
 import { backedUpAt, durabilitySettings } from '../../storage/server-setting.ts'
-import { type Check, failed, passed } from './finding.ts'
+import type { Check } from './check.ts'
 
 export const checkDurable: Check = async ({ database }) => {
   const settings = await durabilitySettings(database)

@@ -1,6 +1,7 @@
 /** What this machine finds on its way to Amazon and what recipients find on their way here. */
+import { failed, notApplicable, passed } from '../../domain/finding.ts'
 import { isLoopback } from '../../domain/loopback.ts'
-import { type Check, failed, notApplicable, passed } from './finding.ts'
+import type { Check } from './check.ts'
 import { ask, shakeHands } from './probe.ts'
 
 /** A signature is refused beyond about 15 minutes; what drifts this far will drift further. */

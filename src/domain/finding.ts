@@ -1,10 +1,12 @@
-/** How a check says what it found. */
-import type { Finding } from '../../domain/launch-list.ts'
-import type { PartnerAccount } from '../../domain/partner-account.ts'
-import type { Context } from '../context.ts'
+/** What a check of the launch checklist found, and how it says so. */
 
-/** Looks at one thing of one partner account and never throws for what it looks at. */
-export type Check = (context: Context, account: PartnerAccount) => Promise<Finding>
+/** `open` where it cannot know yet. */
+export type Finding = {
+  readonly result: 'passed' | 'failed' | 'open' | 'not-applicable'
+  readonly says: string
+  /** What to do, where something is to be done. */
+  readonly fix: string | null
+}
 
 export function passed(says: string): Finding {
   return { result: 'passed', says, fix: null }
