@@ -27,9 +27,7 @@ export async function holdEmulator(
   settings: EmulatorSettings,
   stopping?: AbortSignal,
 ): Promise<HeldEmulator> {
-  const find = () => findEmulator(settings)
-  const url = (await find()) ?? (await startEmulator(settings, find, stopping))
-  const { id, connection } = await hold(url)
+  const { url, id, connection } = await findAndHold(settings, stopping)
   return {
     url,
     release: async () => {
@@ -39,6 +37,25 @@ export async function holdEmulator(
       connection.destroy()
       if (answer.includes('"stopping":true')) await gone(pid)
     },
+  }
+}
+
+const mostTries = 20
+
+/** One that is found may be on its way out because its last holder has just left: then there is another one in a moment. */
+async function findAndHold(
+  settings: EmulatorSettings,
+  stopping?: AbortSignal,
+): Promise<{ url: string } & Hold> {
+  const find = () => findEmulator(settings)
+  for (let tries = 1; ; tries++) {
+    const url = (await find()) ?? (await startEmulator(settings, find, stopping))
+    try {
+      return { url, ...(await hold(url)) }
+    } catch (error) {
+      if (tries === mostTries || stopping?.aborted) throw error
+      await sleep(100)
+    }
   }
 }
 
@@ -74,17 +91,20 @@ async function isEmulator(url: string): Promise<boolean> {
 
 const holdId = z.object({ id: z.string() })
 
+type Hold = { readonly id: string; readonly connection: ClientRequest }
+
 /** Opens the connection that keeps the emulator alive; its first line is the hold's id. */
-function hold(url: string): Promise<{ id: string; connection: ClientRequest }> {
-  return new Promise((resolve, reject) => {
-    const connection = get(`${url}/_emulator/hold`, response => {
-      response.once('data', (line: Buffer) =>
-        resolve({ id: holdId.parse(JSON.parse(line.toString())).id, connection }),
-      )
-      response.on('error', () => {})
+async function hold(url: string): Promise<Hold> {
+  const connection = get(`${url}/_emulator/hold`)
+  const line = await new Promise<Buffer>((resolve, reject) => {
+    connection.on('error', reject).on('response', response => {
+      response
+        .once('data', resolve)
+        .once('close', () => reject(new Error('the emulator ended')))
+        .on('error', reject)
     })
-    connection.on('error', reject)
   })
+  return { id: holdId.parse(JSON.parse(line.toString())).id, connection }
 }
 
 /** Waits a moment for the process, so that nothing is left when we are gone. */

@@ -9,7 +9,8 @@ import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { getCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import { doubtUndecided, requireProof } from './restore.ts'
+import { doubtUndecided } from './doubt.ts'
+import { requireProof } from './restore.ts'
 
 /** Nothing of this account is sent until it is released. Throws `conflict` when it waits for a person already. */
 export async function holdAccount(context: Context, name: string, input: Reason): Promise<void> {

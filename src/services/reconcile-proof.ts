@@ -4,9 +4,9 @@ import { whyNoProof } from '../domain/restore-proof.ts'
 import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
+import { trustUnsent } from './doubt.ts'
 import type { Reconciliation } from './reconcile.ts'
 import type { DifferenceTotal, Summary } from './reconcile-summary.ts'
-import { trustUnsent } from './restore.ts'
 
 /** What a person answers for where records cannot tell it; audited. */
 export type Word = {

@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Checkpoint, hasForgotten } from '../domain/checkpoint.ts'
-import { nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as checkpoints from '../storage/checkpoint.ts'
 import type { Database, Sql } from '../storage/database.ts'
@@ -14,6 +13,7 @@ import * as partnerAccounts from '../storage/partner-account.ts'
 import * as restores from '../storage/restore.ts'
 import { closeCheckpoint } from './checkpoint.ts'
 import type { Context } from './context.ts'
+import { doubtUndecided, doubtWithin } from './doubt.ts'
 
 /** The newest checkpoint that this machine has seen, by database, kept outside of it. */
 export type CheckpointMemory = {
@@ -80,36 +80,7 @@ export async function holdAfterRestore({ database }: Pick<Context, 'database'>):
 /** The same in one transaction, on a database that nobody else works on. */
 export async function distrust(tx: Sql): Promise<void> {
   await restores.holdAll(tx)
-  for (const { name } of await partnerAccounts.listStatus(tx)) while (await doubtSome(tx, name));
-}
-
-/** What is not decided may have been sent: from now on no answer but a SUCCESS decides it. */
-export async function doubtUndecided(database: Database, account: string): Promise<void> {
-  while (await database.transaction(tx => doubtSome(tx, account)));
-}
-
-/** What waits was not sent as far as Amazon's records tell, unless an attempt of its own is unclear. */
-export async function trustUnsent(database: Database, account: string): Promise<void> {
-  while (await database.transaction(tx => trustSome(tx, account)));
-}
-
-const atOnce = 1_000
-
-async function doubtSome(tx: Sql, account: string): Promise<boolean> {
-  const undecided = await restores.lockUndecided(tx, account, atOnce)
-  if (undecided.length > 0) await restores.doubt(tx, undecided.map(entryOf('doubted', 'restored')))
-  return undecided.length > 0
-}
-
-async function trustSome(tx: Sql, account: string): Promise<boolean> {
-  const unsent = await restores.lockUnsent(tx, account, atOnce)
-  if (unsent.length > 0) await restores.trust(tx, unsent.map(entryOf('cleared', 'reconciled')))
-  return unsent.length > 0
-}
-
-function entryOf(type: 'doubted' | 'cleared', reason: string) {
-  return (deposit: restores.Doubtable) =>
-    nextEntry(deposit, { claimLinkId: deposit.claimLinkId, type, detail: { reason } })
+  for (const { name } of await partnerAccounts.listStatus(tx)) await doubtWithin(tx, name)
 }
 
 /** The accounts that wait for a person to compare the database with Amazon's records. */

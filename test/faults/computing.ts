@@ -3,7 +3,7 @@ import { setPriority } from 'node:os'
 import { type Program, run, type Scope, type Variables } from '../helpers/program.ts'
 import { killAll } from './process.ts'
 
-const nice = 10
+const nice = 19
 
 /** Ends with everything that it has started in its group. */
 export function compute(scope: Scope, command: readonly string[], variables: Variables = {}): Program {

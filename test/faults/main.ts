@@ -19,20 +19,17 @@ import { restore } from './scenarios/restore.ts'
 import { interleaving, simulatedLife } from './scenarios/simulated-life.ts'
 import { play } from './schedule.ts'
 
-/**
- * In this order those of a pace begin: long ones first, so that no lane is left with one in the end, but beside R2, which
- * measures how soon a killed service is ready again, those that wait most of their time.
- */
+/** In this order those of a pace begin: long ones first, so that no lane is left with one in the end. */
 const scenarios: readonly Scenario[] = [
   simulatedLife,
   crash,
   interleaving,
   kill,
-  emptyFunds,
-  keyRotation,
-  databaseRestart,
   amazonFault,
   restore,
+  databaseRestart,
+  emptyFunds,
+  keyRotation,
   frozenProcess,
   powerCut,
   impatience,

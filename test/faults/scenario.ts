@@ -2,8 +2,8 @@
 import type { Scope } from '../helpers/program.ts'
 import type { Need } from './needs.ts'
 
-/** What it does with the processor most of the time; what `measures` is never beside anything else. */
-export type Pace = 'waits' | 'computes' | 'measures'
+/** What it does with the processor most of the time; what `measures` is never beside anything else, what `starts` beside what `computes` alone. */
+export type Pace = 'waits' | 'computes' | 'measures' | 'starts'
 
 export type Scenario = {
   /** The row of the table of faults, such as R2. */

@@ -1,6 +1,7 @@
 /**
- * Which scenarios run when, so that all of them fit into the time of a coffee on two cores: those that mostly wait side
- * by side, one that only computes beside them with what they leave, and those that measure times alone at the end.
+ * Which scenarios run when, so that all of them fit into the time of a coffee on two cores: first the one that starts
+ * processes all the time and measures that, then those that mostly wait side by side, beside both what only computes with
+ * what they leave, and those that measure times alone at the end.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Played } from './report.ts'
@@ -58,7 +59,11 @@ async function playAll(
   }
   const of = (pace: Pace) => scenarios.filter(scenario => scenario.pace === pace)
   const waiting = of('waits').values()
-  await Promise.all([...Array.from({ length: waitingLanes }, () => lane(waiting)), lane(of('computes'))])
+  const besides = async () => {
+    await lane(of('starts'))
+    await Promise.all(Array.from({ length: waitingLanes }, () => lane(waiting)))
+  }
+  await Promise.all([besides(), lane(of('computes'))])
   await lane(of('measures'))
   return scenarios.flatMap(scenario => played.get(scenario) ?? [])
 }

@@ -8,6 +8,7 @@ import { getCampaign } from '../../src/services/campaign.ts'
 import { issueLink } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { accountOf } from '../../src/services/context.ts'
+import { examineDeposit } from '../../src/services/deposit-story.ts'
 import { holdAccount, releaseAccount } from '../../src/services/hold.ts'
 import { orderReplacements } from '../../src/services/link-change.ts'
 import { deliver } from '../../src/services/link-delivery.ts'
@@ -16,6 +17,8 @@ import { holdAfterRestore } from '../../src/services/restore.ts'
 import { replaceLink } from '../../src/services/revoke.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import { hold, listStatus } from '../../src/storage/partner-account.ts'
+import { historyOf } from '../../views/operator/deposit-history.ts'
+import { terminal } from '../../views/operator/voice.ts'
 import {
   consented,
   depositOf,
@@ -92,6 +95,14 @@ test('once Amazon’s records have told what was forgotten, links are claimed as
   assert.equal((await depositOf(second, open)).state, 'refused')
 })
 
+/** As "deposit show" tells it. */
+async function storyOf({ context }: TestService, id: string): Promise<string> {
+  const { events, audit } = await examineDeposit(context, id)
+  return historyOf(events, audit, { amount: '$25.00', voice: terminal })
+    .map(({ text }) => text)
+    .join('\n')
+}
+
 /** It waits since yesterday, and was never sent. */
 async function waitsForLong(t: TestContext) {
   const closing = closers(t)
@@ -146,8 +157,12 @@ for (const was of ['unclaimed', 'pending'] as const) {
     assert.deepEqual([closed, missing], [{ deposit: 0, claim: 1, review }, null])
     await releaseAccount(second.context, 'default', decision)
     assert.equal(await consent(second.context, await signedIn(second, id, jane)), false)
-    if (was === 'pending') assert.equal((await depositOf(second, id)).state, 'review')
-    else
+    if (was === 'pending') {
+      assert.equal((await depositOf(second, id)).state, 'review')
+      const story = await storyOf(second, id)
+      for (const words of [/the lost one may have sent it/, /paid for another account, as claim link/])
+        assert.match(story, words)
+    } else
       assert.partialDeepStrictEqual((await signedIn(second, id, john)).claim.standing, {
         kind: 'claimed',
         own: true,

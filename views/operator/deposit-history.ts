@@ -49,6 +49,12 @@ function eventText({ type, detail }: HappenedEvent, amount: string): string | nu
       return `${detail.attempt === undefined ? 'It' : attempt} led to a review: ${reviewText(detail)}.`
     case 'late-answer':
       return `${attempt}: an answer came late and changed nothing (${answered(detail)}).`
+    case 'doubted':
+      return 'The database was restored: the lost one may have sent it, so that a no of Amazon would prove nothing.'
+    case 'cleared':
+      return 'Amazon’s records were compared: the lost database had not sent it.'
+    case 'reconciled':
+      return 'Amazon’s own records say that it was added.'
     case 'retried':
       return `It goes on as claim link ${String(detail.successor)}, for another account.`
     // The audit tells these with name and words.
@@ -67,6 +73,9 @@ function proof({ applied }: HappenedEvent['detail']): string {
 
 function reviewText(detail: HappenedEvent['detail']): string {
   if (detail.reason === 'resend-window-over') return 'no clear answer came before Amazon may forget the id'
+  if (detail.reason === 'successor-paid')
+    return `Amazon’s records say that it was paid for another account, as claim link ${String(detail.successor)}`
+  if (detail.reason === 'amazon-knows-otherwise') return 'Amazon’s records tell another amount or account'
   if (detail.outcome === 'refused')
     return `Amazon said no (${answered(detail)}), but an attempt before it may have been applied`
   return `the answer cannot be trusted (${answered(detail)})`

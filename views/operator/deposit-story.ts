@@ -63,7 +63,10 @@ function where({ deposit, successor }: Told, { time }: Voice): string {
   const { state, inDoubt, attempts, reason, decidedAt } = deposit
   switch (state) {
     case 'pending':
-      if (attempts === 0) return 'not at Amazon; they wait here and were never sent.'
+      if (attempts === 0)
+        return inDoubt
+          ? 'not known; the database was restored, and the lost one may have sent them. “reconcile” tells.'
+          : 'not at Amazon; they wait here and were never sent.'
       return inDoubt
         ? 'not known; an attempt may have been applied, and Amazon has not said so.'
         : 'not at Amazon; no attempt so far was applied.'

@@ -23,7 +23,7 @@ export const kill: Scenario = {
   name: 'R2',
   title: `${kills} kills in ${claims} claims`,
   needs: [],
-  pace: 'waits',
+  pace: 'starts',
   run,
 }
 
