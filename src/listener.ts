@@ -12,7 +12,7 @@ export type Listening = {
 }
 
 /** Time for requests in flight when the service stops: a call to Amazon ends in 6 s, and the whole stop must within 10 s. */
-const drainMs = 7_000
+const drainMs = 6_500
 
 /** Time-outs against slow clients, in milliseconds. */
 export const patience = {

@@ -45,7 +45,7 @@ export type ServiceParts = Parts & {
 export type Service = { close(): Promise<void> }
 
 /** The TLS front, where it asks every two seconds, has then sent its requests elsewhere, so that none meets a connection that closes. */
-const proxyMs = 3_000
+const proxyMs = 2_500
 
 /** Takes over a listening server. Close drains requests and calls in flight, not the database. */
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {

@@ -138,5 +138,5 @@ test('behind a TLS front it says that it is not ready before it closes, and serv
   assert.equal(page.resume().statusCode, 200)
   const { exit, ms } = await stopped
   assert.equal(exit, 0)
-  assert.ok(ms >= 2_900 && ms < 10_000, `it took ${ms} ms`)
+  assert.ok(ms >= 2_400 && ms < 10_000, `it took ${ms} ms`)
 })
