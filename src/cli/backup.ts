@@ -34,10 +34,15 @@ export const backupCommand: Command = {
     }),
 }
 
+/** Table by table for whoever watches; a job that runs every hour has nothing to say. */
+function told(table: string): void {
+  if (terminal().stderr.isTTY) note(table)
+}
+
 const compressed = () => createGzip({ level: 1 })
 
 async function intoFile(context: Context, file: string): Promise<number> {
-  return await writeWhole('out', file, write => backup(context, parts => write(parts, compressed()), note))
+  return await writeWhole('out', file, write => backup(context, parts => write(parts, compressed()), told))
 }
 
 /** To another machine, or out of a container. Throws `invalid-input` where a person would see the bytes. */
@@ -45,7 +50,7 @@ async function intoPipe(context: Context): Promise<number> {
   const { stdout } = terminal()
   if (stdout.isTTY)
     throw new DomainError('invalid-input', '--out: - is for a pipe or a file, not for a terminal')
-  return await backup(context, parts => pipeline(parts, compressed(), stdout), note)
+  return await backup(context, parts => pipeline(parts, compressed(), stdout), told)
 }
 
 export const restoreCommand: Command = {
@@ -58,7 +63,7 @@ export const restoreCommand: Command = {
       const { earlierEvidenceKeys } = parseConfig(env, path => readFileSync(path, 'utf8'))
       const parts = { ...context, earlierEvidenceKeys }
       const source = input.argument === '-' ? terminal().stdin : createReadStream(input.argument)
-      const { madeAt, checkpoint } = await restore(parts, source, reasonOf(input), note)
+      const { madeAt, checkpoint } = await restore(parts, source, reasonOf(input), told)
       print(`As of ${madeAt}, ${checkpoint === null ? 'before any checkpoint' : `checkpoint ${checkpoint}`}`)
       note(
         'Every partner account is on hold: nothing is claimed or sent. What was sent since then only Amazon knows: run "reconcile --close"; then "account release NAME --by NAME --reason TEXT". Everybody who was signed in signs in again.',
