@@ -97,7 +97,8 @@ async function smallBudget(service: TestService): Promise<void> {
   const campaign = await service.campaign({ budget: '50.00' })
   const links = await service.links(campaign, 8)
   const ids = links.map(link => claimLinkId(link.split('/').at(-1) ?? ''))
-  const signIns = await Promise.all(ids.map(id => signedIn(service, id)))
+  const person = (index: number) => `amzn1.account.AEPERSON${index}`
+  const signIns = await Promise.all(ids.map((id, index) => signedIn(service, id, person(index))))
   await Promise.all(signIns.map(signIn => consent(service.context, signIn)))
 }
 
