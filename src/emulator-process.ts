@@ -41,6 +41,8 @@ export async function holdEmulator(
 }
 
 const mostTries = 20
+/** For its first line. */
+const holdMs = 2_000
 
 /** One that is found may be on its way out because its last holder has just left: then there is another one in a moment. */
 async function findAndHold(
@@ -96,6 +98,7 @@ type Hold = { readonly id: string; readonly connection: ClientRequest }
 /** Opens the connection that keeps the emulator alive; its first line is the hold's id. */
 async function hold(url: string): Promise<Hold> {
   const connection = get(`${url}/_emulator/hold`)
+  const late = setTimeout(() => connection.destroy(new Error('the emulator does not answer')), holdMs)
   const line = await new Promise<Buffer>((resolve, reject) => {
     connection.on('error', reject).on('response', response => {
       response
@@ -104,6 +107,7 @@ async function hold(url: string): Promise<Hold> {
         .on('error', reject)
     })
   })
+  clearTimeout(late)
   return { id: holdId.parse(JSON.parse(line.toString())).id, connection }
 }
 

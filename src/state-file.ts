@@ -18,7 +18,7 @@ import type { Config } from './config/config.ts'
 import type { Checkpoint } from './domain/checkpoint.ts'
 import { DomainError } from './domain/errors.ts'
 import { exportedCheckpoint } from './services/export-file.ts'
-import type { CheckpointMemory } from './services/restore.ts'
+import { type CheckpointMemory, isLost } from './services/restore.ts'
 
 const schema = z.record(z.string(), exportedCheckpoint)
 type State = z.infer<typeof schema>
@@ -38,7 +38,8 @@ export function openStateFile({ stateFile }: Pick<Config, 'stateFile'>, dataDir:
 
 /** The newest checkpoint seen; null when there is none. Throws `invalid-input` when it knows several databases. */
 export function readOnlyState({ stateFile }: Pick<Config, 'stateFile'>, dataDir: string): Checkpoint | null {
-  const known = Object.values(readState(stateFile ?? join(dataDir, 'state.json')))
+  const state = Object.entries(readState(stateFile ?? join(dataDir, 'state.json')))
+  const known = state.filter(([name]) => !isLost(name)).map(([, checkpoint]) => checkpoint)
   if (known.length <= 1) return known[0] ?? null
   throw new DomainError(
     'invalid-input',

@@ -11,7 +11,8 @@ const transitions: Readonly<Record<DepositState, readonly DepositState[]>> = {
   pending: ['sending', 'review', 'deposited'],
   sending: ['pending', 'deposited', 'refused', 'review'],
   review: ['deposited', 'refused'],
-  refused: ['deposited'],
+  // Amazon's own records may say that it was applied otherwise than was consented to.
+  refused: ['deposited', 'review'],
   deposited: [],
 }
 

@@ -105,7 +105,6 @@ export function closingOf(ours: Ours | null, known: Known): Closing | null {
   if (state === 'unclaimed') return 'claim'
   if (state === 'revoked' || state === 'rehearsal') return null
   const closing = contradictions(ours, known).length > 0 ? 'review' : 'deposit'
-  if (closing === 'review' && state === 'refused') return null
   return canBecome(state, closing === 'review' ? 'review' : 'deposited') ? closing : null
 }
 

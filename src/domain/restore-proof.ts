@@ -54,7 +54,7 @@ const settled: ReadonlySet<DifferenceKind> = new Set(['amount', 'currency', 'acc
 function whyDifferent(left: readonly Total[], unclosed: number): string | null {
   const payable = left.filter(({ kind }) => !unclosable.has(kind) && !settled.has(kind))
   if (payable.length > 0)
-    return `there is still a difference: ${payable.map(({ kind }) => kind).join(', ')}; close it with --close --by NAME, or get a source that is whole`
+    return `there is still a difference: ${payable.map(({ kind }) => kind).join(', ')}; close it with --close --by NAME, decide what is in review, or get a source that is whole`
   const count = countUnclosed(left)
   if (count === unclosed) return null
   return `${count} loads belong to no link that could be closed here: find out whose each is, then say so with --unclosed ${count} --by NAME`

@@ -90,7 +90,7 @@ export async function orderReplacements(
   const id = encodeCrockford(context.randomBytes(8), 10)
   const madeBy = parseActor(by)
   await context.database.transaction(async tx => {
-    await requireTrusted(tx, campaign.partnerAccount)
+    await requireTrusted(tx, campaign.partnerAccount, await changes.oldest(tx, campaign.id, ids))
     const lines = await changes.stageReplacements(tx, id, campaign.id, [...new Set(ids)])
     if (lines === 0)
       throw new DomainError(

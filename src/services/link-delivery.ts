@@ -57,11 +57,11 @@ export async function deliver(
 async function begin(
   { database }: Context,
   { partnerAccount }: Campaign,
-  { id, kind, state }: LinkBatch,
+  { id, kind, state, createdAt }: LinkBatch,
   by: string,
 ): Promise<deliveries.Begun> {
   return await database.transaction(async tx => {
-    await requireTrusted(tx, partnerAccount)
+    await requireTrusted(tx, partnerAccount, createdAt)
     const begun = await deliveries.begin(tx, id)
     if (!begun) throw new DomainError('conflict', `batch: it is ${state}, so it has no file`)
     if (kind !== 'count' && (await rows.listAfter(tx, id, 0, 1)).length === 0)
@@ -131,7 +131,7 @@ async function makePart(
     return { ...row, token, id: claimLinkId(token) }
   })
   const made = await context.database.transaction(async tx => {
-    await requireTrusted(tx, campaign.partnerAccount)
+    await requireTrusted(tx, campaign.partnerAccount, batch.createdAt)
     if (!(await deliveries.advance(tx, batch, links.length))) throw overtaken()
     return await store(tx, batch, links)
   })

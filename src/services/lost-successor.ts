@@ -19,6 +19,8 @@ export type LostChain = {
   /** Ids of those that are not; the last one is paid. */
   readonly lost: readonly string[]
   readonly applied: records.Applied
+  /** The link that is here was paid as well. */
+  readonly isPaid: boolean
 }
 
 /** Every chain of the account whose end the source knows as applied and this database does not know. */
@@ -31,13 +33,14 @@ export async function* lostChains(
   for (let after = ''; ; ) {
     const page = await restores.listOpenEnds(database, account.name, after, pageSize)
     const chains = page.map(linkId => ({ linkId, successors: successorsOf(linkId) }))
-    const asked = chains.flatMap(({ successors }) => successors.map(idOf))
+    const asked = chains.flatMap(({ linkId, successors }) => [linkId, ...successors].map(idOf))
     const applied = await records.listApplied(database, scope.run, asked)
     const known = new Map(applied.map(one => [one.requestId, one]))
     for (const { linkId, successors } of chains) {
       const last = successors.findLastIndex(id => known.has(idOf(id)))
       const paid = known.get(idOf(successors[last] ?? ''))
-      if (paid) yield { linkId, lost: successors.slice(0, last + 1), applied: paid }
+      const isPaid = known.has(idOf(linkId))
+      if (paid) yield { linkId, lost: successors.slice(0, last + 1), applied: paid, isPaid }
     }
     if (page.length < pageSize) return
     after = page.at(-1) ?? ''

@@ -3,7 +3,10 @@
  * anew under its locks. Sends nothing, refuses nothing, and changes nothing the second time.
  */
 import type { ClaimLink } from '../domain/claim-link.ts'
+import { requestId } from '../domain/deposit.ts'
 import { type Closing, closingOf, linkState, type Ours } from '../domain/reconciliation.ts'
+import type { Scope } from '../storage/amazon-record.ts'
+import * as records from '../storage/amazon-record.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
 import * as claimLinks from '../storage/claim-link.ts'
@@ -13,6 +16,7 @@ import * as events from '../storage/deposit-event.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told, toldDetail } from './reconcile-claim.ts'
+import { endLink } from './reconcile-end.ts'
 import { closeLost } from './reconcile-successor.ts'
 
 export type Closed = Readonly<Record<Closing, number>>
@@ -28,7 +32,11 @@ export async function closeKnown(
   for await (const { ours, known, amazonAccount } of reconciliation.pairs()) {
     if (!ours || !known || !closingOf(ours, known)) continue
     const told = { known, amazonAccount, by, source }
-    const closing = await context.database.transaction(tx => closeLink(context, tx, ours.claimLinkId, told))
+    const closing = await context.database.transaction(async tx => {
+      const closing = await closeLink(context, tx, ours.claimLinkId, told)
+      if (closing) await endLater(tx, ours.claimLinkId, reconciliation.scope)
+      return closing
+    })
     if (closing) closed[closing]++
   }
   return closed
@@ -42,12 +50,29 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
   const ours = oursOf(link, deposit)
   const closing = closingOf(ours, told.known)
   if (closing === 'claim') await claimPaid(context, tx, link, told)
-  else if (closing && deposit) await move(tx, deposit, closing, told)
+  else if (closing && deposit) {
+    // What was forgotten of a recipient leaves nothing to decide.
+    if (closing === 'review' && !(await deposits.findWritten(tx, id))?.body) return null
+    await move(tx, deposit, closing, told)
+  }
   if (closing) {
     const detail = { source: told.source, was: ours.state, closing }
     await audit.append(tx, { actor: told.by, action: 'reconcile close', subject: id, detail })
   }
   return closing
+}
+
+/** Successors are made after a refusal: where there was none, none of them may be claimed or sent any more, unless it was paid. */
+async function endLater(tx: Sql, id: string, { run, partnerId }: Scope): Promise<void> {
+  const chain = await claimLinks.chain(tx, id)
+  const later = chain.slice(chain.findIndex(link => link.id === id) + 1)
+  const idOf = (link: ClaimLink) => requestId(partnerId, link.id)
+  const applied = await records.listApplied(tx, run, later.map(idOf))
+  const paid = new Set(applied.map(({ requestId }) => requestId))
+  for (const link of later.filter(link => !paid.has(idOf(link)))) {
+    await claimLinks.lock(tx, link.id)
+    await endLink(tx, link, { reason: 'predecessor-paid', paid: id })
+  }
 }
 
 function oursOf(link: ClaimLink, deposit: deposits.Deposit | undefined): Ours {

@@ -2,9 +2,11 @@
 import { DomainError } from '../domain/errors.ts'
 import { whyNoProof } from '../domain/restore-proof.ts'
 import * as audit from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
 import { trustUnsent } from './doubt.ts'
+import { lostChains } from './lost-successor.ts'
 import type { Reconciliation } from './reconcile.ts'
 import type { DifferenceTotal, Summary } from './reconcile-summary.ts'
 
@@ -21,21 +23,32 @@ export type Word = {
  */
 export async function noteProof(
   { database }: Pick<Context, 'database'>,
-  { account, source, scope }: Reconciliation,
+  reconciliation: Reconciliation,
   summary: Summary,
   left: readonly DifferenceTotal[],
   word: Word,
 ): Promise<string | null> {
-  const missing = whyNoProof(summary, left, word.unclosed)
+  const missing = (await whyOpen(database, reconciliation)) ?? whyNoProof(summary, left, word.unclosed)
   if (missing !== null) return missing
+  const { account, source, scope } = reconciliation
   const [subject, until] = [account.name, summary.reaches?.toISOString() ?? null]
-  await trustUnsent(database, subject)
-  await database.transaction(async tx => {
-    await partnerAccounts.noteReconciled(tx, subject, scope.readAt)
+  const noted = await database.transaction(async tx => {
+    const proof = { at: scope.readAt, restoredAt: summary.restoredAt }
+    if (!(await partnerAccounts.noteReconciled(tx, subject, proof))) return false
     const detail = { source: source.name, until, unclosed: String(word.unclosed) }
     if (word.by !== null)
       await audit.append(tx, { actor: word.by, action: 'reconcile prove', subject, detail })
+    return true
   })
+  if (!noted) return 'another restore was noticed meanwhile; compare once more'
+  await trustUnsent(database, subject)
+  return null
+}
+
+/** A load that closing would find the link of is nobody's to wave through. */
+async function whyOpen(database: Database, reconciliation: Reconciliation): Promise<string | null> {
+  for await (const _ of lostChains({ database }, reconciliation))
+    return 'what was paid for another account after a refusal is not closed: close it with --close --by NAME'
   return null
 }
 

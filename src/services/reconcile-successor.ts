@@ -1,6 +1,5 @@
 /** Closing what was paid for another account since a database was backed up: the chain that led there is made anew. */
 import type { ClaimLink } from '../domain/claim-link.ts'
-import { type DepositState, isWaiting } from '../domain/deposit.ts'
 import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -12,6 +11,7 @@ import { type LostChain, lostChains } from './lost-successor.ts'
 import { personHash } from './person.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told } from './reconcile-claim.ts'
+import { endLink } from './reconcile-end.ts'
 
 type Word = Pick<Told, 'by' | 'source'>
 
@@ -23,61 +23,43 @@ export async function closeLost(
 ): Promise<{ deposit: number; claim: number; review: number }> {
   const closed = { deposit: 0, claim: 0, review: 0 }
   for await (const chain of lostChains(context, reconciliation)) {
-    const was = await context.database.transaction(tx => closeChain(context, tx, chain, word))
-    if (was === null) continue
+    const wentToReview = await context.database.transaction(tx => closeChain(context, tx, chain, word))
+    if (wentToReview === null) continue
     closed.claim++
-    if (was !== 'unclaimed' && isWaiting(was)) closed.review++
+    if (wentToReview) closed.review++
   }
   return closed
 }
 
-/** Locks in the order claim link, deposit, campaign. What the link was; null where it has gone on meanwhile. */
+/** Locks in the order claim link, deposit, campaign. Whether a deposit went to review; null where it has gone on meanwhile. */
 async function closeChain(
   context: Context,
   tx: Sql,
-  { linkId, lost, applied }: LostChain,
+  { linkId, lost, applied, isPaid }: LostChain,
   word: Word,
-): Promise<DepositState | 'unclaimed' | null> {
+): Promise<boolean | null> {
   const link = await claimLinks.lock(tx, linkId)
   const deposit = await deposits.lock(tx, linkId)
   const hasSuccessor = (await claimLinks.chain(tx, linkId)).some(({ replacesId }) => replacesId === linkId)
-  if (!link || link.revokedAt || hasSuccessor || deposit?.state === 'deposited') return null
+  if (!link || hasSuccessor || deposit?.state === 'deposited') return null
   const id = lost.at(-1) ?? ''
-  await end(tx, link, deposit, id)
-  const reserved = link.reserved && !deposit
-  const last = await remake(tx, link, lost, reserved)
-  await claimPaid(context, tx, { ...last, reserved }, { ...word, ...toldOf(context, applied) })
+  // One that was paid itself is closed as what it is.
+  const wentToReview = !isPaid && (await endLink(tx, link, { reason: 'successor-paid', paid: id }))
+  if (deposit?.state === 'refused') await events.append(tx, linkId, 'retried', { successor: lost[0] ?? id })
+  const last = await remake(tx, link, lost)
+  await claimPaid(context, tx, last, { ...word, ...toldOf(context, applied) })
   const was = deposit?.state ?? 'unclaimed'
   const detail = { source: word.source, was, before: linkId, closing: 'claim' }
   await audit.append(tx, { actor: word.by, action: 'reconcile close', subject: id, detail })
-  return was
-}
-
-/** Somebody has claimed it and was refused, whatever it looks like here: it must not be claimed or sent any more. */
-async function end(
-  tx: Sql,
-  { id }: ClaimLink,
-  deposit: deposits.Deposit | undefined,
-  successor: string,
-): Promise<void> {
-  if (!deposit) return await claimLinks.revoke(tx, id)
-  if (deposit.state === 'refused') return await events.append(tx, id, 'retried', { successor })
-  if (!isWaiting(deposit.state)) return
-  const reason = 'successor-paid'
-  await deposits.update(tx, id, { state: 'review', inDoubt: true, reason, retryInMs: 0 })
-  await events.append(tx, id, 'review', { reason, was: deposit.state, successor })
+  return wentToReview
 }
 
 /** Those before the one that was paid were refused as well; nobody may claim them. Returns the last one. */
-async function remake(
-  tx: Sql,
-  first: ClaimLink,
-  lost: readonly string[],
-  reserved: boolean,
-): Promise<ClaimLink> {
-  let link = first
+async function remake(tx: Sql, first: ClaimLink, lost: readonly string[]): Promise<ClaimLink> {
+  // What was reserved has been given back; claiming takes the amount.
+  let link = { ...first, reserved: false }
   for (const id of lost) {
-    await insertSuccessor(tx, { ...link, reserved })
+    await insertSuccessor(tx, link)
     if (id !== lost.at(-1)) await claimLinks.revoke(tx, id)
     link = { ...link, id }
   }

@@ -57,7 +57,9 @@ export async function withReconciliation<T>(
   work: (reconciliation: Reconciliation) => Promise<T>,
 ): Promise<T> {
   const { database } = context
-  const readAt = await reconciliations.readTime(database)
+  const now = await reconciliations.readTime(database)
+  // What was decided later than it tells of cannot be in it.
+  const readAt = source.completeUntil !== null && source.completeUntil < now ? source.completeUntil : now
   const run = context.randomBytes(16).toString('hex')
   const scope = { run, account: account.name, partnerId: account.partnerId, ...period, readAt }
   try {

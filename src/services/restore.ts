@@ -28,28 +28,47 @@ export type CheckpointMemory = {
 export async function watchForRestore(context: Context, memory: CheckpointMemory): Promise<void> {
   const { database, log } = context
   const id = await databaseId(database)
-  const known = memory.read(id)
+  const [known, lost] = [memory.read(id), memory.read(lostOf(id))]
   const newest = (await checkpoints.findNewest(database)) ?? null
-  const isForgotten = known !== null && hasForgotten(known, await checkpoints.find(database, known.number))
-  if (isForgotten && (await isNews(database, known))) {
-    await holdAfterRestore(context)
-    const fields = { known: known.number, newest: newest?.number ?? 0 }
+  const isForgotten = await forgets(database, known)
+  const remembered = isForgotten ? newer(known, lost) : lost
+  if (isForgotten) memory.write(lostOf(id), remembered)
+  if (remembered && (await forgets(database, remembered)) && (await isNews(database, remembered))) {
+    await holdAfterRestore(context, remembered.mac)
     log.error(
-      fields,
+      { known: remembered.number, newest: newest?.number ?? 0 },
       'the database does not know a checkpoint that this machine has seen: all accounts are on hold',
     )
   }
   if (isForgotten || (newest && newest.number > (known?.number ?? 0))) memory.write(id, newest)
 }
 
-/** Clocks of machines differ. */
-const skewMs = 60_000
+/** Where the newest one is kept that a database had forgotten: a copy that is tried after another one may know less of it. */
+export function lostOf(databaseId: string): string {
+  return `${databaseId} lost`
+}
+
+/** Whether it is such a place. */
+export function isLost(name: string): boolean {
+  return name.endsWith(' lost')
+}
+
+function newer(one: Checkpoint | null, other: Checkpoint | null): Checkpoint | null {
+  return one && other ? (one.at > other.at ? one : other) : (one ?? other)
+}
+
+async function forgets(database: Database, known: Checkpoint | null): Promise<boolean> {
+  return known !== null && hasForgotten(known, await checkpoints.find(database, known.number))
+}
 
 /** What is older than the last such hold was covered by it: the machine was away since. */
-async function isNews(database: Database, { at }: Checkpoint): Promise<boolean> {
-  const distrustedAt = await restores.distrustedAt(database)
-  return distrustedAt === null || at.getTime() > distrustedAt.getTime() - skewMs
+async function isNews(database: Database, known: Checkpoint): Promise<boolean> {
+  const { at, mac } = await restores.lastDistrust(database)
+  return known.mac !== mac && (at === null || known.at.getTime() > at.getTime() - skewMs)
 }
+
+/** Clocks of machines differ. */
+const skewMs = 60_000
 
 /** A stop has other things to wait for; who is away or slow for longer covers and remembers it at the next start. */
 const lastCheckpointMs = 1_000
@@ -70,16 +89,19 @@ export async function leaveCheckpoint(context: Context, memory: CheckpointMemory
 
 /**
  * Takes the database for one that has forgotten: every partner account is on hold until a person releases it, at once, and
- * then what is not decided is in doubt.
+ * then what is not decided is in doubt. `mac` is of the checkpoint that the database has forgotten, where one told so.
  */
-export async function holdAfterRestore({ database }: Pick<Context, 'database'>): Promise<void> {
-  await database.transaction(restores.holdAll)
+export async function holdAfterRestore(
+  { database }: Pick<Context, 'database'>,
+  mac: string | null = null,
+): Promise<void> {
+  await database.transaction(tx => restores.holdAll(tx, mac))
   for (const { name } of await partnerAccounts.listStatus(database)) await doubtUndecided(database, name)
 }
 
 /** The same in one transaction, on a database that nobody else works on. */
 export async function distrust(tx: Sql): Promise<void> {
-  await restores.holdAll(tx)
+  await restores.holdAll(tx, null)
   for (const { name } of await partnerAccounts.listStatus(tx)) await doubtWithin(tx, name)
 }
 
@@ -91,13 +113,15 @@ export async function listRestored({ database }: Pick<Context, 'database'>): Pro
 
 /**
  * A link that looks unclaimed may have been paid: another one in its place would be paid again. Throws `conflict` while the
- * account waits for a person to compare.
+ * account waits for a person to compare, and until a proof for links that were `madeAt` before the restore.
  */
-export async function requireTrusted(sql: Sql, account: string): Promise<void> {
-  if ((await partnerAccounts.findHold(sql, account)) !== 'restore') return
+export async function requireTrusted(sql: Sql, account: string, madeAt: Date): Promise<void> {
+  const status = (await partnerAccounts.listStatus(sql)).find(({ name }) => name === account)
+  const { holdReason = null, restoredAt = null } = status ?? {}
+  if (holdReason !== 'restore' && (restoredAt === null || madeAt >= restoredAt)) return
   throw new DomainError(
     'conflict',
-    `account: after a restore records are checked, and a link that looks unclaimed may have been paid: none is replaced and no file of links made until "account release ${account}"`,
+    `account: after a restore records are checked, and a link that looks unclaimed may have been paid: none is replaced, and no file of such links made, until "reconcile --close" was a proof and "account release ${account}"`,
   )
 }
 

@@ -36,7 +36,7 @@ export async function replaceLink(context: Context, named: string, by: string): 
     if (last && last.id !== id)
       throw new DomainError('conflict', `link: it was already replaced by ${last.id}; replace that one`)
     const campaign = await getCampaign({ database: tx }, link.campaignId)
-    await requireTrusted(tx, campaign.partnerAccount)
+    await requireTrusted(tx, campaign.partnerAccount, link.createdAt)
     const { externalId, amountMinor, rehearsal, mockCode, expiresAt, pausedAt } = link
     await refuseTaken(tx, campaign, [link])
     const reserved = link.reserved && link.revokedAt === null

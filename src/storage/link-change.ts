@@ -19,6 +19,15 @@ export type Request = {
   readonly actor: string
 }
 
+/** When the first of these links was made; now where none is there. */
+export async function oldest(sql: Sql, campaignId: string, ids: readonly string[]): Promise<Date> {
+  const [row] = await sql.query<{ at: Date }>(
+    'select coalesce(min(created_at), now()) as at from claim_link where campaign_id = $1 and id = any($2::text[])',
+    [campaignId, ids],
+  )
+  return row?.at ?? new Date(0)
+}
+
 const claimable = `not exists (select from deposit where claim_link_id = link.id) and not (${issuing})`
 const unclaimed = `link.campaign_id = $1 and link.id = any($2::text[]) and link.revoked_at is null and ${claimable}`
 

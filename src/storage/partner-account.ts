@@ -131,12 +131,18 @@ export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold |
   return row ?? null
 }
 
-/** Remembers that Amazon's records, as they were then, tell all that may have been forgotten here. */
-export async function noteReconciled(sql: Sql, name: string, at: Date): Promise<void> {
-  await sql.query(
-    'update partner_account set reconciled_at = $2, restored_at = null where name = $1 and restored_at < $2',
-    [name, at],
+/** Remembers that Amazon's records, as they were then, tell all that may have been forgotten until `restoredAt`; false where another restore was noticed since. */
+export async function noteReconciled(
+  sql: Sql,
+  name: string,
+  { at, restoredAt }: { readonly at: Date; readonly restoredAt: Date | null },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `update partner_account set reconciled_at = $2, restored_at = null
+     where name = $1 and restored_at < $2 and date_trunc('milliseconds', restored_at) = $3 returning name`,
+    [name, at, restoredAt],
   )
+  return rows.length > 0
 }
 
 export type AccountStatus = {

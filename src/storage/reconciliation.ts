@@ -108,13 +108,14 @@ export async function firstLink(sql: Sql, account: string): Promise<Date | null>
   return row?.at ?? null
 }
 
-/** When Amazon applied the newest load of a link that is here. */
+/** When Amazon applied the newest load of a link of the account that is here. */
 export async function newestLoad(sql: Sql, scope: Scope): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
     `select max(at) as at from amazon_record
-       join claim_link on claim_link.id = substr(request_id, length($2) + 1) collate "default"
-     where run = $1 and applied and starts_with(request_id, $2)`,
-    [scope.run, scope.partnerId],
+       join claim_link link on link.id = substr(request_id, length($2) + 1) collate "default"
+       join campaign on campaign.id = link.campaign_id
+     where run = $1 and applied and starts_with(request_id, $2) and campaign.partner_account = $3`,
+    [scope.run, scope.partnerId, scope.account],
   )
   return row?.at ?? null
 }

@@ -5,9 +5,9 @@ import { headColumns } from './deposit-event.ts'
 
 /**
  * Puts every partner account on hold, configured or not, and forgets what was compared before. A hold that a person
- * has to end is kept for later.
+ * has to end is kept for later. `mac` is of the checkpoint that the database has forgotten, where one told so.
  */
-export async function holdAll(tx: Sql): Promise<void> {
+export async function holdAll(tx: Sql, mac: string | null): Promise<void> {
   await tx.query('select from partner_account order by name for update')
   await tx.query(
     `update partner_account set
@@ -15,13 +15,17 @@ export async function holdAll(tx: Sql): Promise<void> {
        hold_reason = 'restore', held_since = clock_timestamp(), send_after = 'infinity',
        restored_at = clock_timestamp(), reconciled_at = null`,
   )
-  await tx.query('update installation set distrusted_at = clock_timestamp()')
+  await tx.query('update installation set distrusted_at = clock_timestamp(), distrusted_mac = $1', [mac])
 }
 
-/** When all accounts were last put on hold; null where they never were. */
-export async function distrustedAt(sql: Sql): Promise<Date | null> {
-  const [row] = await sql.query<{ at: Date | null }>('select distrusted_at as at from installation')
-  return row?.at ?? null
+export type LastDistrust = { readonly at: Date | null; readonly mac: string | null }
+
+/** When all accounts were last put on hold, and for which forgotten checkpoint. */
+export async function lastDistrust(sql: Sql): Promise<LastDistrust> {
+  const [row] = await sql.query<LastDistrust>(
+    'select distrusted_at as at, distrusted_mac as mac from installation',
+  )
+  return row ?? { at: null, mac: null }
 }
 
 export type Doubtable = ChainHead & { readonly claimLinkId: string }
@@ -41,7 +45,7 @@ export async function lockUndecided(tx: Sql, account: string, most: number): Pro
   return await tx.query<Doubtable>(
     `select ${columns} from deposit where claim_link_id in (
        select claim_link_id from (${['pending', 'sending', 'review'].map(ofState).join(' union all ')}) found
-       order by claim_link_id limit $2)
+       order by claim_link_id limit $2) and state in ('pending', 'sending', 'review')
      order by claim_link_id for update`,
     [account, most],
   )
@@ -52,15 +56,24 @@ export async function doubt(tx: Sql, entries: readonly ChainedEntry[]): Promise<
   await change(tx, entries, 'in_doubt = true, first_sent_at = coalesce(first_sent_at, consented_at)')
 }
 
-/** Locks some deposits of the account that wait, and are in doubt for no attempt of their own. */
+const unsent = `state = 'pending' and in_doubt and not exists (
+  select from attempt where attempt.claim_link_id = deposit.claim_link_id and applied is distinct from 'no')`
+
+/**
+ * Locks some deposits of the account that wait, and are in doubt for no attempt of their own; none once another restore is
+ * noticed. Asked again behind the locks: who held one may just have sent it.
+ */
 export async function lockUnsent(tx: Sql, account: string, most: number): Promise<Doubtable[]> {
   await takeTime(tx)
-  return await tx.query<Doubtable>(
-    `select ${columns} from deposit
-     where state = 'pending' and in_doubt and partner_account = $1 and not exists (
-       select from attempt where attempt.claim_link_id = deposit.claim_link_id and applied is distinct from 'no')
+  const rows = await tx.query<{ id: string }>(
+    `select claim_link_id as id from deposit where ${unsent} and partner_account = $1
+       and exists (select from partner_account where name = $1 and restored_at is null)
      order by claim_link_id limit $2 for update`,
     [account, most],
+  )
+  return await tx.query<Doubtable>(
+    `select ${columns} from deposit where claim_link_id = any($1::text[]) and ${unsent} order by claim_link_id`,
+    [rows.map(({ id }) => id)],
   )
 }
 
@@ -98,7 +111,7 @@ export async function isSuspect(sql: Sql, claimLinkId: string): Promise<boolean>
   return rows.length > 0
 }
 
-/** Links of the account that somebody may claim or has claimed, not deposited and with no successor: the next after `after`. */
+/** Links of the account that are not deposited and have no successor: the next after `after`. */
 export async function listOpenEnds(
   sql: Sql,
   account: string,
@@ -108,7 +121,7 @@ export async function listOpenEnds(
   const rows = await sql.query<{ id: string }>(
     `select link.id from claim_link link join campaign on campaign.id = link.campaign_id
        left join deposit on deposit.claim_link_id = link.id
-     where campaign.partner_account = $1 and link.id > $2 and link.revoked_at is null and link.mock_code is null
+     where campaign.partner_account = $1 and link.id > $2 and link.mock_code is null
        and not link.rehearsal and deposit.state is distinct from 'deposited'
        and not exists (select from claim_link later where later.replaces_id = link.id)
      order by link.id limit $3`,

@@ -60,7 +60,7 @@ const moves: Readonly<Record<string, readonly [from: readonly string[], to: stri
   postponed: [['sending'], 'pending'],
   deposited: [['pending', 'sending', 'refused', 'review'], 'deposited'],
   refused: [['sending'], 'refused'],
-  review: [['pending', 'sending'], 'review'],
+  review: [['pending', 'sending', 'refused'], 'review'],
   'late-answer': [['pending', 'sending', 'deposited', 'refused', 'review'], null],
   rebuilt: [['pending'], null],
   doubted: [['pending', 'sending', 'review'], null],

@@ -33,6 +33,7 @@ const edges: ReadonlyArray<readonly [DepositState, DepositState]> = [
   ['review', 'deposited'],
   ['review', 'refused'],
   ['refused', 'deposited'],
+  ['refused', 'review'],
 ]
 
 for (const from of states) {

@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     ours('refused'),
     known({ currency: 'CAD' }),
     ['not-deposited-here', 'currency'],
-    null,
+    'review',
   ],
   ['account here unknown', ours('deposited', { accountHash: null }), known(), [], null],
   ['account there unknown', ours('pending'), known({ accountHash: null }), ['not-deposited-here'], 'deposit'],

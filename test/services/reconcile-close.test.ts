@@ -110,7 +110,7 @@ for (const state of ['pending', 'sending'] as const) {
   })
 }
 
-test('a refused deposit with another amount, a revoked link, a rehearsal and a lost link are only listed', async t => {
+test('a refused deposit with another amount goes to review; a revoked link, a rehearsal and a lost link are only listed', async t => {
   const service = await startCore(t)
   const refused = await inState(service, 'refused')
   const revoked = await freshLinkId(service)
@@ -121,9 +121,13 @@ test('a refused deposit with another amount, a revoked link, a rehearsal and a l
   )
   const before = kindsOf(await reconcile(service, madeUp(records)))
   assert.equal(before.length, 5)
-  assert.deepEqual(await close(service, madeUp(records)), nothing)
-  assert.deepEqual(kindsOf(await reconcile(service, madeUp(records))), before)
-  assert.equal((await depositOf(service, refused)).state, 'refused')
+  assert.deepEqual(await close(service, madeUp(records)), { ...nothing, review: 1 })
+  const after = kindsOf(await reconcile(service, madeUp(records)))
+  assert.deepEqual(
+    after.map(kind => kind.replace('review', 'refused')),
+    before,
+  )
+  assert.equal((await depositOf(service, refused)).state, 'review')
 })
 
 for (const account of [jane, null]) {

@@ -74,7 +74,9 @@ function proof({ applied }: HappenedEvent['detail']): string {
 function reviewText(detail: HappenedEvent['detail']): string {
   if (detail.reason === 'resend-window-over') return 'no clear answer came before Amazon may forget the id'
   if (detail.reason === 'successor-paid')
-    return `Amazon’s records say that it was paid for another account, as claim link ${String(detail.successor)}`
+    return `Amazon’s records say that it was paid for another account, as claim link ${String(detail.paid)}`
+  if (detail.reason === 'predecessor-paid')
+    return `Amazon’s records say that its reward was paid before, as claim link ${String(detail.paid)}`
   if (detail.reason === 'amazon-knows-otherwise') return 'Amazon’s records tell another amount or account'
   if (detail.outcome === 'refused')
     return `Amazon said no (${answered(detail)}), but an attempt before it may have been applied`

@@ -6,8 +6,9 @@ alter table partner_account add column restored_at timestamptz,
   add check (held_before is null or hold_reason = 'restore');
 update partner_account set restored_at = held_since, reconciled_at = null where hold_reason = 'restore';
 
--- When all accounts were last put on hold after a restore: whoever remembers something older learns nothing new.
-alter table installation add column distrusted_at timestamptz;
+-- When all accounts were last put on hold after a restore, and for which checkpoint that it had forgotten: whoever remembers
+-- that one, or something older, learns nothing new.
+alter table installation add column distrusted_at timestamptz, add column distrusted_mac text;
 
 -- A restored deposit may have been sent although no attempt is known: at the earliest when it was consented to.
 alter table deposit drop constraint deposit_check2,
