@@ -5,7 +5,6 @@
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { requestId } from '../domain/deposit.ts'
 import { type Closing, closingOf, linkState, type Ours } from '../domain/reconciliation.ts'
-import type { Scope } from '../storage/amazon-record.ts'
 import * as records from '../storage/amazon-record.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
@@ -63,7 +62,7 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
 }
 
 /** Successors are made after a refusal: where there was none, none of them may be claimed or sent any more, unless it was paid. */
-async function endLater(tx: Sql, id: string, { run, partnerId }: Scope): Promise<void> {
+async function endLater(tx: Sql, id: string, { run, partnerId }: records.Scope): Promise<void> {
   const chain = await claimLinks.chain(tx, id)
   const later = chain.slice(chain.findIndex(link => link.id === id) + 1)
   const idOf = (link: ClaimLink) => requestId(partnerId, link.id)
