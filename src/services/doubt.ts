@@ -1,7 +1,9 @@
 /** Doubt for what a lost database may have done: put on deposits after a restore, taken away once Amazon's records have told. */
 import { nextEntry } from '../domain/deposit-event.ts'
+import * as claimLinks from '../storage/claim-link.ts'
 import type { Database, Sql } from '../storage/database.ts'
 import * as restores from '../storage/restore.ts'
+import { endLink } from './chain-end.ts'
 
 /** Deposits that one transaction locks and changes. */
 const atOnce = 1_000
@@ -19,6 +21,15 @@ export async function doubtWithin(tx: Sql, account: string): Promise<void> {
 /** What waits was not sent as far as Amazon's records tell, unless an attempt of its own is unclear. */
 export async function trustUnsent(database: Database, account: string): Promise<void> {
   while (await database.transaction(tx => trustSome(tx, account)));
+}
+
+/** What waits for another account, because a refusal was believed that may have been paid before, goes to a person. */
+export async function reviewAfterSuspects(database: Database, account: string): Promise<void> {
+  for (const id of await restores.listAfterSuspects(database, account))
+    await database.transaction(async tx => {
+      const link = await claimLinks.lock(tx, id)
+      if (link) await endLink(tx, link, { reason: 'predecessor-suspect', paid: link.replacesId ?? id })
+    })
 }
 
 async function doubtSome(tx: Sql, account: string): Promise<boolean> {

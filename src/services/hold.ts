@@ -9,7 +9,7 @@ import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { getCampaign } from './campaign.ts'
 import { accountOf, type Context } from './context.ts'
-import { doubtUndecided } from './doubt.ts'
+import { doubtUndecided, reviewAfterSuspects } from './doubt.ts'
 import { requireProof } from './restore.ts'
 
 /** Nothing of this account is sent until it is released. Throws `conflict` when it waits for a person already. */
@@ -59,10 +59,15 @@ export async function releaseAccount(context: Context, name: string, input: Rele
   return ended
 }
 
-/** A consent that was under way when a hold after a restore began has been written since. */
+/**
+ * Where nothing was proven: a consent that was under way when the hold began has been written since, and what waits because
+ * a refusal of the last minutes was believed is for people.
+ */
 async function doubtAgain({ database }: Context, name: string): Promise<void> {
   const status = (await partnerAccounts.listStatus(database)).find(account => account.name === name)
-  if (status?.holdReason === 'restore' && status.restoredAt !== null) await doubtUndecided(database, name)
+  if (status?.holdReason !== 'restore' || status.restoredAt === null) return
+  await doubtUndecided(database, name)
+  await reviewAfterSuspects(database, name)
 }
 
 /** No deposit of this campaign is sent until it is released; people go on claiming. Throws `conflict`. */

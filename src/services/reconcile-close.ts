@@ -12,10 +12,10 @@ import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
+import { endLink } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told, toldDetail } from './reconcile-claim.ts'
-import { endLink } from './reconcile-end.ts'
 import { closeLost } from './reconcile-successor.ts'
 
 export type Closed = Readonly<Record<Closing, number>>

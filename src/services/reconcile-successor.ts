@@ -6,12 +6,12 @@ import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { insertSuccessor } from './another-account.ts'
+import { endLink } from './chain-end.ts'
 import type { Context } from './context.ts'
 import { type LostChain, lostChains } from './lost-successor.ts'
 import { personHash } from './person.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told } from './reconcile-claim.ts'
-import { endLink } from './reconcile-end.ts'
 
 type Word = Pick<Told, 'by' | 'source'>
 

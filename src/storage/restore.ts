@@ -96,6 +96,12 @@ async function change(tx: Sql, entries: readonly ChainedEntry[], set: string): P
   )
 }
 
+/** Decided in the minutes before anybody noticed, on a link that was there before. */
+function suspect(link: string, deposit: string): string {
+  return `${link}.created_at < restored_at and ${deposit}.decided_at
+    between restored_at - interval '10 minutes' and restored_at + interval '1 minute'`
+}
+
 /**
  * Whether an older link was refused while a restored database had not been noticed yet: it may have been paid before, and
  * nothing of that was known when the no was believed.
@@ -104,11 +110,25 @@ export async function isSuspect(sql: Sql, claimLinkId: string): Promise<boolean>
   const rows = await sql.query(
     `select from deposit join claim_link link on link.id = claim_link_id
        join partner_account account on account.name = partner_account
-     where claim_link_id = $1 and state = 'refused' and link.created_at < restored_at
-       and decided_at between restored_at - interval '10 minutes' and restored_at + interval '1 minute'`,
+     where claim_link_id = $1 and state = 'refused' and ${suspect('link', 'deposit')}`,
     [claimLinkId],
   )
   return rows.length > 0
+}
+
+/** Deposits of the account that wait because such a refusal was believed: for another account of the same recipient. */
+export async function listAfterSuspects(sql: Sql, account: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select deposit.claim_link_id as id from deposit join claim_link link on link.id = deposit.claim_link_id
+       join deposit before on before.claim_link_id = link.replaces_id
+       join claim_link earlier on earlier.id = before.claim_link_id
+       join partner_account account on account.name = deposit.partner_account
+     where deposit.partner_account = $1 and deposit.state = 'pending' and before.state = 'refused'
+       and ${suspect('earlier', 'before')}
+     order by id`,
+    [account],
+  )
+  return rows.map(row => row.id)
 }
 
 /** Links of the account that are not deposited and have no successor: the next after `after`. */

@@ -71,6 +71,22 @@ test('one that was refused unnoticed and paid before keeps nothing for another a
   assert.equal(await problemOf(t, replica, null), null)
 })
 
+test('what waits for another account after such a refusal goes to a person where nothing was proven', async t => {
+  const closing = closers(t)
+  const first = await startCore(t)
+  const id = await consented(first, another)
+  const replica = await restoreCopy(first, closing)
+  await sendAlone(first, id)
+  await refuseOnce(replica, id)
+  const successor = await retryLink(replica.context, id, 'Ann')
+  await consent(replica.context, await signedIn(replica, successor, john))
+  await holdAfterRestore(replica.context)
+  await releaseAccount(replica.context, 'default', unreconciled)
+  assert.equal((await depositOf(replica, successor)).state, 'review')
+  assert.equal(await sendAlone(replica, successor), false)
+  assert.equal((await ledgerOf(first)).length, 1)
+})
+
 test('one that Amazon applied for another account than the one it was refused for goes to people, who end it', async t => {
   const closing = closers(t)
   const first = await startCore(t)

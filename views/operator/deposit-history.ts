@@ -77,6 +77,8 @@ function reviewText(detail: HappenedEvent['detail']): string {
     return `Amazon’s records say that it was paid for another account, as claim link ${String(detail.paid)}`
   if (detail.reason === 'predecessor-paid')
     return `Amazon’s records say that its reward was paid before, as claim link ${String(detail.paid)}`
+  if (detail.reason === 'predecessor-suspect')
+    return `its reward may have been paid before, as claim link ${String(detail.paid)}, when the database was restored`
   if (detail.reason === 'amazon-knows-otherwise') return 'Amazon’s records tell another amount or account'
   if (detail.outcome === 'refused')
     return `Amazon said no (${answered(detail)}), but an attempt before it may have been applied`

@@ -1,4 +1,4 @@
-/** The end of a link whose reward was paid under another request id, before it or after it in its chain. */
+/** The end of a link whose reward was paid under another request id, or may have been, before it or after it in its chain. */
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { isWaiting } from '../domain/deposit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
@@ -7,8 +7,11 @@ import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import { giveBackReserved } from './reserved.ts'
 
-/** Why, for the log, and the id of the link that was paid. */
-type Why = { readonly reason: 'predecessor-paid' | 'successor-paid'; readonly paid: string }
+/** Why, for the log, and the id of the link that was paid or may have been. */
+type Why = {
+  readonly reason: 'predecessor-paid' | 'predecessor-suspect' | 'successor-paid'
+  readonly paid: string
+}
 
 /**
  * Nobody can claim it any more, and what waits for it goes to a person; what is decided stays. Its link is locked. Returns
