@@ -117,8 +117,8 @@ function eventFor(state: DepositState): DepositEventType {
 }
 
 /**
- * A hold and a throttle set the pace of the whole account; what never left is due at once, and what the other key is to
- * sign as soon as two sends may follow each other; only doubt waits on its own.
+ * A hold and a throttle set the pace of the whole account, and may be over at once because another deposit was taken; what
+ * never left is due at once, and what has left as soon as two sends may follow each other; only doubt waits on its own.
  */
 async function retryInMs(
   context: Context,
@@ -126,7 +126,7 @@ async function retryInMs(
   claimLinkId: string,
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<number> {
-  if (outcome === 'ours' && (hold !== null || throttled)) return 0
+  if (outcome === 'ours' && (hold !== null || throttled)) return apartMs
   if (reason === notSent.reason) return 0
   if (reason === keyRefused) return apartMs
   const before = await attempts.countUnclear(tx, claimLinkId)

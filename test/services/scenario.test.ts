@@ -138,6 +138,7 @@ test('releasing leaves deposits without a mock code alone, and does nothing wher
   await releaseFromScenarios(service.context, 'default')
   await releaseFromScenarios(service.context, 'default')
   assert.equal(await holdOf(service), null)
+  await passTime(service)
   assert.equal(await send(service, id), 'deposited')
 })
 
