@@ -99,7 +99,7 @@ type Hold = { readonly id: string; readonly connection: ClientRequest }
 async function hold(url: string): Promise<Hold> {
   const connection = get(`${url}/_emulator/hold`)
   const late = setTimeout(() => connection.destroy(new Error('the emulator does not answer')), holdMs)
-  const line = await new Promise<Buffer>((resolve, reject) => {
+  const first = new Promise<Buffer>((resolve, reject) => {
     connection.on('error', reject).on('response', response => {
       response
         .once('data', resolve)
@@ -107,7 +107,7 @@ async function hold(url: string): Promise<Hold> {
         .on('error', reject)
     })
   })
-  clearTimeout(late)
+  const line = await first.finally(() => clearTimeout(late))
   return { id: holdId.parse(JSON.parse(line.toString())).id, connection }
 }
 

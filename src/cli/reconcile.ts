@@ -40,7 +40,7 @@ export const reconcileCommand: Command = {
     'complete-until': {
       type: 'string',
       value: 'TIME',
-      text: 'after a restore: until when the CSV tells of everything, where its last row is older; audited',
+      text: 'after a restore: until when the CSV tells of every load; audited',
     },
     unclosed: {
       type: 'string',

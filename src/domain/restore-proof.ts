@@ -2,6 +2,7 @@
  * What a comparison with Amazon's records must be to end a hold after a restore: of everything, with a source that tells of
  * all times until the hold began, and with nothing different that could be paid again.
  */
+import type { HoldReason } from './partner-account.ts'
 import type { DifferenceKind } from './reconciliation.ts'
 
 export type Compared = {
@@ -11,7 +12,8 @@ export type Compared = {
   readonly reaches: Date | null
   /** Until when claims may have been forgotten; null where none were. */
   readonly restoredAt: Date | null
-  readonly onHold: boolean
+  /** Why the account is on hold; null while it is not. */
+  readonly hold: HoldReason | null
   /** When Amazon applied the newest load of a link that is here. */
   readonly newestLoad: Date | null
 }
@@ -40,8 +42,8 @@ export function whyTooShort({
 const skewMs = 5 * 60_000
 
 /** On hold nothing is sent from here. */
-function whySentSince({ onHold, newestLoad, restoredAt }: Compared): string | null {
-  if (!onHold || newestLoad === null || restoredAt === null) return null
+function whySentSince({ hold, newestLoad, restoredAt }: Compared): string | null {
+  if (hold !== 'restore' || newestLoad === null || restoredAt === null) return null
   if (newestLoad.getTime() <= restoredAt.getTime() + skewMs) return null
   return `the source has a load of ${newestLoad.toISOString()}, after the hold began: another process still sends from the lost database, or the times are not UTC`
 }

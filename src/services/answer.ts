@@ -126,9 +126,8 @@ async function retryInMs(
   claimLinkId: string,
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<number> {
-  if (outcome === 'ours' && (hold !== null || throttled)) return apartMs
   if (reason === notSent.reason) return 0
-  if (reason === keyRefused) return apartMs
+  if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
   const before = await attempts.countUnclear(tx, claimLinkId)
   return retryDelayMs(before + (outcome === 'unknown' ? 1 : 0), randomFraction(context))
 }

@@ -64,7 +64,7 @@ export async function releaseAccount(context: Context, name: string, input: Rele
  * a refusal of the last minutes was believed is for people.
  */
 async function doubtAgain({ database }: Context, name: string): Promise<void> {
-  const status = (await partnerAccounts.listStatus(database)).find(account => account.name === name)
+  const status = await partnerAccounts.findStatus(database, name)
   if (status?.holdReason !== 'restore' || status.restoredAt === null) return
   await doubtUndecided(database, name)
   await reviewAfterSuspects(database, name)

@@ -42,7 +42,7 @@ async function findHolder({ database }: Context, name: string): Promise<ShownAcc
 
 /** Whether the account is on hold; any process may have put it there. */
 export async function holdOf({ database }: Pick<Context, 'database'>, accountName: string): Promise<Hold> {
-  const status = (await partnerAccounts.listStatus(database)).find(({ name }) => name === accountName)
+  const status = await partnerAccounts.findStatus(database, accountName)
   if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
   return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
 }

@@ -1,5 +1,4 @@
 /** A reconciliation in figures: both sides to the cent, what was compared, and what that does not prove. */
-import type { HoldReason } from '../domain/partner-account.ts'
 import type { DifferenceKind } from '../domain/reconciliation.ts'
 import { type Compared, whyTooShort } from '../domain/restore-proof.ts'
 import type { Scope } from '../storage/amazon-record.ts'
@@ -19,7 +18,6 @@ export type Summary = Compared & {
   readonly atAmazon: readonly reconciliations.Total[]
   readonly differences: readonly DifferenceTotal[]
   readonly leftOut: { readonly scenarios: number; readonly tooNew: number }
-  readonly hold: HoldReason | null
   readonly notProven: readonly string[]
 }
 
@@ -58,13 +56,12 @@ function reachOf({ source, scope }: Reconciliation, { own }: reconciliations.Cov
 
 type Figures = Pick<
   Summary,
-  'covers' | 'here' | 'atAmazon' | 'leftOut' | 'hold' | 'onHold' | 'restoredAt' | 'newestLoad'
+  'covers' | 'here' | 'atAmazon' | 'leftOut' | 'hold' | 'restoredAt' | 'newestLoad'
 >
 
 async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
   await reconciliations.takeTime(tx)
-  const statuses = await partnerAccounts.listStatus(tx)
-  const status = statuses.find(({ name }) => name === scope.account)
+  const status = await partnerAccounts.findStatus(tx, scope.account)
   return {
     covers: await reconciliations.coverage(tx, scope),
     here: await reconciliations.totalsHere(tx, scope),
@@ -75,7 +72,6 @@ async function sumUp(tx: Sql, scope: Scope): Promise<Figures> {
     },
     newestLoad: await reconciliations.newestLoad(tx, scope),
     hold: status?.holdReason ?? null,
-    onHold: status?.holdReason === 'restore',
     restoredAt: status?.restoredAt ?? null,
   }
 }

@@ -116,7 +116,7 @@ export async function listRestored({ database }: Pick<Context, 'database'>): Pro
  * account waits for a person to compare, and until a proof for links that were `madeAt` before the restore.
  */
 export async function requireTrusted(sql: Sql, account: string, madeAt: Date): Promise<void> {
-  const status = (await partnerAccounts.listStatus(sql)).find(({ name }) => name === account)
+  const status = await partnerAccounts.findStatus(sql, account)
   const { holdReason = null, restoredAt = null } = status ?? {}
   if (holdReason !== 'restore' && (restoredAt === null || madeAt >= restoredAt)) return
   throw new DomainError(

@@ -155,10 +155,17 @@ export type AccountStatus = {
   readonly restoredAt: Date | null
 }
 
+const statusColumns = `name, hold_reason as "holdReason", held_since as "heldSince",
+  nullif(send_after, 'infinity') as "sendAfter", restored_at as "restoredAt"`
+
 export async function listStatus(sql: Sql): Promise<AccountStatus[]> {
-  return await sql.query<AccountStatus>(
-    `select name, hold_reason as "holdReason", held_since as "heldSince", nullif(send_after, 'infinity') as "sendAfter",
-       restored_at as "restoredAt"
-     from partner_account order by name`,
+  return await sql.query<AccountStatus>(`select ${statusColumns} from partner_account order by name`)
+}
+
+export async function findStatus(sql: Sql, name: string): Promise<AccountStatus | undefined> {
+  const [row] = await sql.query<AccountStatus>(
+    `select ${statusColumns} from partner_account where name = $1`,
+    [name],
   )
+  return row
 }

@@ -10,7 +10,7 @@ const whole: Compared = {
   until: null,
   reaches: restoredAt,
   restoredAt,
-  onHold: true,
+  hold: 'restore',
   newestLoad: before,
 }
 const lost = { kind: 'no-link-here', count: 2 } as const
@@ -30,7 +30,7 @@ test('a period, and a source that ends before the restore or tells no end, are n
 test('a load after the hold began says that somebody still sends, and later that everything goes on', () => {
   const newestLoad = new Date('2026-11-27T10:06:00Z')
   assert.match(String(whyNoProof({ ...whole, newestLoad }, [], 0)), /another process still sends/)
-  assert.equal(whyNoProof({ ...whole, newestLoad, onHold: false }, [], 0), null)
+  assert.equal(whyNoProof({ ...whole, newestLoad, hold: null }, [], 0), null)
 })
 
 test('loads that nothing closes are no proof until somebody says how many they are; what can be paid is none', () => {

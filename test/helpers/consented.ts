@@ -13,7 +13,7 @@ import * as claims from '../../src/storage/claim.ts'
 import * as deposits from '../../src/storage/deposit.ts'
 import type { Lane } from '../../src/storage/deposit-queue.ts'
 import * as signIns from '../../src/storage/sign-in.ts'
-import { type Options, startTestService, type TestService } from './service.ts'
+import { type Options, setFaults, startTestService, type TestService } from './service.ts'
 
 /** The emulator's Jane Doe. */
 export const jane = 'amzn1.account.AEJANEDOEQ2X7KLMN4RSTUVWYZ23'
@@ -99,4 +99,16 @@ export async function sendAlone(
 export async function laneOf({ database }: Pick<TestService, 'database'>, id: string): Promise<Lane> {
   const { partnerAccount, campaignId } = await depositOf({ database }, id)
   return { partnerAccount, campaignId }
+}
+
+/** `account` claims the link, and it is deposited. */
+export async function pay(service: TestService, id: string, account = jane): Promise<void> {
+  await consent(service.context, await signedIn(service, id, account))
+  await sendAlone(service, id)
+}
+
+/** Amazon refuses the deposit, which waits alone. */
+export async function refuseOnce(service: TestService, id: string): Promise<void> {
+  await setFaults(service, [{ fault: 'refuse', count: 1 }])
+  await sendAlone(service, id)
 }

@@ -20,6 +20,7 @@ import {
   jane,
   john,
   laneOf,
+  pay,
   sendAlone,
   signedIn,
   startCore,
@@ -206,8 +207,3 @@ test('a database that came back old finds and closes every claim that it forgot,
   assert.equal(new Set(ledger.map(({ requestId }) => requestId)).size, 12)
   assert.deepEqual(kindsOf(await reconcile(restored, emulatorLedger(service))), [])
 })
-
-async function pay(service: TestService, id: string, account = jane): Promise<void> {
-  await consent(service.context, await signedIn(service, id, account))
-  await sendAlone(service, id)
-}

@@ -8,7 +8,15 @@ import type { Source } from '../../src/services/reconcile.ts'
 import { holdAfterRestore, watchForRestore } from '../../src/services/restore.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
-import { consented, depositOf, freshLinkId, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import {
+  consented,
+  depositOf,
+  freshLinkId,
+  pay,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
 import { decision } from '../helpers/imported.ts'
 import { close, emulatorLedger, madeUp, prove, reconcile, recordOf } from '../helpers/reconciled.ts'
 import { backUp, restoreCopy } from '../helpers/restored.ts'
@@ -27,11 +35,6 @@ async function forgotten(t: TestContext, knows: boolean) {
   const old = recordOf(paid, { at: new Date() })
   await pay(first, lost)
   return { first, second: await backup.restored(), lost, old }
-}
-
-async function pay(service: TestService, id: string): Promise<void> {
-  await consent(service.context, await signedIn(service, id))
-  await sendAlone(service, id)
 }
 
 async function releases({ context }: TestService): Promise<boolean> {
