@@ -69,17 +69,21 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
   const leaseAll = async () => {
     leasing = true
     try {
-      while (hasRoom()) {
-        const campaignId = turns.take()
-        if (campaignId === undefined) return
-        await leaseFrom(campaignId)
-      }
+      while (hasRoom() && turns.count() > 0) await leaseRound()
     } finally {
       leasing = false
     }
   }
-  const leaseFrom = async (campaignId: string) => {
-    const share = Math.max(Math.floor((ahead - waiting) / (turns.count() + 1)), 1)
+  /** As many of each lane, so that the first one does not fill a free line before the others have their turn. */
+  const leaseRound = async () => {
+    const lanes = turns.count()
+    const share = Math.max(Math.floor((ahead - waiting) / lanes), 1)
+    for (let taken = 0; taken < lanes && hasRoom(); taken++) {
+      const campaignId = turns.take()
+      if (campaignId !== undefined) await leaseFrom(campaignId, share)
+    }
+  }
+  const leaseFrom = async (campaignId: string, share: number) => {
     const asked = awaited(campaignId)
     const leases = await leaseDue(context, { partnerAccount, campaignId }, share)
     if (leases.length === share) turns.offer(campaignId)

@@ -6,6 +6,7 @@ import { consent } from '../../src/services/consent.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { createTurns } from '../../src/services/turns.ts'
 import { hold, listStatus, releaseByHand } from '../../src/storage/partner-account.ts'
+import { fillLane } from '../helpers/backlog.ts'
 import { consented, depositOf, passTime, signedIn, startCore } from '../helpers/consented.ts'
 import { eventually } from '../helpers/program.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
@@ -36,6 +37,24 @@ test('lanes take turns, and each is served in the order of consent', async t => 
     )
   const firstRounds = order.slice(0, 6).map(id => lanes.findIndex(ids => ids.includes(id)))
   for (const index of [0, 1, 2]) assert.equal(firstRounds.filter(lane => lane === index).length, 2)
+})
+
+test('a free line is filled from all lanes alike, also at a pace that leases many at once', async t => {
+  const service = await startCore(t, { env: { CALLS_PER_SECOND: '200' } })
+  const lanes = [
+    await service.campaign({ budget: '10000.00' }),
+    await service.campaign({ budget: '10000.00' }),
+  ]
+  for (const campaign of lanes) await fillLane(service.context, campaign, { count: 60, overMs: 1_000 })
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  await sender.stop()
+  const [first, ...others] = await service.database.query<{ count: number }>(
+    `select count(*)::int from (
+       select campaign_id from attempt join deposit using (claim_link_id) order by started_at limit 50) leased
+     group by campaign_id`,
+  )
+  assert.deepEqual([first?.count, others.map(({ count }) => count)], [25, [25]])
 })
 
 test('a lane that appears while others are served joins at the end of the round', async () => {
