@@ -2,6 +2,7 @@
  * What the tests of the embedded PostgreSQL share: directories, programs to kill, and which server processes a
  * directory has. It does not use the launcher's own way of finding them.
  */
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
@@ -22,8 +23,9 @@ export const PROGRAM = fileURLToPath(new URL('embedded-program.ts', import.meta.
 export function dataDir(t: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'embedded-test-'))
   chmodSync(dir, 0o711)
-  t.after(() => {
+  t.after(async () => {
     for (const pid of postmasters(dir)) process.kill(pid, 'SIGQUIT')
+    await eventually(async () => assert.deepEqual(postgresProcesses(dir), []))
     rmSync(dir, { recursive: true, force: true, maxRetries: 10 })
   })
   return dir
