@@ -8,12 +8,7 @@ const freshMs = 50_000
 
 /** Closes a checkpoint when events were appended since the last one, unless that is fresh. */
 export async function closeWhenDue(context: Context): Promise<void> {
-  if (!(await isFresh(context))) await closeCheckpoint(context)
-}
-
-async function isFresh({ database, clock }: Context): Promise<boolean> {
-  const newest = await checkpoints.findNewest(database)
-  return newest !== undefined && Math.abs(clock().getTime() - newest.at.getTime()) < freshMs
+  if (!(await checkpoints.isFresh(context.database, freshMs))) await closeCheckpoint(context)
 }
 
 /** The newest checkpoint that was closed; undefined when nothing was appended or another process is at it. */
@@ -28,12 +23,13 @@ export async function closeCheckpoint(context: Context): Promise<Checkpoint | un
 
 type Closed = Pick<checkpoints.Closed, 'isLast'> & { readonly checkpoint: Checkpoint }
 
-async function closeNext({ database, evidenceKey, clock }: Context): Promise<Closed | undefined> {
+async function closeNext({ database, evidenceKey }: Context): Promise<Closed | undefined> {
   return await database.transaction(async tx => {
-    if (!(await checkpoints.mayClose(tx))) return undefined
+    const at = await checkpoints.beginClosing(tx)
+    if (!at) return undefined
     const previous = await checkpoints.findNewest(tx)
     const { isLast, ...came } = await checkpoints.closeOpen(database, previous?.number ?? 0)
-    const sums = { ...sumOf(previous, came), at: clock() }
+    const sums = { ...sumOf(previous, came), at }
     const checkpoint = { ...sums, mac: checkpointMac(evidenceKey, sums, previous?.mac ?? '') }
     await checkpoints.insert(tx, checkpoint)
     return { checkpoint, isLast }

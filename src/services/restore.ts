@@ -67,7 +67,7 @@ async function isNews(database: Database, known: Checkpoint): Promise<boolean> {
   return known.mac !== mac && (at === null || known.at.getTime() > at.getTime() - skewMs)
 }
 
-/** Clocks of machines differ. */
+/** Clocks of database servers differ. */
 const skewMs = 60_000
 
 /** A stop has other things to wait for; who is away or slow for longer covers and remembers it at the next start. */

@@ -51,14 +51,28 @@ export async function* list(sql: Sql): AsyncGenerator<Checkpoint> {
   }
 }
 
-/** Whether this process alone may close a checkpoint until the transaction ends, and there is something to close. */
-export async function mayClose(tx: Sql): Promise<boolean> {
-  await tx.query('set local idle_in_transaction_session_timeout = 0')
-  const [row] = await tx.query<{ may: boolean }>(
-    `select pg_try_advisory_xact_lock(${closing}) and exists (
-       select from deposit_event where checkpoint > (select coalesce(max(number), 0) from checkpoint)) as may`,
+/** Whether the newest one was closed within so many milliseconds. */
+export async function isFresh(sql: Sql, freshMs: number): Promise<boolean> {
+  const rows = await sql.query(
+    `select from (select at from checkpoint order by number desc limit 1) newest
+     where abs(extract(epoch from now() - at)) * 1000 < $1`,
+    [freshMs],
   )
-  return row?.may ?? false
+  return rows.length > 0
+}
+
+/**
+ * From now on this process alone may close a checkpoint until the transaction ends; undefined where another one does, or
+ * there is nothing to close. The moment is the database's, as is that of the holds after restores it is compared with.
+ */
+export async function beginClosing(tx: Sql): Promise<Date | undefined> {
+  await tx.query('set local idle_in_transaction_session_timeout = 0')
+  const [row] = await tx.query<{ at: Date }>(
+    `select date_trunc('milliseconds', clock_timestamp()) as at
+     where pg_try_advisory_xact_lock(${closing}) and exists (
+       select from deposit_event where checkpoint > (select coalesce(max(number), 0) from checkpoint))`,
+  )
+  return row?.at
 }
 
 /**
