@@ -2,14 +2,13 @@
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { DryRun } from '../../src/domain/dry-run.ts'
 import { type LaunchProblem, stopsLaunch } from '../../src/domain/launch-problem.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { facts } from '../layout.ts'
 import { formatCount, formatMoney, formatTime, formatTimeLeft, locales } from '../locale.ts'
 import { launchProblemText } from '../operator/launch-problem.ts'
 import { campaignLayout } from './campaign-layout.ts'
 import { inputField, problemSummary } from './form.ts'
-import { type AdminPage, csrf } from './layout.ts'
+import { type AdminPage, csrf, mayAct } from './layout.ts'
 
 const [english] = locales
 
@@ -115,7 +114,7 @@ function confirm(page: AdminPage, run: DryRun): Html | null {
   const { id, state, currency } = campaign
   if (state !== 'draft') return html`<p>This campaign is ${state}, so there is nothing to launch.</p>`
   if (run.problems.some(stopsLaunch)) return null
-  if (!page.staff || !includesRole(page.staff.role, 'marketer')) return null
+  if (!mayAct(page, 'marketer')) return null
   const most = formatMoney(english, { amountMinor: costMinor, currency })
   const words = totals.links === 0 ? 'Launch without links' : `Launch: at most ${most}`
   return html`<form class="confirm" method="post" action="/admin/campaigns/${id}/launch">

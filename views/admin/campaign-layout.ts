@@ -1,9 +1,8 @@
 /** The layout of everything about one campaign: its name, its state, what to do next, and where else to look. */
 import { type Campaign, nameOf } from '../../src/domain/campaign.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { openStep } from './batch-standing.ts'
-import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { type AdminPage, adminLayout, csrf, mayAct } from './layout.ts'
 
 const tabs = [
   ['watch', 'Watch', ''],
@@ -43,8 +42,7 @@ type Place = {
 
 /** The one obvious next step as the button that stands out, and what else can be done with the campaign as a whole. */
 function actions(page: AdminPage, campaign: Campaign, place: Place): Html | null {
-  const { staff } = page
-  if (!staff || !includesRole(staff.role, 'marketer')) return null
+  if (!mayAct(page, 'marketer')) return null
   const { state } = campaign
   const end = state === 'draft' ? 'Discard' : 'End'
   return html`<div class="actions">

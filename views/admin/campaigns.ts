@@ -1,9 +1,8 @@
 /** The list of campaigns. */
 import { type Campaign, type CampaignState, nameOf } from '../../src/domain/campaign.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatDeadline, formatMoney, formatTime, locales } from '../locale.ts'
-import { type AdminPage, adminLayout } from './layout.ts'
+import { type AdminPage, adminLayout, mayAct } from './layout.ts'
 
 const [english] = locales
 /** What needs somebody first. */
@@ -22,7 +21,7 @@ export type CampaignList = {
 
 export function showCampaigns(page: AdminPage, asked: CampaignList): string {
   const { campaigns } = asked
-  const mayMake = page.staff !== null && includesRole(page.staff.role, 'marketer')
+  const mayMake = mayAct(page, 'marketer')
   const content = html`<div class="campaign-head"><h1>Campaigns</h1>
 ${mayMake && campaigns.length > 0 && html`<div class="actions"><a class="button primary" href="/admin/campaigns/new">New campaign</a></div>`}</div>
 ${campaigns.length === 0 ? empty(mayMake) : html`${filterForm(asked)}\n${found(asked)}`}`

@@ -1,11 +1,10 @@
 /** The end of a campaign, or of a draft that nobody needs: what it means, before the press that cannot be taken back. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { LinkTotals } from '../../src/domain/launch-problem.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { formatCount, formatMoney, locales } from '../locale.ts'
 import { campaignLayout } from './campaign-layout.ts'
-import { type AdminPage, csrf } from './layout.ts'
+import { type AdminPage, csrf, mayAct } from './layout.ts'
 
 const [english] = locales
 
@@ -35,8 +34,7 @@ ${press(page, campaign, word)}`
 }
 
 function press(page: AdminPage, { id }: Campaign, word: string): Html {
-  if (!page.staff || !includesRole(page.staff.role, 'marketer'))
-    return html`<p>This needs the role “marketer”.</p>`
+  if (!mayAct(page, 'marketer')) return html`<p>This needs the role “marketer”.</p>`
   return html`<form class="actions" method="post" action="/admin/campaigns/${id}/end">
 ${csrf(page)}<button class="button primary danger" type="submit">${word}</button>
 <a href="/admin/campaigns/${id}">Keep it</a>

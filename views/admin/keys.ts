@@ -2,12 +2,11 @@
 import { isRefused, mostDays } from '../../src/domain/access-key.ts'
 import type { ShownKey, ShownKeys } from '../../src/domain/key-list.ts'
 import type { Step } from '../../src/domain/key-rotation.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import { type Html, html } from '../html.ts'
 import { formatTime, locales } from '../locale.ts'
 import { ageWords, answerWords, overdueWords, stepWords } from '../operator/keys.ts'
 import { problemSummary } from './form.ts'
-import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { type AdminPage, adminLayout, csrf, mayAct } from './layout.ts'
 
 const [english] = locales
 
@@ -54,8 +53,8 @@ function keyItem(page: AdminPage, shown: ShownKeys, key: ShownKey): Html {
 <p>${answerWords(key)}. Age: ${ageWords(key)}. Replace it by ${day(key.replaceBy)}.</p>
 <p class="hint">First seen ${time(firstSeenAt)}.${createdAt && html` Made ${day(createdAt)}.`}${provenAt && html` Last accepted ${time(provenAt)}.`}${refusedAt && html` Last refused ${time(refusedAt)}.`}
 In ${loadedBy} of ${running} running processes; ${signedBy} sign with it.</p></div>
-${isOperator(page) && html`<div class="acts">${tryForm(page, shown, key)}</div>`}
-${isOperator(page) && createdForm(page, shown, key)}
+${mayAct(page, 'operator') && html`<div class="acts">${tryForm(page, shown, key)}</div>`}
+${mayAct(page, 'operator') && createdForm(page, shown, key)}
 </li>`
 }
 
@@ -91,7 +90,7 @@ function rotation(page: AdminPage, shown: ShownKeys): Html | null {
 function stepItem(page: AdminPage, shown: ShownKeys, { name, state }: Step): Html {
   const { title, text } = stepWords[name]
   return html`<li class="${state}"${state === 'now' && html` aria-current="step"`}><strong>${title}</strong>${state === 'done' && html` <span class="state live">done</span>`}
-${state === 'now' && html`<p>${text}</p>${isOperator(page) && deed(page, shown, name)}`}</li>`
+${state === 'now' && html`<p>${text}</p>${mayAct(page, 'operator') && deed(page, shown, name)}`}</li>`
 }
 
 /** The step's button, where it is not done at Amazon alone. */
@@ -126,10 +125,6 @@ function processTable({ account, processes }: ShownKeys): Html {
 <td>${keys.map(({ lastFour }) => `…${lastFour}`).join(', ')}${problem && html`<p class="bad">${problem}</p>`}</td>
 <td>${keys.filter(({ signs }) => signs).map(({ lastFour }) => `…${lastFour}`)}</td><td>${time(seenAt)}</td></tr>`,
   )}</tbody></table></section>`
-}
-
-function isOperator({ staff }: AdminPage): boolean {
-  return staff !== null && includesRole(staff.role, 'operator')
 }
 
 function time(at: Date): Html {

@@ -2,7 +2,6 @@
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { isUndone, type ShownStep } from '../../src/domain/launch-list.ts'
 import { launchGroups } from '../../src/domain/launch-step.ts'
-import { includesRole } from '../../src/domain/staff.ts'
 import type { Validation } from '../../src/domain/validation.ts'
 import { type Html, html } from '../html.ts'
 import { formatTime, locales } from '../locale.ts'
@@ -16,7 +15,7 @@ import {
 import { launchMail } from '../operator/launch-mail.ts'
 import { copyable } from './copy.ts'
 import { problemSummary } from './form.ts'
-import { type AdminPage, adminLayout, csrf } from './layout.ts'
+import { type AdminPage, adminLayout, csrf, mayAct } from './layout.ts'
 
 const [english] = locales
 
@@ -65,7 +64,8 @@ function toDo({ account, launchedAt, blockers }: ShownLaunchList): Html | null {
 
 /** Looks at everything once more before it opens. */
 function opening(page: AdminPage, { account, blockers, launchedAt }: ShownLaunchList): Html | null {
-  if (account.amazonEnv !== 'production' || launchedAt || !mayAct(page) || blockers.length > 0) return null
+  if (account.amazonEnv !== 'production' || launchedAt || !mayAct(page, 'operator') || blockers.length > 0)
+    return null
   return html`<form class="confirm" method="post" action="/admin/launch/${account.name}/open">
 ${csrf(page)}<p>From then on every link that is out can be claimed with real money.</p>
 <button class="button primary" type="submit">Open for claims</button>
@@ -74,7 +74,7 @@ ${csrf(page)}<p>From then on every link that is out can be claimed with real mon
 
 /** Steps that a program has proven need no word of a person. */
 function handingIn(page: AdminPage, { account }: ShownLaunchList): Html | null {
-  if (account.amazonEnv !== 'production' || !mayAct(page)) return null
+  if (account.amazonEnv !== 'production' || !mayAct(page, 'operator')) return null
   return html`<h2 id="records">Records</h2>
 <form method="post" action="/admin/launch/${account.name}/attach?csrf=${page.csrfToken}" enctype="multipart/form-data">
 <div class="form-field"><label for="record">Record of the sandbox</label>
@@ -98,7 +98,7 @@ function item(page: AdminPage, list: ShownLaunchList, step: ShownStep): Html {
 ${says !== step.mark?.note && html`<p>${says}</p>`}
 ${saidOf(step)}
 ${fix && html`<p><strong>To do:</strong> ${fix}</p>`}
-${mayAct(page) && state !== 'not-applicable' && actions(page, list, step)}
+${mayAct(page, 'operator') && state !== 'not-applicable' && actions(page, list, step)}
 </li>`
 }
 
@@ -142,10 +142,6 @@ function word(id: string, label: string, press: string): Html {
   return html`<label class="spoken" for="${id}">${label}</label>
 <input id="${id}" name="note" type="text" maxlength="2000" placeholder="${press === 'Waive' ? 'Reason' : 'What, where, when'}" autocomplete="off" required>
 <button class="small-button" type="submit">${press}<span class="spoken"> (${label})</span></button>`
-}
-
-function mayAct({ staff }: AdminPage): boolean {
-  return staff !== null && includesRole(staff.role, 'operator')
 }
 
 /** The only time that anybody sees the link. */

@@ -26,6 +26,11 @@ export type AdminPage = {
   readonly hasProvider: boolean
 }
 
+/** Whether whoever looks at the page may do what needs the role. */
+export function mayAct({ staff }: AdminPage, needed: Role): boolean {
+  return staff !== null && includesRole(staff.role, needed)
+}
+
 /** The last is for whom the role lets. */
 const sections: ReadonlyArray<readonly [Section, string, Role]> = [
   ['campaigns', 'Campaigns', 'viewer'],

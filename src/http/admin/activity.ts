@@ -11,6 +11,7 @@ import {
   thisMonth,
   writeActivity,
 } from '../../services/activity-report.ts'
+import { textIn } from '../form-fields.ts'
 import type { Web } from '../web.ts'
 import { limitedDownloads } from './download.ts'
 import { adminPage, sendAdmin } from './page.ts'
@@ -46,10 +47,7 @@ async function prepared(
 }
 
 function inputOf({ query }: Request, now: Date): ActivityInput {
-  const text = (name: string, otherwise: string) => {
-    const value = query[name]
-    return typeof value === 'string' ? value.trim() : otherwise
-  }
+  const text = (name: string, otherwise: string) => textIn(query, name)?.trim() ?? otherwise
   const { from, to } = thisMonth(now)
   return {
     from: text('from', from),

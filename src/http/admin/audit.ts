@@ -5,6 +5,7 @@ import { tokenIn } from '../../domain/claim-link.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type AuditPage, type AuditQuery, pageOfAudit } from '../../services/audit.ts'
 import { listMembers } from '../../services/staff-member.ts'
+import { textIn } from '../form-fields.ts'
 import type { Web } from '../web.ts'
 import { adminPage, sendAdmin } from './page.ts'
 import { noProblems, type Problems, problemsOf } from './problems.ts'
@@ -53,9 +54,9 @@ function valuesOf(req: Request): Values {
 }
 
 function textOf({ query }: Request, name: string): string {
-  const value = query[name]
+  const text = textIn(query, name) ?? ''
   // PostgreSQL's text has no NUL.
-  return typeof value === 'string' && value.length <= 300 ? value.replaceAll('\0', '') : ''
+  return text.length <= 300 ? text.replaceAll('\0', '') : ''
 }
 
 function entryId(text: string): number | null {

@@ -4,6 +4,7 @@ import { showKeys as showKeysPage } from '../../../views/admin/keys.ts'
 import { noteKeyCreated, proveKey, switchKeys } from '../../services/key-change.ts'
 import { listKeys } from '../../services/key-list.ts'
 import { methodNotAllowed } from '../error-handler.ts'
+import { textIn } from '../form-fields.ts'
 import type { Web } from '../web.ts'
 import { requireRole, staffOf } from './access.ts'
 import { adminPage, sendAdmin } from './page.ts'
@@ -39,7 +40,7 @@ function act(web: Web, deed: Deed) {
 
 function proved({ context }: Web): Deed {
   return async (req, by) => {
-    const { lastFour, verdict } = await proveKey(context, req.params.account, textOf(req, 'key'), by)
+    const { lastFour, verdict } = await proveKey(context, req.params.account, textIn(req.body, 'key'), by)
     return verdict === 'accepted'
       ? `Amazon accepts the key …${lastFour}.`
       : `Amazon refuses the key …${lastFour}.`
@@ -48,18 +49,18 @@ function proved({ context }: Web): Deed {
 
 function switched({ context }: Web): Deed {
   return async (req, by) => {
-    const { keys } = await switchKeys(context, req.params.account, textOf(req, 'key'), by)
+    const { keys } = await switchKeys(context, req.params.account, textIn(req.body, 'key'), by)
     return `The key …${keys[0]?.lastFour} signs from now on; every process knows within a few seconds.`
   }
 }
 
 function noted({ context }: Web): Deed {
   return async (req, by) => {
-    const created = textOf(req, 'created') ?? ''
+    const created = textIn(req.body, 'created') ?? ''
     const { lastFour } = await noteKeyCreated(
       context,
       req.params.account,
-      { named: textOf(req, 'key'), created },
+      { named: textIn(req.body, 'key'), created },
       by,
     )
     return `The day of the key …${lastFour} is noted.`
@@ -70,9 +71,4 @@ async function sendKeys(web: Web, res: Response, done: string | null, problems: 
   const accounts = await listKeys(web.context)
   const page = adminPage(web, res, 'operations')
   sendAdmin(res, problems.size === 0 ? 200 : 400, showKeysPage(page, accounts, { problems, done }))
-}
-
-function textOf({ body }: Request, name: string): string | null {
-  const value: unknown = body[name]
-  return typeof value === 'string' ? value : null
 }

@@ -7,6 +7,7 @@ import { markDone, takeBack, waive } from '../../services/launch-mark.ts'
 import { openForClaims } from '../../services/launch-open.ts'
 import { confirmInPortal, makeValidationLink } from '../../services/validation.ts'
 import { methodNotAllowed, notFound } from '../error-handler.ts'
+import { textIn } from '../form-fields.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { requireRole, staffOf } from './access.ts'
@@ -100,8 +101,6 @@ async function recordIn(req: OfAccount): Promise<string> {
   return (await readPosted(req)).file('record')?.toString('utf8') ?? ''
 }
 
-/** A field that comes twice is a list, and none of ours. */
 function wordOf({ body }: Pick<Request, 'body'>): { readonly step: string; readonly note: string } {
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  return { step: text(body?.step), note: text(body?.note) }
+  return { step: textIn(body, 'step') ?? '', note: textIn(body, 'note') ?? '' }
 }

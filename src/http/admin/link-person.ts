@@ -4,6 +4,7 @@ import { reference } from '../../domain/claim-link.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { erasePerson } from '../../services/person-erase.ts'
 import { exportPerson } from '../../services/person-export.ts'
+import { textIn } from '../form-fields.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
@@ -24,10 +25,8 @@ export function exportPersonOf(web: Web) {
 export function erasePersonOf(web: Web) {
   return async (req: Named, res: Response) => {
     const { link } = req.params
-    const { reason } = (req.body ?? {}) as { reason?: unknown }
     try {
-      const why = typeof reason === 'string' ? reason : null
-      await erasePerson(web.context, { link }, { by: staffOf(res).name, reason: why })
+      await erasePerson(web.context, { link }, { by: staffOf(res).name, reason: textIn(req.body, 'reason') })
       seeOther(res, `/admin/links/${link}`)
     } catch (error) {
       if (!(error instanceof DomainError) || !['conflict', 'invalid-input'].includes(error.code)) throw error

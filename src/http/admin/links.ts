@@ -7,6 +7,7 @@ import { type LinkState, linkStates, stateOf } from '../../domain/link-state.ts'
 import { includesRole } from '../../domain/staff.ts'
 import { listBatches } from '../../services/link-batch.ts'
 import { pageOfLinks, searchLinks } from '../../services/link-list.ts'
+import { textIn } from '../form-fields.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
 import { campaignOf } from './campaign.ts'
@@ -30,8 +31,8 @@ const noTokenHere = 'What opens a claim must not stand in an address. “Find a 
 
 /** From the address, or from a form below the list, which carries what is shown; nothing that opens a claim is. */
 function askedBy({ query, body }: Request): Asked & { readonly done: string } {
-  const given: Readonly<Record<string, unknown>> = { ...query, ...body }
-  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : '')
+  const given = { ...query, ...body }
+  const text = (name: string) => textIn(given, name) ?? ''
   const search = text('search').trim().slice(0, 300)
   const words = tokenIn(search) === undefined ? search : ''
   const after = /^[0-9A-Z]{26}$/.exec(text('after'))?.[0] ?? null

@@ -4,6 +4,7 @@ import { type ShownHold, showNotHeld, showRelease } from '../../../views/admin/r
 import { holdWords } from '../../../views/operator/hold.ts'
 import { releaseAccount, releaseCampaign } from '../../services/hold.ts'
 import { listAccounts } from '../../services/partner-account.ts'
+import { textIn } from '../form-fields.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
@@ -89,5 +90,5 @@ function send(web: Web, req: Request, res: Response, { since, ...hold }: Shown, 
 
 /** Empty before anything was written. */
 function reasonIn({ body }: Request): string {
-  return body && typeof body.reason === 'string' ? body.reason : ''
+  return textIn(body, 'reason') ?? ''
 }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import { type AskedReport, showReportProblem } from '../../../views/admin/report.ts'
 import { prepareReport, type Report, writeReport } from '../../services/report.ts'
 import { summaryOf } from '../../services/watch-summary.ts'
+import { textIn } from '../form-fields.ts'
 import type { Web } from '../web.ts'
 import { campaignOf } from './campaign.ts'
 import { limitedDownloads } from './download.ts'
@@ -25,7 +26,7 @@ export function sendReport(web: Web) {
 }
 
 function askedIn({ query }: Request): AskedReport {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name] : '')
+  const text = (name: string) => textIn(query, name) ?? ''
   return {
     format: text('format'),
     state: text('state'),

@@ -17,6 +17,7 @@ import {
   listMembers,
   removeMember,
 } from '../../services/staff-member.ts'
+import { textIn } from '../form-fields.ts'
 import { seeOther } from '../page.ts'
 import type { Web } from '../web.ts'
 import { staffOf } from './access.ts'
@@ -35,7 +36,7 @@ export function showStaff(web: Web) {
 /** Answers with the link itself, which no other page ever shows. */
 export function invite(web: Web) {
   return async (req: Request, res: Response) => {
-    const values = { name: textOf(req, 'name').trim(), role: textOf(req, 'role') }
+    const values = { name: textIn(req.body, 'name')?.trim() ?? '', role: textIn(req.body, 'role') ?? '' }
     try {
       const invitation = { role: parseRole(values.role), name: values.name || null, by: staffOf(res) }
       const link = await inviteMember(web.context, invitation)
@@ -49,7 +50,7 @@ export function invite(web: Web) {
 export function changeRole(web: Web) {
   return async (req: OfMember, res: Response) => {
     try {
-      const role = parseRole(textOf(req, 'role'))
+      const role = parseRole(textIn(req.body, 'role') ?? '')
       await changeMemberRole(web.context, req.params.member, role, staffOf(res))
       seeOther(res, '/admin/staff')
     } catch (error) {
@@ -102,10 +103,4 @@ function isMissing(error: unknown): boolean {
 function problemsWith(error: unknown, fields: readonly string[] = []): Problems {
   const found = problemsOf(error, ['member', ...fields])
   return new Map([...found].map(([field, text]) => [field === 'member' ? '' : field, text]))
-}
-
-/** A field that comes twice is a list, and none of ours. */
-function textOf({ body }: Request, name: string): string {
-  const value: unknown = body[name]
-  return typeof value === 'string' ? value : ''
 }
