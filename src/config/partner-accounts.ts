@@ -40,10 +40,26 @@ export function completeEntries(
   const names = entries.map(({ NAME = 'default' }) => NAME)
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
   const problems = results.flatMap(result => result.problems)
+  const rows = results.flatMap(result => result.row ?? [])
   return {
-    rows: results.flatMap(result => result.row ?? []),
-    problems: [...problems, ...twice.map(name => inFile(`the name "${name}" appears twice`))],
+    rows,
+    problems: [
+      ...problems,
+      ...twice.map(name => inFile(`the name "${name}" appears twice`)),
+      ...(amazonEnv === 'emulator' ? [] : sharedProblems(rows)),
+    ],
   }
+}
+
+/** Amazon's pace and funds are one account's, and two names of it would each take all of them. */
+function sharedProblems(rows: readonly AccountSettings[]): Problem[] {
+  return rows.flatMap(({ NAME, PARTNER_ID, marketplace }, index) => {
+    const first = rows.findIndex(row => row.PARTNER_ID === PARTNER_ID && row.marketplace === marketplace)
+    if (first === index) return []
+    return inFile(
+      `"${NAME}" has the PARTNER_ID and MARKETPLACE of "${rows[first]?.NAME}": they are one account`,
+    )
+  })
 }
 
 /** The emulator's well-known test values. */

@@ -71,3 +71,14 @@ export function nextEntry(
 
 /** What stands for the hash before the first entry. */
 export const chainStart: Buffer = Buffer.alloc(32)
+
+/** What was proposed, as the audit tells it, in the review that the deposit is in now; one of an earlier review is no proposal. */
+export function openProposal<Audited extends { readonly action: string }>(
+  events: ReadonlyArray<{ readonly type: string }>,
+  audit: readonly Audited[],
+): Audited | undefined {
+  const last = (sought: DepositEventType) => events.findLastIndex(({ type }) => type === sought)
+  return last('proposed') > last('review')
+    ? audit.findLast(({ action }) => action === 'deposit propose')
+    : undefined
+}

@@ -11,3 +11,11 @@ export function retryDelayMs(unclear: number, random: number): number {
   const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(Math.max(unclear, 1) - 1, 20))
   return Math.round(500 + random * ceiling)
 }
+
+/**
+ * Milliseconds to wait where Amazon gives this recipient no more today: sooner the answer would be the same, and each one
+ * costs somebody else a slot. `random` is in [0, 1).
+ */
+export function limitedDelayMs(random: number): number {
+  return Math.round(capMs * (1 + random))
+}

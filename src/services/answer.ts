@@ -2,7 +2,7 @@
 import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
 import { type DepositEventType, nextEntry } from '../domain/deposit-event.ts'
 import { type Answer, keyRefused } from '../domain/outcome.ts'
-import { retryDelayMs } from '../domain/retry.ts'
+import { limitedDelayMs, retryDelayMs } from '../domain/retry.ts'
 import * as answers from '../storage/answer.ts'
 import * as attempts from '../storage/attempt.ts'
 import * as campaigns from '../storage/campaign.ts'
@@ -10,6 +10,7 @@ import type { Sql } from '../storage/database.ts'
 import * as events from '../storage/deposit-event.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import * as throttle from '../storage/throttle.ts'
+import { endLater, laterThan } from './chain-end.ts'
 import { type Context, randomFraction } from './context.ts'
 import type { Lease } from './lease.ts'
 
@@ -88,7 +89,7 @@ type Move = {
   readonly number: number
 }
 
-/** Moves the budget where it must move; the rest is what there is to record. */
+/** Moves the budget where it must move, and ends what a refusal that was none has led to; the rest is what there is to record. */
 async function prepareMove(
   context: Context,
   tx: Sql,
@@ -98,7 +99,11 @@ async function prepareMove(
     throw new Error(`bug: a ${deposit.state} deposit cannot become ${state}`)
   const { claimLinkId, campaignId, amountMinor } = deposit
   if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
-  if (deposit.state === 'refused') await campaigns.takeAgain(tx, campaignId, amountMinor)
+  if (deposit.state === 'refused') {
+    // Before the budget: a consent to one of them locks its link first.
+    await endLater(tx, claimLinkId, await laterThan(tx, claimLinkId))
+    await campaigns.takeAgain(tx, campaignId, amountMinor)
+  }
   const inDoubt = deposit.inDoubt || answer.applied === 'unproven'
   const waitMs = state === 'pending' ? await retryInMs(context, tx, claimLinkId, answer) : 0
   const change = { state, inDoubt, reason: answer.reason, retryInMs: waitMs }
@@ -118,7 +123,8 @@ function eventFor(state: DepositState): DepositEventType {
 
 /**
  * A hold and a throttle set the pace of the whole account, and may be over at once because another deposit was taken; what
- * never left is due at once, and what has left as soon as two sends may follow each other; only doubt waits on its own.
+ * never left is due at once, and what has left as soon as two sends may follow each other; doubt, and the limit of a
+ * person, wait on their own.
  */
 async function retryInMs(
   context: Context,
@@ -128,8 +134,8 @@ async function retryInMs(
 ): Promise<number> {
   if (reason === notSent.reason) return 0
   if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
-  const before = await attempts.countUnclear(tx, claimLinkId)
-  return retryDelayMs(before + (outcome === 'unknown' ? 1 : 0), randomFraction(context))
+  if (outcome === 'ours') return limitedDelayMs(randomFraction(context))
+  return retryDelayMs(1 + (await attempts.countUnclear(tx, claimLinkId)), randomFraction(context))
 }
 
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {

@@ -13,6 +13,20 @@ type Why = {
   readonly paid: string
 }
 
+/** The links after this one in its chain. */
+export async function laterThan(sql: Sql, id: string): Promise<ClaimLink[]> {
+  const chain = await claimLinks.chain(sql, id)
+  return chain.slice(chain.findIndex(link => link.id === id) + 1)
+}
+
+/** Later links were made after a refusal: where `paid` was none, none of them may be claimed or sent any more. */
+export async function endLater(tx: Sql, paid: string, later: readonly ClaimLink[]): Promise<void> {
+  for (const { id } of later) {
+    const link = await claimLinks.lock(tx, id)
+    if (link) await endLink(tx, link, { reason: 'predecessor-paid', paid })
+  }
+}
+
 /**
  * Nobody can claim it any more, and what waits for it goes to a person; what is decided stays. Its link is locked. Returns
  * whether it went to a person.

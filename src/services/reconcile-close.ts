@@ -12,7 +12,7 @@ import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
-import { endLink } from './chain-end.ts'
+import { endLater, laterThan } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told, toldDetail } from './reconcile-claim.ts'
@@ -33,7 +33,7 @@ export async function closeKnown(
     const told = { known, amazonAccount, by, source }
     const closing = await context.database.transaction(async tx => {
       const closing = await closeLink(context, tx, ours.claimLinkId, told)
-      if (closing) await endLater(tx, ours.claimLinkId, reconciliation.scope)
+      await endUnpaid(tx, ours.claimLinkId, reconciliation.scope)
       return closing
     })
     if (closing) closed[closing]++
@@ -61,17 +61,17 @@ async function closeLink(context: Context, tx: Sql, id: string, told: Told): Pro
   return closing
 }
 
-/** Successors are made after a refusal: where there was none, none of them may be claimed or sent any more, unless it was paid. */
-async function endLater(tx: Sql, id: string, { run, partnerId }: records.Scope): Promise<void> {
-  const chain = await claimLinks.chain(tx, id)
-  const later = chain.slice(chain.findIndex(link => link.id === id) + 1)
+/** Also where nothing is left to close: of a deposit whose bytes are forgotten, the later links are not. */
+async function endUnpaid(tx: Sql, id: string, { run, partnerId }: records.Scope): Promise<void> {
+  const later = await laterThan(tx, id)
   const idOf = (link: ClaimLink) => requestId(partnerId, link.id)
   const applied = await records.listApplied(tx, run, later.map(idOf))
   const paid = new Set(applied.map(({ requestId }) => requestId))
-  for (const link of later.filter(link => !paid.has(idOf(link)))) {
-    await claimLinks.lock(tx, link.id)
-    await endLink(tx, link, { reason: 'predecessor-paid', paid: id })
-  }
+  await endLater(
+    tx,
+    id,
+    later.filter(link => !paid.has(idOf(link))),
+  )
 }
 
 function oursOf(link: ClaimLink, deposit: deposits.Deposit | undefined): Ours {

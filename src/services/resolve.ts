@@ -48,8 +48,9 @@ async function lockReview(tx: Sql, claimLinkId: string, as: Verdict): Promise<de
   throw new DomainError('conflict', `link: its deposit is ${deposit?.state}; only one in review is resolved`)
 }
 
-/** Whether somebody else has proposed to refuse it. Nothing leaves a review but its end, so a proposal never ages. */
+/** Whether somebody else has proposed to refuse it in this review; what was decided in an earlier one serves no second time. */
 async function isProposed(tx: Sql, claimLinkId: string, { by }: Resolution): Promise<boolean> {
+  if (!(await events.isSince(tx, claimLinkId, 'proposed', 'review'))) return false
   const proposal = await audit.findLast(tx, claimLinkId, 'deposit propose')
   if (proposal && isSamePerson(proposal.actor, by))
     throw new DomainError(

@@ -43,7 +43,7 @@ async function insertWhereAllowed(
        for no key update),
      granted as (
        update campaign set granted_minor = granted_minor + $12::bigint from link
-       where campaign.id = link.campaign_id and state = 'live' and $15::timestamptz between opens_at and closes_at
+       where campaign.id = link.campaign_id and state = 'live' and opens_at <= $15::timestamptz and $15 < closes_at
          and ($12::bigint = 0 or granted_minor + $12::bigint <= budget_minor)
          and not exists (select from partner_account where name = $3 and (hold_reason = 'restore' or ${shutFor('$1')}))
        returning campaign.id),

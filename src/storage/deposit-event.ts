@@ -38,6 +38,22 @@ async function head(tx: Sql, claimLinkId: string): Promise<ChainHead> {
   return row
 }
 
+/** Whether the deposit's log has an entry of `type` after its last one of `since`. */
+export async function isSince(
+  sql: Sql,
+  claimLinkId: string,
+  type: DepositEventType,
+  since: DepositEventType,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select from deposit_event where claim_link_id = $1
+     having max(sequence) filter (where payload::json->>'type' = $2)
+       > coalesce(max(sequence) filter (where payload::json->>'type' = $3), 0)`,
+    [claimLinkId, type, since],
+  )
+  return rows.length > 0
+}
+
 type StoredEvent = {
   readonly sequence: number
   readonly payload: string

@@ -1,6 +1,7 @@
 /** The story of one deposit in plain words: where the money is, what happened, and what is next or who must do what. */
 import type { Campaign } from '../../src/domain/campaign.ts'
 import type { DepositState } from '../../src/domain/deposit.ts'
+import { openProposal } from '../../src/domain/deposit-event.ts'
 import type { Hold } from '../../src/domain/partner-account.ts'
 import { type Happened, type HappenedEntry, type HappenedEvent, historyOf } from './deposit-history.ts'
 import { holdWords } from './hold.ts'
@@ -138,8 +139,8 @@ function afterRefusal({ deposit, campaign, successor }: Told, voice: Voice): str
   ]
 }
 
-function inReview({ deposit, audit }: Told, voice: Voice): string[] {
-  const proposal = audit.findLast(({ action }) => action === 'deposit propose')
+function inReview({ deposit, events, audit }: Told, voice: Voice): string[] {
+  const proposal = openProposal(events, audit)
   const ask = voice.askAmazon(deposit.claimLinkId)
   const resolve = voice.decide(deposit.claimLinkId)
   if (proposal)

@@ -6,6 +6,7 @@ import { pageVoice } from '../../../views/admin/voice.ts'
 import { storyOf } from '../../../views/operator/deposit-story.ts'
 import { storyOfUnclaimed } from '../../../views/operator/link-story.ts'
 import { isSamePerson } from '../../domain/audit.ts'
+import { openProposal } from '../../domain/deposit-event.ts'
 import { includesRole, type Role, type Staff } from '../../domain/staff.ts'
 import type { LinkStory } from '../../services/link-story.ts'
 
@@ -61,7 +62,7 @@ function possibleChanges({ state, link, standing }: LinkStory): LinkPress[] {
 
 function reviewOf({ deposit }: LinkStory, { name }: Staff, decision: Decision): Review | null {
   if (deposit?.deposit.state !== 'review') return null
-  const proposed = deposit.audit.findLast(({ action }) => action === 'deposit propose')
+  const proposed = openProposal(deposit.events, deposit.audit)
   const proposal = proposed && {
     actor: proposed.actor,
     evidence: String(proposed.detail.evidence),
