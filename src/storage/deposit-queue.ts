@@ -6,6 +6,7 @@ import type { ChainedEntry, ChainHead } from '../domain/deposit-event.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Sql, Transaction } from './database.ts'
 import { headColumns } from './deposit-event.ts'
+import { hasCome } from './due.ts'
 import { identity } from './partner-account.ts'
 
 /** A deposit that is due, with its row locked: it may be leased. */
@@ -36,10 +37,6 @@ const fresh = `(not d.in_doubt or coalesce(d.first_sent_at, now()) >= now() - ma
 const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region, pa.marketplace, pa.partner_id) in
   (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]))`
 
-/** No wait is so long: where it seems so, the database's clock was set back. */
-const isDue = (deposit: string) =>
-  `(${deposit}.next_attempt_at <= now() or ${deposit}.next_attempt_at > now() + interval '1 hour')`
-
 /** While the slots of this long are given away, another lease would only wait. */
 const hasSlots = `pa.next_slot_at not between now() + interval '1.5 seconds' and now() + interval '1 minute'`
 
@@ -55,10 +52,10 @@ export async function lockDue(tx: Sql, terms: LeaseTerms, lane: Lane, most: numb
     `select ${dueColumns}
      from partner_account pa join campaign on campaign.id = $9, lateral (
        select * from deposit d
-       where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = $9 and ${isDue('d')}
+       where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = $9 and ${hasCome('d.next_attempt_at')}
          and ${fresh}
        order by d.consented_at, d.claim_link_id limit $10 for update skip locked) d
-     where pa.name = $8 and ${sameEnvironment} and pa.hold_reason is null and pa.send_after <= now() and ${hasSlots}
+     where pa.name = $8 and ${sameEnvironment} and pa.hold_reason is null and ${hasCome('pa.send_after')} and ${hasSlots}
        and campaign.held_since is null
      order by d.consented_at, d.claim_link_id`,
     [...termsOf(terms), lane.partnerAccount, lane.campaignId, most],
@@ -83,7 +80,7 @@ export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: stri
        select first.id from lane join campaign on campaign.id = lane.id, lateral (
          select d.claim_link_id as id, d.consented_at from deposit d
          where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = lane.id and ${fresh}
-           and (${isDue('d')} or (select "is" from outage))
+           and (${hasCome('d.next_attempt_at')} or (select "is" from outage))
          order by d.consented_at, d.claim_link_id limit 1) first
        where held_since is null order by first.consented_at limit 1)
      select ${dueColumns} from deposit d join partner_account pa on pa.name = d.partner_account
@@ -146,9 +143,9 @@ export async function listLanes(sql: Sql, partnerAccount: string): Promise<strin
      select lane.id from lane join campaign on campaign.id = lane.id
      where campaign.held_since is null
        and exists (select from partner_account pa
-                   where name = $1 and hold_reason is null and send_after <= now() and ${hasSlots})
+                   where name = $1 and hold_reason is null and ${hasCome('send_after')} and ${hasSlots})
        and exists (select from deposit where partner_account = $1 and campaign_id = lane.id and state = 'pending'
-                   and ${isDue('deposit')})
+                   and ${hasCome('next_attempt_at')})
      order by lane.id`,
     [partnerAccount],
   )

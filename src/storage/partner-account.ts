@@ -1,4 +1,5 @@
 /** Partner accounts as the database knows them: their fixed environment, holds, and when they may send next. */
+
 import { DomainError } from '../domain/errors.ts'
 import {
   type HoldReason,
@@ -7,6 +8,7 @@ import {
   type SendingHold,
 } from '../domain/partner-account.ts'
 import type { Sql } from './database.ts'
+import { hasCome } from './due.ts'
 
 /** The SQLSTATE of our own trigger. */
 const hasClaimLinks = 'LR001'
@@ -65,7 +67,7 @@ export async function takeProbes(sql: Sql, names: readonly string[]): Promise<st
   const rows = await sql.query<{ name: string }>(
     `update partner_account set
        send_after = now() + make_interval(secs => case hold_reason when 'outage' then $3::int else $2::int end / 1000.0)
-     where name = any($1::text[]) and hold_reason is not null and send_after <= now()
+     where name = any($1::text[]) and hold_reason is not null and ${hasCome('send_after')}
      returning name`,
     [names, probeEveryMs('funds'), probeEveryMs('outage')],
   )

@@ -55,6 +55,17 @@ test('a name that appears twice is refused, the default name included', () => {
   assert.match(withFile('production', [{}, {}]).problems(), /PARTNER_ACCOUNTS_FILE: .*"default".*twice/)
 })
 
+test('one account of Amazon has one name, outside the emulator: two would take its pace and funds twice', () => {
+  const shared = [{ NAME: 'us' }, { NAME: 'also-us' }]
+  for (const amazonEnv of ['sandbox', 'production'] as const)
+    assert.match(
+      withFile(amazonEnv, shared).problems(),
+      /PARTNER_ACCOUNTS_FILE: "also-us" has the PARTNER_ID and MARKETPLACE of "us"/,
+    )
+  const emulated = { AMAZON_ENV: 'emulator', PARTNER_ACCOUNTS_FILE: 'f' }
+  assert.equal(configOf(emulated, () => JSON.stringify(shared)).accounts.length, 2)
+})
+
 test('a duplicate is told beside the other problems of the same accounts', () => {
   const report = withFile('production', [{ NAME: 'us', MARKETPLACE: 'Atlantis' }, { NAME: 'us' }]).problems()
   assert.match(report, /MARKETPLACE \(partner account "us"\)/)

@@ -85,6 +85,16 @@ test('nobody consents on a link that is revoked, in a draft, not open, paused or
   assert.equal(await count(service), 0)
 })
 
+test('the moment at which a campaign closes is no longer its time', async t => {
+  const service = await startCore(t)
+  const at = async (moment: (closesAt: Date) => Date) => {
+    const row = await signedIn(service, await freshLinkId(service))
+    return await consent({ ...service.context, clock: () => moment(row.claim.campaign.closesAt) }, row)
+  }
+  assert.equal(await at(closesAt => closesAt), false)
+  assert.equal(await at(closesAt => new Date(closesAt.getTime() - 1)), true)
+})
+
 test('a paused campaign can be resumed, an ended one cannot', async t => {
   const service = await startCore(t)
   const campaign = await service.campaign()

@@ -75,6 +75,21 @@ test('a refusal after an abandoned attempt goes to review, because that attempt 
   assert.deepEqual([first?.outcome, first?.applied], ['unknown', 'unproven'])
 })
 
+test('what may have been applied is not leased so late that it would leave after the resend window', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await setFaults(service, [{ fault: 'f400', count: 1 }])
+  await sendAlone(service, id)
+  await passTime(service)
+  const left = async (seconds: number) => {
+    const end = new Date(Date.now() - service.context.resendWindowMs + seconds * 1_000)
+    await service.database.query('update deposit set first_sent_at = $1', [end])
+    return await leaseDue(service.context, await laneOf(service, id), 1)
+  }
+  assert.equal((await left(14)).length, 0, 'a lease takes 15 seconds')
+  assert.equal((await left(20)).length, 1)
+})
+
 test('a deposit in doubt is handed to a person when the resend window is over, and is not sent any more', async t => {
   const service = await startCore(t)
   await setFaults(service, [{ fault: 'f400' }])

@@ -1,13 +1,23 @@
 /** Holds, slots and outages: what stands between a lease and the first byte. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { issueScenario } from '../../src/services/claim-link.ts'
+import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
 import { leaseDue } from '../../src/services/lease.ts'
 import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
 import * as throttle from '../../src/storage/throttle.ts'
-import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
+import {
+  consented,
+  depositOf,
+  laneOf,
+  passTime,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
 import { beginOutage } from '../helpers/outage.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
@@ -80,6 +90,42 @@ test('nobody waits long for a slot, and a clock that was set back does not stop 
   await passTime(service)
   await sendAlone(service, id)
   assert.equal((await depositOf(service, id)).state, 'deposited')
+})
+
+test('who waits does not wait for a database clock to catch up that was set back', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await service.database.query("update deposit set next_attempt_at = now() + interval '2 hours'")
+  await service.database.query("update partner_account set send_after = now() + interval '2 hours'")
+  const sender = createSender(service.context)
+  await sender.sendDue()
+  await sender.stop()
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+})
+
+test('whoever is over a daily limit at Amazon waits long, and neither costs others slots nor holds up the end of a hold', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const limited = await issueScenario(
+    service.context,
+    campaign,
+    { code: 'F3010', amountMinor: 2500 },
+    'a test',
+  )
+  await consent(service.context, await signedIn(service, limited.id))
+  const other = await consented(service)
+  await partnerAccounts.hold(service.database, 'default', 'funds')
+  const sender = createSender(service.context)
+  for (let probe = 0; probe < 2; probe++) {
+    await service.database.query('update partner_account set send_after = now()')
+    await sender.sendProbes()
+  }
+  await sender.stop()
+  const { state, nextAttemptAt } = await depositOf(service, limited.id)
+  const waitMs = nextAttemptAt.getTime() - Date.now()
+  assert.ok(state === 'pending' && waitMs > 14 * 60_000 && waitMs < 31 * 60_000, `${state} ${waitMs}`)
+  assert.equal((await depositOf(service, other)).state, 'deposited')
+  assert.equal((await partnerAccounts.findStatus(service.database, 'default'))?.holdReason, null)
 })
 
 test('a SUCCESS heard while the database is away is recorded when it is back', async t => {

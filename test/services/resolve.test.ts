@@ -6,6 +6,7 @@ import { showDeposit } from '../../src/services/deposit-story.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
 import * as audit from '../../src/storage/audit.ts'
 import { consented, depositOf, startCore } from '../helpers/consented.ts'
+import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { inReview } from '../helpers/review.ts'
 import type { TestService } from '../helpers/service.ts'
 
@@ -63,6 +64,17 @@ test('refusing what may have been applied takes a second person, and then gives 
     entries.map(({ actor, action }) => `${actor} ${action}`),
     ['Ann deposit propose', 'Ben deposit resolve'],
   )
+})
+
+test('a proposal serves for its own review: in a later one two people must look again', async t => {
+  const service = await startCore(t)
+  const id = await inReview(service)
+  assert.equal(await resolve(service, id, 'refused', 'Ann'), 'proposed')
+  assert.equal(await resolve(service, id, 'refused', 'Ben'), 'resolved')
+  await close(service, madeUp([recordOf(id, { amountMinor: 2400 })]))
+  assert.equal((await depositOf(service, id)).state, 'review')
+  assert.equal(await resolve(service, id, 'refused', 'Ben'), 'proposed')
+  assert.equal(await resolve(service, id, 'refused', 'Ann'), 'resolved')
 })
 
 test('a review without doubt is refused by one person', async t => {
