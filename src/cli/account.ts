@@ -6,6 +6,7 @@ import { toDecimal } from '../domain/money.ts'
 import { knownFunds, type ShownFunds } from '../services/funds-watch.ts'
 import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
+import { notProven } from '../services/restore.ts'
 import { by, type Command, json, reason, reasonOf } from './command.ts'
 import { note, print, printJson, printTable } from './print.ts'
 import { withContext } from './program.ts'
@@ -66,13 +67,15 @@ const release: Command = {
   },
   run: (input, env) =>
     withContext(env, async context => {
-      await releaseAccount(context, input.argument, {
-        ...reasonOf(input),
-        unreconciled: input.has('unreconciled'),
-      })
-      print(`${input.argument} released`)
-      const named = (await listAccounts(context)).filter(({ name }) => name === input.argument)
-      for (const account of named) explainHold(account)
+      const unreconciled = input.has('unreconciled')
+      if (unreconciled) note(notProven)
+      const ended = await releaseAccount(context, input.argument, { ...reasonOf(input), unreconciled })
+      const still = (await listAccounts(context)).find(({ name }) => name === input.argument)
+      if (!still?.holdReason) return print(`${input.argument} released`)
+      print(
+        `${input.argument}: the hold (${ended}) is ended, and the one before it goes on; release it once more`,
+      )
+      explainHold(still)
     }),
 }
 

@@ -142,7 +142,7 @@ function printProof({ missing }: Proof, unclosed: number): void {
     )
   print(
     missing === null
-      ? '\nAmazon’s records tell all that may have been forgotten: "account release" ends the hold.'
+      ? '\nAmazon’s records tell all that may have been forgotten: "account release" ends the hold, where it goes on.'
       : `\nThis is no proof of what may have been forgotten since the restore: ${missing}.`,
   )
 }

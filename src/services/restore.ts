@@ -126,7 +126,7 @@ export async function requireTrusted(sql: Sql, account: string, madeAt: Date): P
 }
 
 /** What nobody can tell from the database alone. */
-const notProven =
+export const notProven =
   'Not proven: that this database knows every deposit that was sent. A claim that it has forgotten looks unclaimed: sent ' +
   'again it has the same request id, which Amazon has never promised to remember, least of all for another account. ' +
   '"reconcile" against what Amazon knows finds and closes such claims.'
@@ -149,6 +149,6 @@ export function requireProof(
   throw new DomainError(
     'conflict',
     `restore: no reconciliation has ended without a difference since this hold began; run "reconcile --close". ${notProven} ` +
-      'Where Amazon gives nothing to compare with, release it unreconciled, and answer for it.',
+      'Where Amazon gives nothing to compare with, release it unreconciled (--unreconciled, or the box on the page), and answer for it.',
   )
 }

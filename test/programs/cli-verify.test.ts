@@ -78,11 +78,19 @@ test('a hold after a restore is ended by a reason and a reconciliation, or by so
   assert.match(await cli.failure(...release), unproven, 'a part of the time proves nothing')
   const released = await program(...release, '--unreconciled')
   assert.deepEqual([released.exit, released.stdout], [0, 'default released\n'], released.stderr)
+  assert.match(released.stderr, /^Not proven: /m, 'whoever releases in spite of it reads what that means')
   await holdAfterRestore(service.context)
   assert.match(await cli.failure(...release), unproven, 'each hold wants one of its own')
   await cli.output(...compare)
   assert.equal(await cli.output(...release), 'default released\n')
   assert.deepEqual(await listRestored(service), [])
+  await cli.output('account', 'hold', 'default', '--by', 'Olga', '--reason', 'a wrong list')
+  await holdAfterRestore(service.context)
+  await cli.output(...compare)
+  assert.match(
+    await cli.output(...release),
+    /^default: the hold \(restore\) is ended, and the one before it goes on; release it once more$/m,
+  )
   assert.match(
     await cli.output('audit', '--subject', 'default', '--json'),
     /"reconciled": "no"[\s\S]*"reconciled": "yes"/,

@@ -2,17 +2,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retryAsRecipient, retryLink } from '../../src/services/another-account.ts'
+import { notSent, recordAnswer } from '../../src/services/answer.ts'
 import type { CampaignInput } from '../../src/services/campaign.ts'
 import { consent } from '../../src/services/consent.ts'
 import { accountOf } from '../../src/services/context.ts'
 import { examineDeposit } from '../../src/services/deposit-story.ts'
 import { holdAccount, holdCampaign } from '../../src/services/hold.ts'
+import { leaseDue } from '../../src/services/lease.ts'
 import { personHash } from '../../src/services/person.ts'
 import { rebuildDeposit } from '../../src/services/rebuild.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
 import { amazonMail } from '../../views/operator/amazon-mail.ts'
 import { tellStory } from '../../views/operator/deposit-story.ts'
-import { consented, depositOf, jane, john, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import {
+  consented,
+  depositOf,
+  jane,
+  john,
+  laneOf,
+  sendAlone,
+  signedIn,
+  startCore,
+} from '../helpers/consented.ts'
 import { inReview } from '../helpers/review.ts'
 import { setFaults, type TestService } from '../helpers/service.ts'
 
@@ -102,7 +113,7 @@ test('a review tells who must do what, before and after a proposal, with names, 
     after,
     /Ann proposed to resolve it as refused: “case 1”\n.*Ben resolved it as refused: “case 1, read”/,
   )
-  assert.match(after, /are: not deposited \(resolved\); they went back into the budget\./)
+  assert.match(after, /are: back in the budget\. This claim was refused \(resolved\)\./)
   const times = [...after.matchAll(new RegExp(`^ {2}(${time}) `, 'gm'))].map(([, at]) => at)
   assert.ok(times.length >= 7)
   assert.deepEqual(times, times.toSorted())
@@ -120,13 +131,21 @@ test('a refusal tells the way to another account, and then where it went on', as
   await retryAsRecipient(service.context, id, personHash(service.context, jane))
   const moved = await storyOf(service, id)
   const [, successor = ''] = /It goes on as claim link (\w{26}), for another account\./.exec(moved) ?? []
-  assert.match(moved, /they are kept for the successor\.[\s\S]*opens the same claim URL again/)
+  assert.match(
+    moved,
+    /are: kept for another Amazon account of the recipient, as claim link \w{26}\.[\s\S]*opens the same claim URL again/,
+  )
   await consent(service.context, await signedIn(service, successor, john))
   assert.match(
     await storyOf(service, id),
     new RegExp(`It went on as claim link ${successor}, which is pending`),
   )
   assert.match(await storyOf(service, successor), /are: not at Amazon/)
+  await sendAlone(service, successor)
+  assert.match(
+    await storyOf(service, id),
+    new RegExp(`are: in the balance of another Amazon account of the recipient, as claim link ${successor}`),
+  )
   await retryLink(service.context, asked, 'Ann')
   assert.match(await storyOf(service, asked), /Ann let the recipient use another account\./)
 })
@@ -141,6 +160,20 @@ test('a rebuild is told with its reason', async t => {
   assert.match(await storyOf(service, id), /Ann had its bytes written anew: “contract of March”/)
 })
 
+test('the mail to Amazon tells of no attempt that never left', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const [lease] = await leaseDue(service.context, await laneOf(service, id), 1)
+  assert.ok(lease)
+  await recordAnswer(service.context, lease, notSent)
+  await setFaults(service, [{ fault: 'contract', count: 1 }])
+  await sendAlone(service, id)
+  const mail = await mailOf(service, id)
+  assert.match(mail, /We sent it once, always/)
+  assert.match(mail, /^1\. .* you answered \w+;/m)
+  assert.doesNotMatch(mail, /not-sent|^2\./m)
+})
+
 test('the mail to Amazon has every fact that Amazon needs, the question that fits, and no account', async t => {
   const service = await startCore(t)
   const id = await inReview(service)
@@ -153,14 +186,14 @@ test('the mail to Amazon has every fact that Amazon needs, the question that fit
   assert.match(
     mail,
     new RegExp(
-      `^1\\. ${time}: HTTP status none received; we read it as unknown \\(\\S+\\); X-Amzn-RequestId none received$`,
+      `^1\\. ${time}: HTTP status none received; we had no answer that we could rely on; X-Amzn-RequestId none received$`,
       'm',
     ),
   )
   assert.match(
     mail,
     new RegExp(
-      `^2\\. ${time}: HTTP status 400; .* refused \\(\\w+\\); X-Amzn-RequestId ${attempts[1]?.amazonRequestId}$`,
+      `^2\\. ${time}: HTTP status 400; you answered MaxAmountExceeded; X-Amzn-RequestId ${attempts[1]?.amazonRequestId}$`,
       'm',
     ),
   )

@@ -6,6 +6,9 @@ import { utc } from './voice.ts'
 /** Incentives API, "Contact us". */
 export const amazonSupport = 'incentives-api@giftcards.amazon.com'
 
+/** The reason of an attempt of which no byte has left. */
+const neverSent = 'not-sent'
+
 export type Question = {
   readonly state: DepositState
   readonly inDoubt: boolean
@@ -18,7 +21,6 @@ export type Question = {
 }
 
 type AskedAttempt = {
-  readonly number: number
   readonly startedAt: Date
   readonly outcome: string | null
   readonly reason: string | null
@@ -27,7 +29,8 @@ type AskedAttempt = {
 }
 
 export function amazonMail(question: Question): string {
-  const { requestId, account, attempts, currency } = question
+  const { requestId, account, currency } = question
+  const sent = question.attempts.filter(({ reason }) => reason !== neverSent)
   return `To: ${amazonSupport}
 Subject: LoadAmazonBalance request id ${requestId}, partner ${account.partnerId}
 
@@ -41,29 +44,38 @@ Environment:  ${account.amazonEnv}
 Request id:   ${requestId} (loadBalanceRequestId)
 Amount:       ${toDecimal(question)} ${currency}
 
-We sent it ${attempts.length === 1 ? 'once' : `${attempts.length} times`}, always under this request id:
+We sent it ${sent.length === 1 ? 'once' : `${sent.length} times`}, always under this request id:
 
-${attempts.map(attemptLine).join('\n')}
+${sent.map(attemptLine).join('\n')}
 
 ${ask(question)}
 
 Thank you.`
 }
 
-function attemptLine({
-  number,
-  startedAt,
+function attemptLine(
+  { startedAt, outcome, reason, httpStatus, amazonRequestId }: AskedAttempt,
+  index: number,
+): string {
+  const facts = [
+    `HTTP status ${httpStatus ?? 'none received'}`,
+    heard({ outcome, reason, httpStatus }),
+    `X-Amzn-RequestId ${amazonRequestId ?? 'none received'}`,
+  ]
+  return `${index + 1}. ${utc(startedAt)}: ${facts.join('; ')}`
+}
+
+/** What our words for an answer mean to Amazon. */
+function heard({
   outcome,
   reason,
   httpStatus,
-  amazonRequestId,
-}: AskedAttempt): string {
-  const facts = [
-    `HTTP status ${httpStatus ?? 'none received'}`,
-    `we read it as ${outcome ?? 'not answered yet'}${reason === null ? '' : ` (${reason})`}`,
-    `X-Amzn-RequestId ${amazonRequestId ?? 'none received'}`,
-  ]
-  return `${number}. ${utc(startedAt)}: ${facts.join('; ')}`
+}: Pick<AskedAttempt, 'outcome' | 'reason' | 'httpStatus'>): string {
+  if (outcome === null) return 'no answer yet'
+  if (outcome === 'deposited') return 'you answered SUCCESS'
+  if (outcome === 'unknown')
+    return `we had no answer that we could rely on${httpStatus === null ? '' : ` (${reason})`}`
+  return `you answered ${reason}`
 }
 
 function ask({ state, inDoubt, reason }: Question): string {

@@ -54,7 +54,9 @@ function eventText({ type, detail }: HappenedEvent, amount: string): string | nu
     case 'cleared':
       return 'Amazon’s records were compared: the lost database had not sent it.'
     case 'reconciled':
-      return 'Amazon’s own records say that it was added.'
+      return detail.source === 'export'
+        ? 'The export of the lost database says that it was added.'
+        : 'Amazon’s own records say that it was added.'
     case 'retried':
       return `It goes on as claim link ${String(detail.successor)}, for another account.`
     // The audit tells these with name and words.

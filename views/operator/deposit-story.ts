@@ -1,6 +1,6 @@
 /** The story of one deposit in plain words: where the money is, what happened, and what is next or who must do what. */
 import type { Campaign } from '../../src/domain/campaign.ts'
-import type { DepositState } from '../../src/domain/deposit.ts'
+import { type DepositState, isWaiting } from '../../src/domain/deposit.ts'
 import { openProposal } from '../../src/domain/deposit-event.ts'
 import type { Hold } from '../../src/domain/partner-account.ts'
 import { type Happened, type HappenedEntry, type HappenedEvent, historyOf } from './deposit-history.ts'
@@ -76,12 +76,22 @@ function where({ deposit, successor }: Told, { time }: Voice): string {
     case 'deposited':
       return `in the recipient’s Amazon balance, on record since ${decidedAt && time(decidedAt)}.`
     case 'refused':
-      return `not deposited (${reason}); ${successor ? 'they are kept for the successor' : 'they went back into the budget'}.`
+      return `${notHere(successor)} This claim was refused (${reason}).`
     case 'review':
       return `not known (${reason}); they may be in the recipient’s Amazon balance.`
     default:
       return state satisfies never
   }
+}
+
+function notHere(successor: Told['successor']): string {
+  if (!successor) return 'back in the budget.'
+  const { id, depositState: state } = successor
+  if (state === 'deposited')
+    return `in the balance of another Amazon account of the recipient, as claim link ${id}.`
+  if (state === null || isWaiting(state))
+    return `kept for another Amazon account of the recipient, as claim link ${id}.`
+  return `a question for claim link ${id}, which took the place of this one and is ${state}.`
 }
 
 function next(told: Told, voice: Voice): string[] {
