@@ -133,8 +133,12 @@ async function retryInMs(
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<number> {
   if (reason === notSent.reason) return 0
-  if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
-  if (outcome === 'ours') return limitedDelayMs(randomFraction(context))
+  if (outcome === 'ours') {
+    const waitsForAll = hold !== null || throttled || reason === keyRefused
+    const isItsOwn = !waitsForAll || (await attempts.isAlone(tx, claimLinkId, { hold, reason }))
+    return isItsOwn ? limitedDelayMs(randomFraction(context)) : apartMs
+  }
+  if (reason === keyRefused) return apartMs
   return retryDelayMs(1 + (await attempts.countUnclear(tx, claimLinkId)), randomFraction(context))
 }
 

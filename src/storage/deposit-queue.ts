@@ -62,10 +62,13 @@ export async function lockDue(tx: Sql, terms: LeaseTerms, lane: Lane, most: numb
   )
 }
 
+/** Of each lane so many take turns. */
+const mostProbed = 10
+
 /**
- * Locks the deposit that finds out whether a hold is over: the one that has waited longest, but in an outage one
- * that is in doubt already, whatever it waits for, so that the probes of a long night put no others in doubt. None while
- * somebody else has it.
+ * Locks the deposit that finds out whether a hold is over: the one that has waited longest, in turn with those next to it,
+ * because Amazon may not permit just this one. In an outage it is one that is in doubt already, whatever it waits for, so
+ * that the probes of a long night put no others in doubt. None while somebody else has it.
  */
 export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: string): Promise<Due[]> {
   return await tx.query<Due>(
@@ -78,11 +81,11 @@ export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: stri
        order by d.next_attempt_at limit 1),
      oldest as (
        select first.id from lane join campaign on campaign.id = lane.id, lateral (
-         select d.claim_link_id as id, d.consented_at from deposit d
+         select d.claim_link_id as id, d.attempts, d.consented_at from deposit d
          where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = lane.id and ${fresh}
            and (${hasCome('d.next_attempt_at')} or (select "is" from outage))
-         order by d.consented_at, d.claim_link_id limit 1) first
-       where held_since is null order by first.consented_at limit 1)
+         order by d.consented_at, d.claim_link_id limit ${mostProbed}) first
+       where held_since is null order by first.attempts, first.consented_at limit 1)
      select ${dueColumns} from deposit d join partner_account pa on pa.name = d.partner_account
      where d.claim_link_id = coalesce((select id from doubtful), (select id from oldest)) and d.state = 'pending'
        and ${sameEnvironment}
