@@ -133,13 +133,16 @@ async function retryInMs(
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<number> {
   if (reason === notSent.reason) return 0
-  if (outcome === 'ours') {
-    const waitsForAll = hold !== null || throttled || reason === keyRefused
-    const isItsOwn = !waitsForAll || (await attempts.isAlone(tx, claimLinkId, { hold, reason }))
-    return isItsOwn ? limitedDelayMs(randomFraction(context)) : apartMs
-  }
-  if (reason === keyRefused) return apartMs
+  if (hold === 'funds' || hold === 'contract') return await ownDelayMs(context, tx, claimLinkId, reason)
+  if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
+  if (outcome === 'ours') return limitedDelayMs(randomFraction(context))
   return retryDelayMs(1 + (await attempts.countUnclear(tx, claimLinkId)), randomFraction(context))
+}
+
+/** What holds up all may be this deposit's own: then it waits longer each time, so that the others have their turn. */
+async function ownDelayMs(context: Context, tx: Sql, claimLinkId: string, reason: string): Promise<number> {
+  const times = await attempts.countOwn(tx, claimLinkId, reason)
+  return times === 0 ? apartMs : retryDelayMs(times, randomFraction(context))
 }
 
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {

@@ -46,27 +46,18 @@ export async function abandon(tx: Sql, claimLinkId: string): Promise<void> {
   )
 }
 
-/** Holds that may be one deposit's own: Amazon wants more than there is for it, or does not permit it. */
-const ownHolds: readonly unknown[] = ['funds', 'contract']
-
-/**
- * Whether a hold is this deposit's alone: the same came back for it before, and Amazon has taken another of its account
- * since.
- */
-export async function isAlone(
-  tx: Sql,
-  claimLinkId: string,
-  { hold, reason }: Pick<Answer, 'hold' | 'reason'>,
-): Promise<boolean> {
-  if (!ownHolds.includes(hold)) return false
-  const rows = await tx.query(
-    `select from deposit where claim_link_id = $1 and exists (
+/** How often this came back for the deposit before, if Amazon has taken another one of its account since; else 0. */
+export async function countOwn(tx: Sql, claimLinkId: string, reason: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `with own as (
+       select count(*)::int as count, max(finished_at) as last from attempt where claim_link_id = $1 and reason = $2)
+     select count from own, deposit where claim_link_id = $1 and exists (
        select from deposit other
        where other.partner_account = deposit.partner_account and other.state = 'deposited'
-         and other.decided_at > (select max(finished_at) from attempt where claim_link_id = $1 and reason = $2))`,
+         and other.decided_at > own.last)`,
     [claimLinkId, reason],
   )
-  return rows.length > 0
+  return row?.count ?? 0
 }
 
 /** How many attempts left it open whether they were applied, or met nobody. */

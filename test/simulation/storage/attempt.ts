@@ -19,6 +19,13 @@ export const abandon: typeof real.abandon = (tx, claimLinkId) =>
       work.put('attempt', `${claimLinkId}/${attempt.number}`, { ...attempt, answer })
   })
 
+/** Whether others were taken meanwhile is not modelled: waits may be longer than they would be. */
+export const countOwn: typeof real.countOwn = (tx, claimLinkId, reason) =>
+  within(tx, 'count own', work => {
+    const isOwn = (row: { readonly claimLinkId: string }) => row.claimLinkId === claimLinkId
+    return work.list('attempt').filter(row => isOwn(row) && row.answer?.reason === reason).length
+  })
+
 export const countUnclear: typeof real.countUnclear = (tx, claimLinkId) =>
   within(tx, 'count unclear', work => {
     const own = work.list('attempt').filter(row => row.claimLinkId === claimLinkId)

@@ -14,6 +14,12 @@ export const append: typeof real.append = (tx, claimLinkId, type, detail) =>
     })
   })
 
+export const isSince: typeof real.isSince = (sql, claimLinkId, type, since) =>
+  within(sql, `is ${type} since ${since}`, work => {
+    const events = work.find('deposit', claimLinkId)?.events ?? []
+    return events.lastIndexOf(type) > events.lastIndexOf(since)
+  })
+
 /** Of the log only the types of its entries are kept. */
 export function headOf(row: DepositRow, nowMs: number): ChainHead {
   return { events: row.events.length, chainHead: chainStart, at: new Date(nowMs) }
