@@ -2,6 +2,8 @@
 import { parseActor } from '../domain/audit.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
+import * as campaigns from '../storage/campaign.ts'
+import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
@@ -9,11 +11,11 @@ import { getDeposit } from './named-deposit.ts'
 
 /**
  * Makes a pending deposit due; a running service sends it, on hold as the account's probe. Throws `conflict` for a
- * deposit in any other state and while a person has to release the account first.
+ * deposit in any other state and while a person has to release the account or the campaign first.
  */
 export async function retryDeposit(context: Context, named: string, by: string): Promise<void> {
   const actor = parseActor(by)
-  const { claimLinkId, partnerAccount } = await getDeposit(context, named)
+  const { claimLinkId, campaignId, partnerAccount } = await getDeposit(context, named)
   await context.database.transaction(async tx => {
     const locked = await deposits.lock(tx, claimLinkId)
     if (locked?.state !== 'pending') {
@@ -22,6 +24,7 @@ export async function retryDeposit(context: Context, named: string, by: string):
         `link: its deposit is ${locked?.state}; only a pending one can be sent again`,
       )
     }
+    await requireReleased(tx, campaignId)
     if (await queue.makeDue(tx, claimLinkId)) {
       await audit.append(tx, { actor, action: 'deposit retry', subject: claimLinkId, detail: {} })
       return await queue.announce(tx)
@@ -31,4 +34,14 @@ export async function retryDeposit(context: Context, named: string, by: string):
       `partner account "${partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
     )
   })
+}
+
+/** Of a campaign on hold nothing is sent, not even as a probe, so being due would change nothing. */
+async function requireReleased(tx: Sql, campaignId: string): Promise<void> {
+  const campaign = await campaigns.find(tx, campaignId)
+  if (!campaign?.heldSince) return
+  throw new DomainError(
+    'conflict',
+    `campaign "${campaignId}" is on hold until a person releases it; see why with "audit --subject ${campaignId}", then "campaign release ${campaignId}"`,
+  )
 }

@@ -5,6 +5,7 @@ import { claimLinkId } from '../../src/domain/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import { holdAccount, holdCampaign, releaseAccount, releaseCampaign } from '../../src/services/hold.ts'
 import { listAccounts } from '../../src/services/partner-account.ts'
+import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as audit from '../../src/storage/audit.ts'
 import { consented, depositOf, passTime, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
@@ -77,6 +78,22 @@ test('a campaign is held and released once each, both audited, while people go o
     holds.map(({ actor, action }) => `${actor} ${action}`),
     ['Ann campaign hold', 'Ben campaign release'],
   )
+})
+
+test('a deposit of a campaign on hold is not made due, and whoever asks for it is told what ends the hold', async t => {
+  const service = await startCore(t)
+  const { context } = service
+  const id = await consented(service)
+  const { campaignId } = await depositOf(service, id)
+  await holdCampaign(context, campaignId, why)
+  await assert.rejects(
+    retryDeposit(context, id, 'Ann'),
+    new RegExp(`"${campaignId}" is on hold until .*"campaign release ${campaignId}"`),
+  )
+  assert.deepEqual(await audit.listBySubject(service.database, id), [])
+  await releaseCampaign(context, campaignId, { by: 'Ben', reason: null })
+  await retryDeposit(context, id, 'Ann')
+  assert.equal((await audit.listBySubject(service.database, id)).length, 1)
 })
 
 test('a hold without a name or a reason is refused and changes nothing', async t => {
