@@ -90,7 +90,7 @@ function decidedPage(web: Web, page: Page, decided: Decided): DecidedPage {
   }
   const { deposit, own, byOther } = standing
   const { state, decidedAt } = deposit
-  const wait = !byOther && isWaiting(state) ? web.queue.waitOf(deposit) : null
+  const wait = !byOther && isWaiting(state) ? web.queue.waitOf(deposit, claim) : null
   const text = showStatus(page, {
     ...claimFacts(claim),
     state,

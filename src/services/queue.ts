@@ -2,6 +2,7 @@
  * The queue as this process knows it: read once a second, and every waiting page is answered from memory, so that ten
  * thousand watchers cost the database no more than one.
  */
+import type { Campaign } from '../domain/campaign.ts'
 import type { DepositState } from '../domain/deposit.ts'
 import { keepReading, measuredPace, type Reading } from '../domain/pace.ts'
 import { type AccountQueue, type InLine, type Wait, waitIn } from '../domain/queue.ts'
@@ -22,8 +23,11 @@ export type QueueView = {
   /** Throws `unavailable` while the database is away. */
   read(): Promise<void>
   /** What a deposit that is pending or being sent can be told now. */
-  waitOf(deposit: Waiting): Wait
+  waitOf(deposit: Waiting, claim: OfClaim): Wait
 }
+
+/** What the page's own reading of the claim tells: it is newer than the queue's, which has no lane where nothing waits. */
+export type OfClaim = { readonly campaign: Pick<Campaign, 'heldSince'> }
 
 type Known = {
   readonly at: number
@@ -44,7 +48,8 @@ export function createQueueView(context: Context, now = () => performance.now())
       })
       known = { at, accounts, readings: new Map(readings) }
     },
-    waitOf: deposit => {
+    waitOf: (deposit, { campaign }) => {
+      if (campaign.heldSince) return { kind: 'held' }
       const { partnerAccount } = deposit
       const account = known.accounts.find(({ name }) => name === partnerAccount)
       if (!account || now() - known.at > keptMs) return { kind: 'unknown' }

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { holdCampaign } from '../../src/services/hold.ts'
 import { fillLane } from '../helpers/backlog.ts'
+import { createRecipient } from '../helpers/recipient.ts'
 import { setFaults, startTestService, type TestService } from '../helpers/service.ts'
 
 type Shown = { readonly text: string; readonly refresh: number }
@@ -44,6 +46,18 @@ test('on hold the page promises no time, and looks again once a minute', async t
     'update partner_account set hold_reason = null, held_since = null, send_after = now()',
   )
   await pageSaying(service, tokens[40], /before yours|deposited/)
+})
+
+test('the very first page after a consent to a campaign on hold says that deposits are paused', async t => {
+  const service = await startTestService(t)
+  const campaign = await service.campaign()
+  const [link = ''] = await service.links(campaign)
+  await holdCampaign(service.context, campaign.id, { by: 'Ann', reason: 'wrong texts' })
+  const recipient = createRecipient()
+  t.after(() => recipient.close())
+  const { text } = await recipient.press(await recipient.signIn(link))
+  assert.match(text, /Deposits are paused just now/)
+  assert.doesNotMatch(text, /Yours is next/)
 })
 
 test('a claim that was sent and waits to be sent again has neither place nor time', async t => {

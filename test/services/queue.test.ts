@@ -6,8 +6,10 @@ import { createQueueView } from '../../src/services/queue.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
 import { readQueue } from '../../src/storage/queue.ts'
 import { fillLane } from '../helpers/backlog.ts'
-import { depositOf, startCore } from '../helpers/consented.ts'
+import { consented, depositOf, startCore } from '../helpers/consented.ts'
 import { beginOutage } from '../helpers/outage.ts'
+
+const open = { campaign: { heldSince: null } }
 
 test('each lane is read with its length, its samples and what is held, and nothing of what is settled', async t => {
   const service = await startCore(t)
@@ -41,7 +43,7 @@ test('a waiting deposit has its place, one that was sent before has none, and on
   const tokens = await fillLane(service.context, await service.campaign(), { count: 100, overMs: 100_000 })
   const queue = createQueueView(service.context)
   const waitAt = async (place: number) =>
-    queue.waitOf(await depositOf(service, claimLinkId(tokens[place] ?? '')))
+    queue.waitOf(await depositOf(service, claimLinkId(tokens[place] ?? '')), open)
   assert.deepEqual(await waitAt(50), { kind: 'unknown' }, 'before the first reading')
   await queue.read()
   const wait = await waitAt(50)
@@ -59,6 +61,16 @@ test('a waiting deposit has its place, one that was sent before has none, and on
   assert.deepEqual([await waitAt(50), await waitAt(51)], [{ kind: 'held' }, { kind: 'held' }])
 })
 
+test('the first claim of a campaign on hold is told so before any reading has its lane', async t => {
+  const service = await startCore(t)
+  const queue = createQueueView(service.context)
+  await queue.read()
+  const deposit = await depositOf(service, await consented(service))
+  assert.equal(queue.waitOf(deposit, open).kind, 'in-line')
+  const held = { campaign: { heldSince: new Date() } }
+  assert.deepEqual(queue.waitOf(deposit, held), { kind: 'held' })
+})
+
 test('while the database is away the last reading is good for five seconds, and then nothing is known', async t => {
   const service = await startCore(t)
   const [token = ''] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
@@ -69,10 +81,10 @@ test('while the database is away the last reading is good for five seconds, and 
   const outage = await beginOutage(service.database)
   now = 5_000
   await assert.rejects(queue.read(), /cannot be reached/)
-  assert.equal(queue.waitOf(deposit).kind, 'in-line')
+  assert.equal(queue.waitOf(deposit, open).kind, 'in-line')
   now = 5_001
-  assert.equal(queue.waitOf(deposit).kind, 'unknown')
+  assert.equal(queue.waitOf(deposit, open).kind, 'unknown')
   await outage.end()
   await queue.read()
-  assert.equal(queue.waitOf(deposit).kind, 'in-line')
+  assert.equal(queue.waitOf(deposit, open).kind, 'in-line')
 })

@@ -5,7 +5,7 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Wait } from '../../src/domain/queue.ts'
-import { createQueueView, type Waiting } from '../../src/services/queue.ts'
+import { createQueueView, type OfClaim, type Waiting } from '../../src/services/queue.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { fillLane } from '../helpers/backlog.ts'
 import { startTestService } from '../helpers/service.ts'
@@ -76,7 +76,7 @@ type Pending = Waiting & { readonly claimLinkId: string }
 /** Notes what everybody who waits is told of the reading at `at`; false when nobody is left. */
 async function tell(
   database: Database,
-  waitOf: (deposit: Waiting) => Wait,
+  waitOf: (deposit: Waiting, claim: OfClaim) => Wait,
   at: number,
   told: Noted[],
 ): Promise<boolean> {
@@ -85,7 +85,7 @@ async function tell(
        consented_at as "consentedAt", state, attempts from deposit where state in ('pending', 'sending')`,
   )
   for (const deposit of waiting) {
-    const wait = waitOf(deposit)
+    const wait = waitOf(deposit, { campaign: { heldSince: null } })
     if (wait.kind === 'in-line') told.push({ claimLinkId: deposit.claimLinkId, at, ...wait })
   }
   return waiting.length > 0
