@@ -29,7 +29,7 @@ const accountHead = [
 ]
 
 function accountRow(at: Date, account: AccountReport): string[] {
-  const { name, waiting, sending, oldestConsent, decidedPerSecond, perSecond, drainMs, holdReason } = account
+  const { name, waiting, sending, oldestConsent, decidedPerSecond, perSecond, drainMs } = account
   return [
     name,
     count(waiting),
@@ -38,8 +38,14 @@ function accountRow(at: Date, account: AccountReport): string[] {
     `${decidedPerSecond.toFixed(1)}/s`,
     `${perSecond.toFixed(1)}/s`,
     drainOf(drainMs),
-    holdReason && account.heldSince ? `${holdReason}, for ${ago(at, account.heldSince)}` : 'none',
+    holdOf(at, account),
   ]
+}
+
+/** The account's own hold keeps back everything, so it is told before those of campaigns. */
+function holdOf(at: Date, { holdReason, heldSince, heldByCampaign }: AccountReport): string {
+  if (holdReason && heldSince) return `${holdReason}, for ${ago(at, heldSince)}`
+  return heldByCampaign > 0 ? `${count(heldByCampaign)} by campaign` : 'none'
 }
 
 const laneHead = ['PARTNER ACCOUNT', 'CAMPAIGN', 'WAITING', 'OLDEST', 'SHARE', 'HOLD']
@@ -58,15 +64,24 @@ function laneRow(at: Date, lane: LaneReport): string[] {
 /** Everything in one line, for logs. */
 export function queueLine({ at, accounts }: QueueReport): string {
   const each = accounts.map(account => {
-    const { name, waiting, sending, oldestConsent, decidedPerSecond, drainMs, holdReason } = account
+    const { name, waiting, sending, oldestConsent, decidedPerSecond } = account
     return [
       `${name}: ${count(waiting)} waiting, ${sending} sending`,
       `oldest ${oldestConsent ? ago(at, oldestConsent) : 'none'}`,
       `${decidedPerSecond.toFixed(1)}/s`,
-      holdReason ? `on hold: ${holdReason}` : `done in ${drainOf(drainMs)}`,
+      outlookOf(account),
     ].join(', ')
   })
   return `${at.toISOString()} ${each.join('; ')}`
+}
+
+function outlookOf({ waiting, sending, heldByCampaign, drainMs, holdReason }: AccountReport): string {
+  if (holdReason) return `on hold: ${holdReason}`
+  if (waiting + sending === 0) return 'nothing waits'
+  const held = heldByCampaign > 0 ? `${count(heldByCampaign)} on hold by campaign` : ''
+  if (held && heldByCampaign === waiting + sending) return held
+  const done = drainMs === null ? 'done nobody knows when' : `done in ${drainOf(drainMs)}`
+  return held ? `${done} but for ${held}` : done
 }
 
 function drainOf(ms: number | null): string {

@@ -9,12 +9,14 @@ const rateSeconds = 60
 
 export type AccountReport = Omit<AccountQueue, 'lanes'> & {
   readonly waiting: number
+  /** Those of them whose campaign is on hold. */
+  readonly heldByCampaign: number
   readonly oldestConsent: Date | null
   /** Deposits a second that ended in the last minute. */
   readonly decidedPerSecond: number
   /** Deposits a second that it may send; 0 while it is not configured. */
   readonly perSecond: number
-  /** Until everything is sent that no hold keeps back; null while nothing is sent. */
+  /** Until everything is sent that no hold keeps back; null while nothing is sent, or holds keep back all there is. */
   readonly drainMs: number | null
 }
 
@@ -50,16 +52,24 @@ type Pace = Pick<AccountReport, 'decidedPerSecond' | 'perSecond'> & { readonly a
 function reportAccount({ lanes, ...account }: AccountQueue, pace: Pace): AccountReport {
   const { at, decidedPerSecond, perSecond } = pace
   const moving = lanes.filter(lane => turnsOf(lane) > 0)
-  const toSend = moving.reduce((sum, { waiting }) => sum + waiting, account.sending)
-  const real = account.holdReason ? 0 : realPace(pace, at.getTime() - oldestOf(moving))
+  const waiting = countIn(lanes)
+  const heldByCampaign = waiting - countIn(moving)
+  const toSend = account.sending + countIn(moving)
+  const allHeld = toSend === 0 && heldByCampaign > 0
+  const real = account.holdReason || allHeld ? 0 : realPace(pace, at.getTime() - oldestOf(moving))
   return {
     ...account,
     decidedPerSecond,
     perSecond,
-    waiting: lanes.reduce((sum, { waiting }) => sum + waiting, 0),
+    waiting,
+    heldByCampaign,
     oldestConsent: lanes.length > 0 ? new Date(oldestOf(lanes)) : null,
     drainMs: real > 0 ? (toSend * 1_000) / real : null,
   }
+}
+
+function countIn(lanes: readonly Lane[]): number {
+  return lanes.reduce((sum, { waiting }) => sum + waiting, 0)
 }
 
 /** What was measured, once somebody has waited for as long as that takes; before, what is configured. */

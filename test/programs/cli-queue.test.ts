@@ -1,7 +1,9 @@
 /** `queue` as operators see it: what waits, how long, at what pace; once, as JSON, and live. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { queueLine } from '../../src/cli/queue-table.ts'
 import { claimLinkId } from '../../src/domain/claim-link.ts'
+import { reportQueue } from '../../src/services/queue-report.ts'
 import { fillLane } from '../helpers/backlog.ts'
 import { startCli } from '../helpers/cli.ts'
 import { beginOutage } from '../helpers/outage.ts'
@@ -47,7 +49,7 @@ test('what a hold keeps back has no time, and gives its turns to the others', as
     long,
   ])
   const held = (await cli.output('queue')).split('\n')
-  assert.match(held[1] ?? '', / 9\.6\/s +5 seconds +none$/, 'ten fresh ones are left to send')
+  assert.match(held[1] ?? '', / 9\.6\/s +5 seconds +90 by campaign$/, 'ten fresh ones are left to send')
   assert.match(held.find(line => line.includes(long)) ?? '', / 0 % +campaign, for 1 hour$/)
   assert.match(held.find(line => line.includes(short)) ?? '', / 100 % +none$/)
   await service.database.query(
@@ -55,6 +57,36 @@ test('what a hold keeps back has no time, and gives its turns to the others', as
   )
   const funds = (await cli.output('queue')).split('\n')
   assert.match(funds[1] ?? '', / unknown +funds, for 2 minutes$/)
+})
+
+test('where campaigns hold all that waits, nobody reads that it is done now', async t => {
+  const { cli, service } = await startCli(t)
+  const campaign = await service.campaign()
+  await fillLane(service.context, campaign, { count: 1, overMs: 5_000 })
+  await service.database.query('update campaign set held_since = now() where id = $1', [campaign.id])
+  const text = await cli.output('queue')
+  assert.match(text, /^default +1 +0 +\d+ seconds +0\.0\/s +9\.6\/s +unknown +1 by campaign$/m)
+  const { accounts } = await cli.json<{ accounts: object[] }>('queue')
+  assert.partialDeepStrictEqual(accounts, [{ waiting: 1, heldByCampaign: 1, drainMs: null }])
+})
+
+test('one line for logs tells what moves, what campaigns hold and that nothing waits', async t => {
+  const { service } = await startCli(t)
+  const line = async () =>
+    queueLine(await reportQueue(service.context))
+      .split(', ')
+      .slice(4)
+      .join(', ')
+  assert.equal(await line(), 'nothing waits')
+  const { long, short } = await fill(service)
+  const hold = (id: string) =>
+    service.database.query('update campaign set held_since = now() where id = $1', [id])
+  await hold(long)
+  assert.equal(await line(), 'done in 5 seconds but for 90 on hold by campaign')
+  await hold(short)
+  assert.equal(await line(), '100 on hold by campaign')
+  await service.database.query("update partner_account set hold_reason = 'funds', held_since = now()")
+  assert.equal(await line(), 'on hold: funds')
 })
 
 test('while nothing is sent the time to drain is not known', async t => {
