@@ -33,8 +33,10 @@ export type Wait =
   | { readonly kind: 'in-line'; readonly before: number; readonly leftMs: number }
   /** The account or the campaign is on hold, so nobody knows how long. */
   | { readonly kind: 'held' }
-  /** It has left the line: a call is under way, or was made and waits to be made again. */
+  /** It has left the line: a call is under way, or about to be. */
   | { readonly kind: 'sending' }
+  /** It was sent, Amazon has not confirmed it, and it waits to be sent again. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'unknown' }
 
 export type InLine = { readonly campaignId: string; readonly consentedAt: Date }

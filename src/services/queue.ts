@@ -13,10 +13,14 @@ import type { Context } from './context.ts'
 /** While the database is away the last reading is good for so long, and then nothing is known. */
 const keptMs = 5_000
 
+/** Due so soon, or just now, its next call is as good as under way; one that is overdue for longer waits for a turn. */
+const dueMs = 1_000
+
 export type Waiting = InLine & {
   readonly partnerAccount: string
   readonly state: DepositState
   readonly attempts: number
+  readonly nextAttemptAt: Date
 }
 
 export type QueueView = {
@@ -27,7 +31,11 @@ export type QueueView = {
 }
 
 /** What the page's own reading of the claim tells: it is newer than the queue's, which has no lane where nothing waits. */
-export type OfClaim = { readonly campaign: Pick<Campaign, 'heldSince'> }
+export type OfClaim = {
+  readonly campaign: Pick<Campaign, 'heldSince'>
+  /** By the database's clock, as the next attempt is. */
+  readonly readAt: Date
+}
 
 type Known = {
   readonly at: number
@@ -48,13 +56,14 @@ export function createQueueView(context: Context, now = () => performance.now())
       })
       known = { at, accounts, readings: new Map(readings) }
     },
-    waitOf: (deposit, { campaign }) => {
-      if (campaign.heldSince) return { kind: 'held' }
+    waitOf: (deposit, claim) => {
+      if (claim.campaign.heldSince) return { kind: 'held' }
       const { partnerAccount } = deposit
       const account = known.accounts.find(({ name }) => name === partnerAccount)
       if (!account || now() - known.at > keptMs) return { kind: 'unknown' }
       const pace = measuredPace(known.readings.get(partnerAccount) ?? [], paceOf(context, partnerAccount))
-      return waitAt(account, deposit, pace)
+      const wait = waitIn(account, deposit, pace)
+      return wait.kind === 'in-line' ? (callOf(deposit, claim.readAt) ?? wait) : wait
     },
   }
 }
@@ -64,8 +73,9 @@ export function paceOf({ accounts }: Pick<Context, 'accounts'>, name: string): n
   return (1_000 * (accounts.get(name)?.incentives.callsPerSecond ?? 0)) / slotSpaceMs
 }
 
-function waitAt(account: AccountQueue, deposit: Waiting, perSecond: number): Wait {
-  const wait = waitIn(account, deposit, perSecond)
-  const hasLeft = deposit.state === 'sending' || deposit.attempts > 0
-  return hasLeft && wait.kind === 'in-line' ? { kind: 'sending' } : wait
+/** What one that has left its line can be told; null while it is in line. */
+function callOf({ state, attempts, nextAttemptAt }: Waiting, readAt: Date): Wait | null {
+  if (state !== 'sending' && attempts === 0) return null
+  const awayMs = Math.abs(nextAttemptAt.getTime() - readAt.getTime())
+  return { kind: state === 'sending' || awayMs <= dueMs ? 'sending' : 'again' }
 }

@@ -15,14 +15,11 @@ import { shutFor } from './launch-mark.ts'
 import { type SignIn, columns as signInColumns } from './sign-in.ts'
 
 /** What a page says about a deposit. */
-export type ClaimDeposit = Omit<
-  Deposit,
-  'amountMinor' | 'currency' | 'inDoubt' | 'reason' | 'firstSentAt' | 'nextAttemptAt'
->
+export type ClaimDeposit = Omit<Deposit, 'amountMinor' | 'currency' | 'inDoubt' | 'reason' | 'firstSentAt'>
 
 const depositColumns = `claim_link_id as "claimLinkId", campaign_id as "campaignId",
   partner_account as "partnerAccount", request_id as "requestId", account_hash as "accountHash", state, attempts,
-  consented_at as "consentedAt", decided_at as "decidedAt"`
+  consented_at as "consentedAt", next_attempt_at as "nextAttemptAt", decided_at as "decidedAt"`
 
 export type StoredClaim = {
   readonly link: ListedLink

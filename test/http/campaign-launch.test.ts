@@ -169,6 +169,6 @@ test('every page of a recipient can be looked at before, in every state', async 
     titles.add(/&lt;h1&gt;(.*?)&lt;\/h1&gt;[\s\S]*?<?\/?/.exec(shown)?.[0] ?? '')
     assert.match(shown, /&lt;h1&gt;/)
   }
-  assert.equal(states.length, 28)
+  assert.equal(states.length, 29)
   assert.ok(titles.size >= 20, `${titles.size} different headings`)
 })

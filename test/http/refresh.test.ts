@@ -8,7 +8,7 @@ import { refreshSeconds } from '../../src/http/refresh.ts'
 const inLine = (leftMs: number): Wait => ({ kind: 'in-line', before: 1, leftMs })
 const kinds: fc.Arbitrary<Wait> = fc.oneof(
   fc.nat({ max: 100_000_000 }).map(inLine),
-  fc.constantFrom<Wait>({ kind: 'held' }, { kind: 'sending' }, { kind: 'unknown' }),
+  fc.constantFrom<Wait>({ kind: 'held' }, { kind: 'sending' }, { kind: 'again' }, { kind: 'unknown' }),
 )
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
@@ -31,6 +31,10 @@ test('about a tenth of the time left, a quarter to either side', () => {
 
 test('where nobody knows what is left, about a tenth of the time that it has waited; on hold a minute', () => {
   assert.equal(refreshSeconds({ kind: 'sending' }, 1_000, 0.5), 6)
+  assert.deepEqual(
+    [0, 0.5, 0.999].map(random => refreshSeconds({ kind: 'again' }, 300_000, random)),
+    [23, 30, 37],
+  )
   assert.equal(refreshSeconds({ kind: 'unknown' }, 300_000, 0.5), 30)
   assert.equal(refreshSeconds({ kind: 'held' }, 1_000, 0.5), 60)
 })

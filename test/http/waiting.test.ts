@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { holdCampaign } from '../../src/services/hold.ts'
 import { fillLane } from '../helpers/backlog.ts'
+import { eventually } from '../helpers/program.ts'
 import { createRecipient } from '../helpers/recipient.ts'
 import { setFaults, startTestService, type TestService } from '../helpers/service.ts'
 
@@ -64,6 +65,10 @@ test('a claim that was sent and waits to be sent again has neither place nor tim
   const service = await startTestService(t)
   await setFaults(service, [{ fault: 'html-503' }])
   const [token] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
-  const { text } = await pageSaying(service, token, /It is being sent to Amazon now/)
-  assert.doesNotMatch(text, /About|before yours/)
+  const postpone = `update deposit set next_attempt_at = now() + interval '15 minutes'
+    where state = 'pending' and attempts > 0 returning claim_link_id`
+  await eventually(async () => (await service.database.query(postpone)).length === 1)
+  const { text, refresh } = await pageSaying(service, token, /Amazon has not confirmed it yet/)
+  assert.doesNotMatch(text, /About|before yours|being sent/)
+  assert.ok(refresh >= 4 && refresh <= 75, String(refresh))
 })

@@ -9,7 +9,7 @@ import { fillLane } from '../helpers/backlog.ts'
 import { consented, depositOf, startCore } from '../helpers/consented.ts'
 import { beginOutage } from '../helpers/outage.ts'
 
-const open = { campaign: { heldSince: null } }
+const open = { campaign: { heldSince: null }, readAt: new Date() }
 
 test('each lane is read with its length, its samples and what is held, and nothing of what is settled', async t => {
   const service = await startCore(t)
@@ -42,8 +42,8 @@ test('a waiting deposit has its place, one that was sent before has none, and on
   const service = await startCore(t)
   const tokens = await fillLane(service.context, await service.campaign(), { count: 100, overMs: 100_000 })
   const queue = createQueueView(service.context)
-  const waitAt = async (place: number) =>
-    queue.waitOf(await depositOf(service, claimLinkId(tokens[place] ?? '')), open)
+  const waitAt = async (place: number, readAt = new Date()) =>
+    queue.waitOf(await depositOf(service, claimLinkId(tokens[place] ?? '')), { ...open, readAt })
   assert.deepEqual(await waitAt(50), { kind: 'unknown' }, 'before the first reading')
   await queue.read()
   const wait = await waitAt(50)
@@ -55,10 +55,29 @@ test('a waiting deposit has its place, one that was sent before has none, and on
     'update deposit set attempts = 1, first_sent_at = now() where claim_link_id = $1',
     [claimLinkId(tokens[50] ?? '')],
   )
-  assert.deepEqual(await waitAt(50), { kind: 'sending' })
+  const { nextAttemptAt } = await depositOf(service, claimLinkId(tokens[50] ?? ''))
+  assert.deepEqual(await waitAt(50, nextAttemptAt), { kind: 'sending' })
   await partnerAccounts.hold(service.database, 'default', 'funds')
   await queue.read()
   assert.deepEqual([await waitAt(50), await waitAt(51)], [{ kind: 'held' }, { kind: 'held' }])
+})
+
+test('one that was sent is being sent only while a call is under way or due, and else it is asked for again', async t => {
+  const service = await startCore(t)
+  const [token = ''] = await fillLane(service.context, await service.campaign(), { count: 1, overMs: 0 })
+  const queue = createQueueView(service.context)
+  await queue.read()
+  const deposit = { ...(await depositOf(service, claimLinkId(token))), attempts: 1 }
+  const kindAt = (sinceDueMs: number, state: 'pending' | 'sending') => {
+    const readAt = new Date(deposit.nextAttemptAt.getTime() + sinceDueMs)
+    return queue.waitOf({ ...deposit, state }, { ...open, readAt }).kind
+  }
+  const times = [-900_000, -1_001, -1_000, 0, 1_000, 60_000]
+  assert.deepEqual(
+    times.map(ms => kindAt(ms, 'pending')),
+    ['again', 'again', 'sending', 'sending', 'sending', 'again'],
+  )
+  assert.deepEqual(new Set(times.map(ms => kindAt(ms, 'sending'))), new Set(['sending']))
 })
 
 test('the first claim of a campaign on hold is told so before any reading has its lane', async t => {
@@ -67,7 +86,7 @@ test('the first claim of a campaign on hold is told so before any reading has it
   await queue.read()
   const deposit = await depositOf(service, await consented(service))
   assert.equal(queue.waitOf(deposit, open).kind, 'in-line')
-  const held = { campaign: { heldSince: new Date() } }
+  const held = { ...open, campaign: { heldSince: new Date() } }
   assert.deepEqual(queue.waitOf(deposit, held), { kind: 'held' })
 })
 

@@ -71,7 +71,7 @@ async function fill(
   return { done: groups() }
 }
 
-type Pending = Waiting & { readonly claimLinkId: string }
+type Pending = Waiting & Pick<OfClaim, 'readAt'> & { readonly claimLinkId: string }
 
 /** Notes what everybody who waits is told of the reading at `at`; false when nobody is left. */
 async function tell(
@@ -82,10 +82,11 @@ async function tell(
 ): Promise<boolean> {
   const waiting = await database.query<Pending>(
     `select claim_link_id as "claimLinkId", campaign_id as "campaignId", partner_account as "partnerAccount",
-       consented_at as "consentedAt", state, attempts from deposit where state in ('pending', 'sending')`,
+       consented_at as "consentedAt", next_attempt_at as "nextAttemptAt", now() as "readAt", state, attempts
+     from deposit where state in ('pending', 'sending')`,
   )
   for (const deposit of waiting) {
-    const wait = waitOf(deposit, { campaign: { heldSince: null } })
+    const wait = waitOf(deposit, { ...deposit, campaign: { heldSince: null } })
     if (wait.kind === 'in-line') told.push({ claimLinkId: deposit.claimLinkId, at, ...wait })
   }
   return waiting.length > 0

@@ -42,7 +42,8 @@ test('the place and the time left are right in the singular, for the first and f
 })
 
 test('where no time is known none is promised', () => {
-  for (const kind of ['held', 'sending', 'unknown'] as const)
+  for (const kind of ['held', 'sending', 'again', 'unknown'] as const)
     assert.doesNotMatch(shown({ kind }), /About|before yours/)
+  assert.match(shown({ kind: 'again' }), /Amazon has not confirmed it yet\. We ask again by ourselves;/)
   assert.match(shown({ kind: 'held' }), /keeps its place/)
 })

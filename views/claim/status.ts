@@ -79,6 +79,8 @@ function waitWords(locale: Locale, wait: Wait): Html | null {
       return html`<p>${words.held}</p>`
     case 'sending':
       return html`<p class="wait">${words.sending}</p>`
+    case 'again':
+      return html`<p>${words.again}</p>`
     case 'unknown':
       return null
     default:

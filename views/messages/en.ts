@@ -75,6 +75,7 @@ export const en = {
     first: 'Yours is next.',
     held: 'Deposits are paused just now, so nobody can say how long it takes. Your claim is safe and keeps its place.',
     sending: 'It is being sent to Amazon now.',
+    again: 'Amazon has not confirmed it yet. We ask again by ourselves; there is nothing for you to do.',
     waitingReturn: 'This page looks again by itself. You can close it and come back with the same link.',
     refresh: 'Look again now',
     depositedTitle: (amount: string) => `${amount} deposited`,

@@ -71,6 +71,7 @@ export const previewStates = {
     ({ page, claim }) => showWrongAccount(page, claimFacts(claim).accountUrl),
   ],
   sending: ['Claimed: being sent', waiting({ kind: 'sending' })],
+  again: ['Claimed: sent, and not confirmed yet', waiting({ kind: 'again' })],
   'in-line': ['Claimed: waiting in line', waiting({ kind: 'in-line', before: 1_200, leftMs: 120_000 })],
   held: ['Claimed: deposits are paused', waiting({ kind: 'held' })],
   deposited: ['Deposited', deposited(true)],
