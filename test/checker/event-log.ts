@@ -66,6 +66,8 @@ const moves: Readonly<Record<string, readonly [from: readonly string[], to: stri
   doubted: [['pending', 'sending', 'review'], null],
   cleared: [['pending'], null],
   proposed: [['review'], null],
+  // Of a refusal that led to another account: its own state stays, and a SUCCESS or a review may still come.
+  retried: [['refused'], null],
   reconciled: [['none', 'pending', 'sending', 'refused', 'review'], 'deposited'],
 }
 

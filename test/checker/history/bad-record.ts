@@ -38,6 +38,12 @@ export const badRecord: readonly Bad[] = [
   ],
   [
     'I11',
+    'another account without a refusal',
+    /retried cannot follow deposited/,
+    h => logOf(h, 'plain').push({ type: 'retried', at: at(12), detail: {} }),
+  ],
+  [
+    'I11',
     'a state that the log does not tell',
     /its log ends as/,
     h => Object.assign(first(h.deposits), { state: 'review' }),
