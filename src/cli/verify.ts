@@ -59,5 +59,9 @@ function story(
   const outside = known
     ? `checked against checkpoint ${known.number}, which was kept outside the database`
     : 'no checkpoint from outside was given: a database that was rolled back looks whole too'
-  return `${deposits} deposits, ${events} entries, ${checkpoints} checkpoints\n${covered}\n${outside}`
+  return `${deposits} deposits, ${events} entries, ${checkpoints} checkpoints\n${covered}\n${outside}\n${notProven}`
 }
+
+const notProven =
+  'not proven by the log: campaigns, claim links (claimed or not), times, account ids beside their hashes, what was in doubt ' +
+  'from its consent on, and the amount of a deposit that only a reconciliation told'

@@ -2,6 +2,7 @@
 
 import { canBecome, type DepositState } from './deposit.ts'
 import { chainHash, chainStart } from './deposit-event.ts'
+import { type Facts, nothingTold, type Told, told } from './told-row.ts'
 
 export type ExportedEvent = {
   readonly claimLinkId: string
@@ -17,7 +18,7 @@ type Entry = {
   readonly claimLinkId: string
   readonly sequence: number
   readonly type: string
-  readonly detail: { readonly as?: unknown }
+  readonly detail: Facts
 }
 
 /** Where the chain of one deposit has come to. */
@@ -26,6 +27,8 @@ export type ChainPosition = {
   readonly hash: string
   readonly checkpoint: number
   readonly state: DepositState | null
+  /** What it has said so far of the rows beside it. */
+  readonly told: Told
 }
 
 export const beforeFirst: ChainPosition = {
@@ -33,6 +36,7 @@ export const beforeFirst: ChainPosition = {
   hash: chainStart.toString('hex'),
   checkpoint: 0,
   state: null,
+  told: nothingTold,
 }
 
 /** The position after the event, or what is wrong with it in words. */
@@ -50,7 +54,8 @@ export function follow(before: ChainPosition, event: ExportedEvent): ChainPositi
   const state = stateAfter(entry) ?? before.state
   if (before.state !== null && state !== null && state !== before.state && !canBecome(before.state, state))
     return `no deposit goes from ${before.state} to ${state}`
-  return { sequence: event.sequence, hash, checkpoint: event.checkpoint, state }
+  const { sequence, checkpoint } = event
+  return { sequence, hash, checkpoint, state, told: told(before.told, entry) }
 }
 
 /** The state that an entry leaves; null when it leaves the one that was. */

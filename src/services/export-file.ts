@@ -52,14 +52,28 @@ const rows = {
     createdAt: moment,
   }),
   deposit: z.object({
+    ...money,
     claimLinkId: z.string(),
     requestId: z.string(),
     accountId: z.string().nullable(),
     accountHash: hash,
+    bodySha256: hash,
     state: z.string(),
+    inDoubt: z.boolean(),
+    attempts: z.int(),
+    reason: z.string().nullable(),
     decidedAt: moment.nullable(),
     events: z.int(),
     chainHead: hash,
+  }),
+  attempt: z.object({
+    claimLinkId: z.string(),
+    number: z.int(),
+    outcome: z.string().nullable(),
+    applied: z.string().nullable(),
+    reason: z.string().nullable(),
+    httpStatus: z.int().nullable(),
+    amazonRequestId: z.string().nullable(),
   }),
   event: z.object({
     claimLinkId: z.string(),
@@ -125,6 +139,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new DomainError('invalid-input', `the export "${file}" cannot be read`, { cause })
   })
   try {
+    if ((await handle.stat()).isDirectory())
+      throw new DomainError('invalid-input', `the export "${file}" is a folder`)
     yield* handle.readLines()
   } finally {
     await handle.close()

@@ -1,11 +1,12 @@
 /**
  * Proving offline that an export is whole and untampered: every chain, every checkpoint, what the log came to at each of
- * them, and the last one that somebody kept outside. Reads the file several times.
+ * them, the last one that somebody kept outside, and what the rows beside the log say of the same. Reads the file several
+ * times.
  */
 import { type Checkpoint, checkpointMac } from '../domain/checkpoint.ts'
 import { createCoverage } from '../domain/coverage.ts'
 import { rowsOf } from './export-file.ts'
-import { verifyDeposits } from './verify-deposits.ts'
+import { nothingFound, verifyDeposits } from './verify-deposits.ts'
 
 export type Verified = {
   /** What is wrong first; null when the export is whole. */
@@ -29,10 +30,11 @@ export async function verifyExport(
 ): Promise<Verified> {
   const { problem, checkpoints } = await verifyCheckpoints(file, evidenceKeys, known)
   const coverage = createCoverage(checkpoints)
-  const counted = { deposits: 0, events: 0 }
-  const wrong = problem ?? (await verifyDeposits(file, coverage, counted)) ?? coverage.problem()
+  const found = problem === null ? await verifyDeposits(file, coverage) : nothingFound
+  const { broken, contradicted, ...counted } = found
   return {
-    problem: wrong,
+    // A row is held against its log once that is proven itself.
+    problem: problem ?? broken ?? coverage.problem() ?? contradicted,
     ...counted,
     checkpoints: checkpoints.length,
     newest: checkpoints.at(-1) ?? null,

@@ -34,6 +34,7 @@ test('an export is verified without the database, and the first bad entry is nam
     unkept.stderr,
     /no checkpoint from outside was given: a database that was rolled back looks whole/,
   )
+  assert.match(unkept.stderr, /^not proven by the log: campaigns, claim links \(claimed or not\), times, /m)
   await watchForRestore(context, openStateFile({ stateFile: null }, variables.DATA_DIR ?? ''))
   assert.match(
     (await offline('verify', honest)).stderr,
@@ -50,6 +51,11 @@ test('an export is verified without the database, and the first bad entry is nam
   assert.match(
     await offline.failure('verify', forged),
     new RegExp(`^claim link ${id}, entry 3: its payload does not have its hash`),
+  )
+  const dearer = file('dearer.ndjson', exported.replaceAll('"amountMinor":2500', '"amountMinor":9900'))
+  assert.match(
+    await offline.failure('verify', dearer),
+    new RegExp(`^claim link ${id}: its row says amountMinor 9900, its log 2500`),
   )
   assert.match(
     await offline.failure('verify', honest, '--checkpoint', honest),

@@ -161,6 +161,69 @@ for (const [what, statements, found] of tamperings) {
   })
 }
 
+/** Each is a row beside a log that is whole; $1 is as above. */
+const rowTamperings: ReadonlyArray<readonly [what: string, statement: string, found: RegExp]> = [
+  ['amount', 'update deposit set amount_minor = 9900', /: its row says amountMinor 9900, its log 2500$/],
+  ['currency', "update deposit set currency = 'EUR'", /: its row says currency EUR, its log USD$/],
+  ['request id', "update deposit set request_id = 'Other1'", /: its row says requestId Other1, its log \w+$/],
+  [
+    'person',
+    "update deposit set account_hash = sha256('mallory')",
+    /: its row says accountHash [0-9a-f]{64}, its log [0-9a-f]{64}$/,
+  ],
+  [
+    'bytes',
+    "update deposit set body_hash = sha256('other'), body = null",
+    /: its row says bodySha256 [0-9a-f]{64}, its log [0-9a-f]{64}$/,
+  ],
+  ['reason', "update deposit set reason = 'resolved'", /: its row says reason resolved, its log \w+$/],
+  ['count of attempts', 'update deposit set attempts = 2', /: its row says attempts 2, its log 1$/],
+  [
+    'outcome of an attempt',
+    "update attempt set outcome = 'refused', applied = 'no'",
+    /, attempt 1: its row says outcome refused, its log deposited$/,
+  ],
+  [
+    'status of an attempt',
+    'update attempt set http_status = 400',
+    /its row says httpStatus 400, its log 200$/,
+  ],
+  [
+    "Amazon's id of an attempt",
+    "update attempt set amazon_request_id = 'other'",
+    /its row says amazonRequestId other, its log \S+$/,
+  ],
+  ['number of an attempt', 'update attempt set number = 2', /attempt 2: its row says number 2, its log 1$/],
+  ['absence of an attempt', 'delete from attempt', /: its log has 1 attempts, 0 are here$/],
+]
+
+for (const [what, statement, found] of rowTamperings) {
+  test(`a row is held against its log: the ${what}`, async t => {
+    const { service, ids, known } = await history(t)
+    const [id = ''] = ids
+    await tamper(service, `${statement} where claim_link_id = $1`, [id])
+    const problem = (await problemOf(t, service, known)) ?? 'nothing was found'
+    assert.match(problem, new RegExp(`^claim link ${id}`))
+    assert.match(problem, found)
+  })
+}
+
+test('an attempt that no entry tells of is named, and so is one without a deposit', async t => {
+  const { service, ids, known } = await history(t)
+  const [id = ''] = ids
+  const add = 'insert into attempt (claim_link_id, number) values ($1, 2)'
+  await tamper(service, add, [id])
+  const invented = `claim link ${id}, attempt 2: its log has none of that number`
+  assert.equal(await problemOf(t, service, known), invented)
+  await tamper(service, 'delete from attempt where claim_link_id = $1 and number = 2', [id])
+  const nobody = 'Z'.repeat(26)
+  await tamper(service, add, [nobody])
+  assert.equal(
+    await problemOf(t, service, known),
+    `claim link ${nobody}, attempt 2: there is no deposit for it`,
+  )
+})
+
 test('a database that was rolled back is found against a checkpoint from outside, however it was used since', async t => {
   const { service } = await history(t)
   await consented(service)

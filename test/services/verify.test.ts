@@ -1,13 +1,20 @@
 /** An honest export is whole, whatever happened and whoever decided it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Answer } from '../../src/domain/outcome.ts'
 import { retryLink } from '../../src/services/another-account.ts'
+import { notSent, recordAnswer } from '../../src/services/answer.ts'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { doubtUndecided, trustUnsent } from '../../src/services/doubt.ts'
+import { type Lease, leaseDue } from '../../src/services/lease.ts'
+import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
+import * as deposits from '../../src/storage/deposit.ts'
 import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consented.ts'
 import { history, problemOf } from '../helpers/exported.ts'
 import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { inReview } from '../helpers/review.ts'
+import type { TestService } from '../helpers/service.ts'
 
 test('an honest export is whole, with its checkpoints and against a kept one', async t => {
   const { service, known } = await history(t)
@@ -61,4 +68,59 @@ test('what people decided is part of an honest export', async t => {
     await resolveDeposit(service.context, id, { as, evidence: 'case 4711', by })
   await retryLink(service.context, refused, 'Ann')
   assert.equal(await problemOf(t, service, (await closeCheckpoint(service.context)) ?? null), null)
+})
+
+const unheard: Answer = { ...notSent, applied: 'unproven', reason: 'timeout' }
+const refused: Answer = { ...notSent, outcome: 'refused', reason: 'AccountUnavailable', httpStatus: 400 }
+const success: Answer = {
+  ...notSent,
+  outcome: 'deposited',
+  applied: 'yes',
+  reason: 'SUCCESS',
+  httpStatus: 200,
+}
+
+async function lease({ context, database }: TestService, claimLinkId: string): Promise<Lease> {
+  await database.query('update deposit set next_attempt_at = now() where claim_link_id = $1', [claimLinkId])
+  const deposit = await deposits.find(database, claimLinkId)
+  const lane = { partnerAccount: 'default', campaignId: deposit?.campaignId ?? '' }
+  return (await leaseDue(context, lane, 1))[0] ?? assert.fail('nothing was leased')
+}
+
+test('attempts that nobody heard of, and answers that came late, say the same as their log', async t => {
+  const service = await startCore(t)
+  const { context, database } = service
+  const id = await consented(service)
+  const whole = async () => assert.equal(await problemOf(t, service, null), null)
+  const first = await lease(service, id)
+  await whole()
+  await database.query("update deposit set leased_until = now() - interval '1 second'")
+  await takeBackAbandoned(context)
+  await whole()
+  await recordAnswer(context, first, unheard)
+  await recordAnswer(context, await lease(service, id), unheard)
+  await whole()
+  await recordAnswer(context, await lease(service, id), refused)
+  await whole()
+  await recordAnswer(context, first, success)
+  await whole()
+  await recordAnswer(context, first, refused)
+  await database.query('update deposit set amazon_account = null, body = null')
+  await whole()
+})
+
+test('a deposit that a reconciliation closed while it was sent, and one in doubt since a restore, are whole', async t => {
+  const service = await startCore(t)
+  const { context, database } = service
+  const [sent, doubted] = [await consented(service), await consented(service)]
+  const leased = await lease(service, sent)
+  await close(service, madeUp([recordOf(leased.claimLinkId)]))
+  assert.equal(await problemOf(t, service, null), null)
+  await doubtUndecided(database, 'default')
+  assert.equal(await problemOf(t, service, null), null)
+  await trustUnsent(database, 'default')
+  await recordAnswer(context, leased, refused)
+  const other = await lease(service, leased.claimLinkId === sent ? doubted : sent)
+  await recordAnswer(context, other, { ...refused, outcome: 'ours', reason: 'AccessDenied' })
+  assert.equal(await problemOf(t, service, null), null)
 })
