@@ -95,9 +95,28 @@ async function ownLedger(env: Env): Promise<string> {
 
 async function openUrl(url: string): Promise<Readable> {
   const answer = await fetch(url).catch(() => null)
-  if (answer?.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+  if (answer?.ok && answer.body) {
+    if (isPage(answer)) {
+      await answer.body.cancel()
+      throw noLedger(url)
+    }
+    return Readable.fromWeb(answer.body as ReadableStream)
+  }
   const reason = answer ? `answers ${answer.status}` : 'cannot be reached'
   throw new DomainError('unavailable', `--ledger: ${url} ${reason}`)
+}
+
+/** Line by line it would be told that none of it is of a ledger; that this is another address helps more. */
+function isPage({ headers }: Response): boolean {
+  return /html|xml|\bjson\b/.test(headers.get('content-type') ?? '')
+}
+
+function noLedger(url: string): DomainError {
+  const { origin } = new URL(url)
+  return new DomainError(
+    'invalid-input',
+    `--ledger: ${url} answers something that is no ledger; give ${origin}/_emulator/ledger`,
+  )
 }
 
 async function openFile(option: string, path: string): Promise<Readable> {

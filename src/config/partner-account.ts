@@ -7,6 +7,7 @@ import { payments } from '../domain/funds.ts'
 import { type AmazonEnv, type Marketplace, marketplaceCodes } from '../domain/marketplace.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accessKeys, keyVariables } from './access-key.ts'
+import { numberIn, wholeNumberIn } from './number.ts'
 
 const url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -43,14 +44,14 @@ export const entry = z.object({
     .default('request-id'),
   NOTIFICATION_DETAILS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   FUNDS_PAYMENT: z.enum(payments, 'must be wire, ach or postpay').default('wire'),
-  FUNDS_MARGIN_DAYS: z.coerce.number('must be a whole number of days').int().min(0).max(60).default(2),
+  FUNDS_MARGIN_DAYS: wholeNumberIn('whole number of days', 0, 60).default(2),
   FUNDS_MATCHING_ID: z
     .string()
     .regex(/^[\x21-\x7e]{1,60}$/, 'must be the payment matching id as the portal shows it')
     .optional(),
   FUNDS_REQUIRED: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   PORTAL_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
-  CALLS_PER_SECOND: z.coerce.number('must be a number').min(0.5).max(10_000).default(10),
+  CALLS_PER_SECOND: numberIn('number', 0.5, 10_000).default(10),
   INCENTIVES_URL: url.optional(),
   INCENTIVES_REGION: z
     .string()

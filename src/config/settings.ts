@@ -1,9 +1,9 @@
 /** The variables of the service itself, one by one; what they mean together is checked in guards.ts. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { numberIn, wholeNumberIn } from './number.ts'
 
-const port = (fallback: number) =>
-  z.coerce.number('must be a port number').int().min(0).max(65_535).default(fallback)
+const port = (fallback: number) => wholeNumberIn('port number', 0, 65_535).default(fallback)
 /** A host of its own: paths, queries and credentials would end up in every claim link. */
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true })
@@ -48,7 +48,7 @@ export const settings = z.object({
     .pipe(z.array(secret))
     .optional(),
   PERSON_KEY: secret.optional(),
-  RESEND_WINDOW_HOURS: z.coerce.number('must be a number of hours').min(1).max(720).default(24),
+  RESEND_WINDOW_HOURS: numberIn('number of hours', 1, 720).default(24),
   RETENTION_DAYS: z.coerce
     .number('must be a number of days')
     .int('must be a whole number of days')
@@ -56,13 +56,13 @@ export const settings = z.object({
       leastRetentionDays,
       `must be at least ${leastRetentionDays}: until then a deposit may have to be asked about`,
     )
-    .max(36_500)
+    .max(36_500, 'must be at most 36500 days')
     .default(400),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_ROLES: z.string().optional(),
-  MAX_REQUESTS_IN_FLIGHT: z.coerce.number('must be a number').int().min(1).max(10_000).default(400),
+  MAX_REQUESTS_IN_FLIGHT: wholeNumberIn('whole number', 1, 10_000).default(400),
   METRICS_TOKEN: secret.optional(),
   AMAZON_BUTTON_FILE: z
     .string()

@@ -99,6 +99,18 @@ test('all problems are told at once, each with variable, reason and fix', () => 
   }
 })
 
+test('a number outside its range is told the range', () => {
+  for (const [variable, value, range] of [
+    ['CALLS_PER_SECOND', '0', 'number from 0.5 to 10000'],
+    ['FUNDS_MARGIN_DAYS', '61', 'whole number of days from 0 to 60'],
+    ['RESEND_WINDOW_HOURS', '721', 'number of hours from 1 to 720'],
+    ['MAX_REQUESTS_IN_FLIGHT', '1.5', 'whole number from 1 to 10000'],
+    ['PORT', '99999', 'port number from 0 to 65535'],
+  ] as const)
+    assert.match(problemsOf({ [variable]: value }), new RegExp(`^  ${variable}: must be a ${range}\\. `, 'm'))
+  assert.match(problemsOf({ RETENTION_DAYS: '36501' }), /RETENTION_DAYS: must be at most 36500 days\./)
+})
+
 test('a broken account variable hides none of the guards', () => {
   const report = problemsOf({
     ...real('production'),

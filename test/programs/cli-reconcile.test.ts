@@ -155,6 +155,11 @@ test('a source that cannot be read is named, and nothing is compared', async t =
   assert.match(await cli.failure('reconcile', '--csv', bad, ...map), /^line 2: column "Amount": "1,000.00"/m)
   const url = 'http://127.0.0.1:1/_emulator/ledger'
   assert.match(await cli.failure('reconcile', '--ledger', url), /^--ledger: .* cannot be reached/)
+  for (const path of ['/', '/_emulator/health'])
+    assert.match(
+      await cli.failure('reconcile', '--ledger', `${service.emulator.url}${path}`),
+      /^--ledger: http.* answers something that is no ledger; give http:\/\/[^/]+\/_emulator\/ledger\n*$/,
+    )
   assert.match(
     await cli.failure('reconcile', '--account', 'other'),
     /^partner account "other" is not configured/,

@@ -57,6 +57,7 @@ test('an export is verified without the database, and the first bad entry is nam
     await offline.failure('verify', dearer),
     new RegExp(`^claim link ${id}: its row says amountMinor 9900, its log 2500`),
   )
+  assert.match(await offline.failure('verify', variables.DATA_DIR ?? ''), /^the export ".*" is a folder\n*$/)
   assert.match(
     await offline.failure('verify', honest, '--checkpoint', honest),
     /^checkpoint: the file must hold one checkpoint as JSON/,
