@@ -9,6 +9,7 @@ import { doubtUndecided, trustUnsent } from '../../src/services/doubt.ts'
 import { type Lease, leaseDue } from '../../src/services/lease.ts'
 import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
+import * as checkpoints from '../../src/storage/checkpoint.ts'
 import * as deposits from '../../src/storage/deposit.ts'
 import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consented.ts'
 import { history, problemOf } from '../helpers/exported.ts'
@@ -48,13 +49,12 @@ test('an export that is made while people claim and checkpoints are closed is wh
   const closing = (async () => {
     while (going) await closeCheckpoint(service.context).catch(() => {})
   })()
-  for (let round = 0; round < 15; round++) assert.equal(await problemOf(t, service, known ?? null), null)
+  const closed = async () => (await checkpoints.findNewest(service.database))?.number ?? 0
+  // As many as it takes for some checkpoints to be closed meanwhile.
+  for (let round = 0; round < 15 || (await closed()) <= 2; round++)
+    assert.equal(await problemOf(t, service, known ?? null), null)
   going = false
   await Promise.all([claiming, closing])
-  const [{ count = 0 } = {}] = await service.database.query<{ count: number }>(
-    'select count(*) from checkpoint',
-  )
-  assert.ok(count > 2, 'checkpoints were closed meanwhile')
 })
 
 test('what people decided is part of an honest export', async t => {
