@@ -22,6 +22,9 @@ export type Answer = {
 /** Amazon refused the key and applied nothing; another key may sign the same bytes. */
 export const keyRefused = 'key-refused'
 
+/** The reason where no byte has left. */
+export const neverSent = 'not-sent'
+
 /**
  * A definite answer about anything else proves the signature. A clock that is wrong is refused before the key is looked
  * at, and a throttle or a proxy may be in front of it; what is wrong with the contract may be that the key is another

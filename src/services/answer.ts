@@ -1,7 +1,7 @@
 /** Recording what Amazon answered: one transaction under the deposit's lock moves the deposit, its account and its log. */
 import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
 import { type DepositEventType, nextEntry } from '../domain/deposit-event.ts'
-import { type Answer, keyRefused } from '../domain/outcome.ts'
+import { type Answer, keyRefused, neverSent } from '../domain/outcome.ts'
 import { limitedDelayMs, retryDelayMs } from '../domain/retry.ts'
 import * as answers from '../storage/answer.ts'
 import * as attempts from '../storage/attempt.ts'
@@ -25,7 +25,7 @@ const outageAfter = 10
 export const notSent: Answer = {
   outcome: 'unknown',
   applied: 'no',
-  reason: 'not-sent',
+  reason: neverSent,
   hold: null,
   throttled: false,
   httpStatus: null,

@@ -1,5 +1,5 @@
 /** Attempts: one row for each time a deposit's bytes may have left, written before they do. */
-import type { Answer } from '../domain/outcome.ts'
+import { type Answer, neverSent } from '../domain/outcome.ts'
 import type { Sql } from './database.ts'
 
 export type Attempt = {
@@ -64,7 +64,7 @@ export async function countOwn(tx: Sql, claimLinkId: string, reason: string): Pr
 export async function countUnclear(tx: Sql, claimLinkId: string): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
     `select count(*)::int as count from attempt
-     where claim_link_id = $1 and outcome = 'unknown' and reason <> 'not-sent'`,
+     where claim_link_id = $1 and outcome = 'unknown' and reason <> '${neverSent}'`,
     [claimLinkId],
   )
   return row?.count ?? 0

@@ -1,13 +1,11 @@
 /** A question to Amazon about one request id, as a mail that only has to be sent. It names no account of a recipient. */
 import type { DepositState } from '../../src/domain/deposit.ts'
 import { toDecimal } from '../../src/domain/money.ts'
+import { neverSent } from '../../src/domain/outcome.ts'
 import { utc } from './voice.ts'
 
 /** Incentives API, "Contact us". */
 export const amazonSupport = 'incentives-api@giftcards.amazon.com'
-
-/** The reason of an attempt of which no byte has left. */
-const neverSent = 'not-sent'
 
 export type Question = {
   readonly state: DepositState
