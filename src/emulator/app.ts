@@ -5,13 +5,8 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import express, {
-  type Express,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { noteArrival } from './arrival.ts'
 import { createCalls } from './calls.ts'
 import { controlSurface, requireLoopback } from './control/door.ts'
 import { createExchanges } from './exchange.ts'
@@ -136,7 +131,7 @@ function createApp(
   const reset = () => {
     for (const part of [journal, ...Object.values(memories), ...Object.values(forgetful)]) part.clear()
   }
-  const app = express().disable('x-powered-by').disable('etag').use(tellTime(clock))
+  const app = express().disable('x-powered-by').disable('etag').use(noteArrival(clock))
   app.use(incentivesRoutes(parts), atEveryFace(loginServerRoutes(parts)))
   app.use(requireBrowserSafety, atEveryFace(authorizeRoutes(parts)), accountRoutes(parts))
   // Whoever follows the address that `npm start` prints is a person.
@@ -147,14 +142,6 @@ function createApp(
   app.all(/^\/_emulator(?:\/|$)/i, controlSurface({ ...parts, dataDir, reset }))
   app.use(answerNotFound, answerError)
   return app
-}
-
-/** The date of every answer is that of the emulator's own clock. */
-function tellTime(clock: () => number): RequestHandler {
-  return (_req, res, next) => {
-    res.setHeader('Date', new Date(clock()).toUTCString())
-    next()
-  }
 }
 
 /** Pages load nothing and run nothing, and nobody frames them. */

@@ -3,6 +3,7 @@
 
 import type { Request, Response } from 'express'
 import { type Answer, deliver, type Headers, headersOf, isSilent } from './answer.ts'
+import { arrivedMs } from './arrival.ts'
 import type { Calls } from './calls.ts'
 import { type Exchanges, headerPairs } from './exchange.ts'
 import type { Faults } from './fault/fault.ts'
@@ -24,7 +25,6 @@ export interface ServerCall extends PlayableCall {
 }
 
 export interface CallParts {
-  readonly clock: () => number
   readonly random: Random
   readonly calls: Calls
   readonly exchanges: Exchanges
@@ -41,7 +41,7 @@ export async function answerCall(
   res: Response,
   call: ServerCall,
 ): Promise<void> {
-  const at = new Date(parts.clock()).toISOString()
+  const at = new Date(arrivedMs(res)).toISOString()
   const { answer, fault } = decide(parts, call)
   const headers = headersOf(answer, parts.random.uuid())
   const record = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { call, emulatorFor, load } from './client.ts'
+import { call, emulatorFor, lines, load, loadBody, send, signed } from './client.ts'
 
 test('the eleventh load within a second is throttled, and counts again a second later', async t => {
   let now = Date.now()
@@ -43,6 +44,34 @@ test('every partner id has its own places, and a mock code takes one', async t =
   assert.equal((await mock('Emul1')).status, 200)
   assert.equal(JSON.parse((await mock('Emul1')).text).message, 'Rate exceeded')
   assert.equal((await mock('Other')).status, 200)
+})
+
+test('a load counts and is listed at the moment its head arrived, however late its body is', async t => {
+  const began = Date.now()
+  let now = began
+  const head = Promise.withResolvers<void>()
+  const clock = () => {
+    head.resolve()
+    return now
+  }
+  const { url } = await emulatorFor(t, { clock, throttle: { perSecond: 1 } })
+  const text = JSON.stringify(loadBody())
+  const headers = signed(url, 'LoadAmazonBalance', text, {})
+  async function* slowly() {
+    yield Buffer.from(text.slice(0, 10))
+    await head.promise
+    now += 900
+    yield Buffer.from(text.slice(10))
+  }
+  const slow = await send(`${url}/LoadAmazonBalance`, {
+    method: 'POST',
+    headers,
+    body: Readable.from(slowly()),
+  })
+  assert.equal(slow.status, 200)
+  assert.equal((await lines(url, 'calls'))[0]?.at, new Date(began).toISOString())
+  now += 100
+  assert.equal((await load(url, { loadBalanceRequestId: 'Emul1NEXT' })).status, 200)
 })
 
 const NOW = Date.now()

@@ -3,6 +3,7 @@
 
 import express, { type Request, type Router } from 'express'
 import { type Answer, jsonAnswer } from '../answer.ts'
+import { arrivedMs } from '../arrival.ts'
 import { isTooLarge, readBody } from '../body.ts'
 import { answerCall, type CallParts, type ServerCall } from '../call.ts'
 import { bodyTooLarge, findByMock, throttled } from './agcod-error.ts'
@@ -32,7 +33,7 @@ export function incentivesRoutes(parts: IncentivesParts): Router {
       // Loaded by the first who speaks it: it would be a tenth of the start.
       const xml = speaksXml(req, body) ? await import('./xml.ts') : null
       const readable = xml && isXml(body) ? xml.readXml(name, body) : body
-      const call = createCall(parts, { name, operation, req, body, readable })
+      const call = createCall(parts, { name, operation, req, atMs: arrivedMs(res), body, readable })
       const tooLarge = isTooLarge(res) ? { body: null, refuse: bodyTooLarge } : {}
       const render = (answer: Answer) => (xml && wantsXml(req, body) ? xml.renderXml(name, answer) : answer)
       await answerCall(parts, req, res, { ...call, ...tooLarge, render })
@@ -67,13 +68,15 @@ interface Received {
   readonly name: string
   readonly operation: Operation
   readonly req: Request
+  readonly atMs: number
   /** As it came and was signed. */
   readonly body: Uint8Array
   /** The same in JSON. */
   readonly readable: Uint8Array
 }
 
-function createCall(parts: IncentivesParts, { name, operation, req, body, readable }: Received): ServerCall {
+function createCall(parts: IncentivesParts, received: Received): ServerCall {
+  const { name, operation, req, atMs, body, readable } = received
   const { requestId, partnerId } = idsIn(readable, operation)
   return {
     operation: name,
@@ -81,7 +84,7 @@ function createCall(parts: IncentivesParts, { name, operation, req, body, readab
     body,
     region: claimedRegion(req),
     alreadyApplied: requestId !== null && parts.ledger.find(partnerId, requestId) !== undefined,
-    refuse: () => refuseCaller(req, body, parts) ?? limit(parts, partnerId, name),
+    refuse: () => refuseCaller(req, body, parts) ?? limit(parts, partnerId, name, atMs),
     perform: () => operation.perform(parts, readable),
     fail: mock => operation.fail(findByMock(mock), requestId),
   }
@@ -94,8 +97,13 @@ function idsIn(body: Uint8Array, { idMember }: Operation): { requestId: string |
   return { requestId: idMember && text(json[idMember]), partnerId: text(json.partnerId) ?? '' }
 }
 
-function limit(parts: IncentivesParts, partnerId: string, operation: string): Answer | null {
-  return parts.throttle(partnerId, operation, parts.clock()) ? null : throttled()
+function limit(
+  { throttle }: IncentivesParts,
+  partnerId: string,
+  operation: string,
+  atMs: number,
+): Answer | null {
+  return throttle(partnerId, operation, atMs) ? null : throttled()
 }
 
 function speaksXml(req: Request, body: Uint8Array): boolean {

@@ -4,5 +4,6 @@ import type { CallParts } from '../call.ts'
 import type { Grants } from './grant.ts'
 
 export interface LoginParts extends CallParts {
+  readonly clock: () => number
   readonly grants: Grants
 }
