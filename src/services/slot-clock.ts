@@ -10,6 +10,8 @@ export type SlotClock = {
   note(askedMs: number, databaseMs: number): void
   /** That moment of the database on our own clock; right to within half the fastest answer. */
   localMs(databaseMs: number): number
+  /** How often the database's clock was found to have been set. */
+  timesSet(): number
 }
 
 /** A sample of both clocks: they differed by `offsetMs`, give or take half of `tripMs`. */
@@ -26,6 +28,7 @@ const weight = 0.2
 /** One per process; `elapsedMs` is a clock that nobody sets. */
 export function createSlotClock(elapsedMs: () => number): SlotClock {
   let best: Sample | undefined
+  let timesSet = 0
   let usualTripMs = shortestLeadMs
   return {
     leadMs: () => Math.min(Math.max(2 * usualTripMs, shortestLeadMs), longestLeadMs),
@@ -34,15 +37,26 @@ export function createSlotClock(elapsedMs: () => number): SlotClock {
       const tripMs = atMs - askedMs
       usualTripMs += weight * (tripMs - usualTripMs)
       const sample = { offsetMs: databaseMs - (askedMs + atMs) / 2, tripMs, atMs }
-      if (!best || isBetter(sample, best)) best = sample
+      const isSet = best !== undefined && contradicts(sample, best)
+      if (isSet) timesSet++
+      if (!best || isSet || isSurer(sample, best)) best = sample
     },
     localMs: databaseMs => databaseMs - (best?.offsetMs ?? 0),
+    timesSet: () => timesSet,
   }
 }
 
-/** The faster the answer, the surer the sample, and the older, the less; one that a set clock contradicts is none. */
-function isBetter(sample: Sample, best: Sample): boolean {
-  if (sample.tripMs <= best.tripMs + drift * (sample.atMs - best.atMs)) return true
+/** The faster the answer, the surer the sample, and the older, the less. */
+function isSurer(sample: Sample, best: Sample): boolean {
+  return sample.tripMs <= best.tripMs + driftSince(best, sample)
+}
+
+/** Both cannot be true of clocks that nobody set. */
+function contradicts(sample: Sample, best: Sample): boolean {
   const apart = Math.abs(sample.offsetMs - best.offsetMs)
-  return apart > (sample.tripMs + best.tripMs) / 2 + jumpMs
+  return apart > (sample.tripMs + best.tripMs) / 2 + driftSince(best, sample) + jumpMs
+}
+
+function driftSince(best: Sample, sample: Sample): number {
+  return drift * (sample.atMs - best.atMs)
 }

@@ -3,12 +3,10 @@
  * were leased, and several at once where the pace is fast. Every look also proves that the leases are still good.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as throttle from '../storage/throttle.ts'
-import { accountOf, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import type { Lease } from './lease.ts'
+import { createSlotSource, type Given } from './slot-source.ts'
 
-/** Slots are not taken farther ahead, or a hold that begins meanwhile would come too late. */
-const aheadMs = 100
 /**
  * Whoever wakes up later than this was frozen, and lets its slot go; a little less late it goes and pays for that. A
  * machine that is always so late gets through all the same.
@@ -20,13 +18,6 @@ const connectMs = 500
 export type Slot = Given & {
   /** No byte leaves later; whoever waits longer for a connection finds it open the next time. */
   readonly untilMs: number
-}
-
-type Given = {
-  /** When it begins, on our own clock. */
-  readonly atMs: number
-  /** When it was asked for. */
-  readonly askedMs: number
 }
 
 export type Slots = {
@@ -49,51 +40,30 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
-const none: Pick<throttle.Slots, 'firstMs' | 'everyMs' | 'ids'> = {
-  firstMs: Number.NEGATIVE_INFINITY,
-  everyMs: 0,
-  ids: [],
-}
-
 /** One per partner account and process, and one for each probe. */
 export function createSlots(context: Context, partnerAccount: string, options: SlotOptions): Slots {
   const { elapsedMs, slotClock } = context
   const { stopping, isProbe } = options
-  const lateness = context.latenessOf(partnerAccount)
-  const { callsPerSecond } = accountOf(context, partnerAccount).incentives
-  const atOnce = Math.max(Math.floor((aheadMs * callsPerSecond) / throttle.slotSpaceMs), 1)
+  const source = createSlotSource(context, partnerAccount, isProbe)
   const waiting: Waiting[] = []
   let giving = false
 
   /** Gives each its slot and returns when the last one is over. */
   const give = async (takers: readonly Waiting[]): Promise<number> => {
-    const askedMs = elapsedMs()
-    const pace = { callsPerSecond, leadMs: slotClock.leadMs(), spareMs: lateness.takeSpareMs() }
-    const leases = takers.map(({ lease }) => lease)
-    const slots = await throttle.takeSlots(context.database, leases, { partnerAccount, isProbe, ...pace })
-    if (slots) slotClock.note(askedMs, slots.nowMs)
-    const { firstMs, everyMs, ids } = slots ?? none
-    for (const { lease, resolve } of takers) {
-      const place = ids.indexOf(lease.claimLinkId)
-      resolve(place < 0 ? null : { askedMs, atMs: slotClock.localMs(firstMs + place * everyMs) })
-    }
-    return slotClock.localMs(firstMs + ids.length * everyMs)
+    const { given, overMs } = await source.take(takers.map(({ lease }) => lease))
+    for (const { lease, resolve } of takers) resolve(given.get(lease.claimLinkId) ?? null)
+    return overMs
   }
   const sleepUntil = async (atMs: number) => {
     const ms = atMs - elapsedMs()
     if (ms > 0) await sleep(ms, undefined, { signal: stopping }).catch(() => {})
-  }
-  /** Where no other slot is taken in which it could be paid for. A database that is away gives slots to nobody. */
-  const payAlone = async () => {
-    const spareMs = lateness.takeSpareMs(true)
-    if (spareMs > 0) await throttle.leaveOut(context.database, partnerAccount, spareMs).catch(() => {})
   }
   /** Asks again so early that the answer is there when the last slot given is over. */
   const giveAll = async () => {
     if (giving) return
     giving = true
     while (waiting.length > 0 && !stopping?.aborted) {
-      const takers = waiting.splice(0, atOnce)
+      const takers = waiting.splice(0, source.atOnce)
       const overMs = await give(takers).catch((error: unknown) => {
         for (const { reject } of takers) reject(error)
         return Number.NEGATIVE_INFINITY
@@ -102,7 +72,7 @@ export function createSlots(context: Context, partnerAccount: string, options: S
     }
     giving = false
     for (const { resolve } of waiting.splice(0)) resolve(null)
-    await payAlone()
+    await source.payAlone()
   }
   const next = (lease: Lease, isLate: boolean): Promise<Given | null> =>
     new Promise((resolve, reject) => {
@@ -111,11 +81,16 @@ export function createSlots(context: Context, partnerAccount: string, options: S
       else waiting.push(taker)
       void giveAll()
     })
+  const isStillGood = async (lease: Lease, given: Given) => {
+    if (!source.isFar(given)) return true
+    await sleepUntil(given.atMs - slotClock.leadMs())
+    return !stopping?.aborted && (await source.isGood(lease))
+  }
   return {
     wait: async lease => {
       for (let mostMs = firstLateMs; !stopping?.aborted; mostMs = Math.min(2 * mostMs, longestLateMs)) {
         const given = await next(lease, mostMs > firstLateMs)
-        if (given === null) return null
+        if (given === null || !(await isStillGood(lease, given))) return null
         await sleepUntil(given.atMs)
         const lateMs = elapsedMs() - given.atMs
         if (!stopping?.aborted && lateMs <= mostMs)
@@ -123,9 +98,9 @@ export function createSlots(context: Context, partnerAccount: string, options: S
       }
       return null
     },
-    leaves: ({ atMs, askedMs }) => {
-      lateness.noteLeft(elapsedMs() - atMs, askedMs)
-      if (!giving) void payAlone()
+    leaves: slot => {
+      source.noteLeft(slot)
+      if (!giving) void source.payAlone()
     },
   }
 }

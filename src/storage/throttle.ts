@@ -12,6 +12,8 @@ import { unsynced } from './unsynced.ts'
 export const slotSpaceMs = 1_040
 /** Nobody waits longer for a slot. */
 const longestWaitMs = 2_000
+/** No slot that was given begins later: whoever waits longest may take a tenth of a second of them. */
+export const longestAheadMs = longestWaitMs + 100
 /** No pace gives a slot farther away than this: the database's clock was set back. */
 const impossibleMs = 60_000
 /** What must be left of the lease: Amazon's deadline and a second to record. */
@@ -54,15 +56,12 @@ export async function takeSlots(
   const [row] = await sql.query<Slots>(
     `with good as (
        select array_agg(d.claim_link_id order by place) as ids, min(d.leased_until) as leased_until
-       from unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
-         join deposit d on d.claim_link_id = id and d.attempts = number
-         join campaign on campaign.id = d.campaign_id and campaign.held_since is null
-       where d.leased_until > ${fromNow('$5')})
+       from ${leased} where d.leased_until > ${fromNow('$5')})
      update partner_account pa set next_slot_at =
        greatest(case when pa.next_slot_at <= ${fromNow('$8')} then pa.next_slot_at end, ${fromNow('$9')}) + ${taken}
      from good, ${unsynced}
      where pa.name = $7 and good.leased_until > ${fromNow('$5')}
-       and (pa.hold_reason is null or ($6 and pa.send_after < 'infinity'))
+       and ${mayBeSent('$6')}
        and pa.next_slot_at not between ${fromNow('$4')} and ${fromNow('$8')}
      returning ${inMs(`pa.next_slot_at - ${taken}`)} as "firstMs", $3 * slowdown as "everyMs",
        ${inMs('clock_timestamp()')} as "nowMs", good.ids`,
@@ -80,6 +79,29 @@ export async function takeSlots(
     ],
   )
   return row ?? null
+}
+
+/** Whether this lease is good and not on hold, as it must be for a slot. */
+export async function isGood(
+  sql: Sql,
+  { claimLinkId, number }: Leased,
+  { partnerAccount, isProbe }: Pick<SlotTerms, 'partnerAccount' | 'isProbe'>,
+): Promise<boolean> {
+  const [row] = await sql.query(
+    `select from ${leased} join partner_account pa on pa.name = $4
+     where d.leased_until > ${fromNow('$3')} and ${mayBeSent('$5')}`,
+    [[claimLinkId], [number], callMs, partnerAccount, isProbe],
+  )
+  return row !== undefined
+}
+
+/** The deposits `d` of the claim links `$1`, leased for the attempts `$2`, whose campaign is not on hold. */
+const leased = `unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
+         join deposit d on d.claim_link_id = id and d.attempts = number
+         join campaign on campaign.id = d.campaign_id and campaign.held_since is null`
+
+function mayBeSent(isProbe: string): string {
+  return `(pa.hold_reason is null or (${isProbe} and pa.send_after < 'infinity'))`
 }
 
 /** The time that the slots take: `$3` milliseconds each at full pace, and `$10` once. */

@@ -167,6 +167,7 @@ export async function loadCallsOf({ emulator }: Pick<TestService, 'emulator'>): 
 }
 
 export type CallLine = {
+  at: string
   operation: string
   requestId: string
   bodySha256: string

@@ -45,12 +45,26 @@ test('a first answer that was slow is replaced by the next fast one', () => {
   assert.ok(Math.abs(error()) <= 1)
 })
 
-test('a database whose clock was set is followed at the next answer', () => {
-  const { ask, set, error } = scene()
+test('a database whose clock was set is followed at the next answer, and the setting is counted', () => {
+  const { clock, ask, set, error } = scene()
   ask(1, 1)
   set(-30_000)
   ask(2, 2)
   assert.equal(error(), 0)
+  set(40)
+  ask(0, 0)
+  assert.deepEqual([error(), clock.timesSet()], [0, 2])
+})
+
+test('neither slow answers nor clocks that drift look like a clock that was set', () => {
+  const { clock, ask, set, pass } = scene()
+  ask(0, 600)
+  ask(600, 0)
+  ask(1, 1)
+  pass(3_600_000)
+  set(300)
+  ask(2, 2)
+  assert.equal(clock.timesSet(), 0)
 })
 
 test('a sample grows old, because clocks drift', () => {
