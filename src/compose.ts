@@ -9,6 +9,7 @@ import type { NoteCall } from './domain/amazon-call.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdentity } from './identity/openid.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
+import { fundsTurns } from './services/funds-turn.ts'
 import { createKeyRing } from './services/key-ring.ts'
 import { latenessByAccount } from './services/lateness.ts'
 import { createSlotClock } from './services/slot-clock.ts'
@@ -54,7 +55,13 @@ export function compose(parts: Parts): Composed {
     accounts: new Map(config.accounts.map(account => [account.name, account])),
     login: measureLogin(createLogin(transport, deadlineMs), noteCall, elapsedMs),
     incentives: measureIncentives(
-      createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
+      createIncentivesApi(
+        transport,
+        clock,
+        parts.loadDeadlineMs ?? loadDeadlineMs,
+        keys,
+        fundsTurns(parts.database),
+      ),
       noteCall,
       elapsedMs,
     ),

@@ -2,7 +2,6 @@
  * The Incentives API: signed calls to one partner account's endpoint. One call is one HTTP request; whether and
  * when to call again is the sender's business. Errors and answers carry no credential and no body.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import aws4 from 'aws4'
 import type { AccessKey, KeyVerdict, Signer } from '../domain/access-key.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -37,18 +36,22 @@ export type IncentivesApi = {
 /** `requestId` is the one that the bytes carry. */
 export type StoredLoad = { readonly requestId: string; readonly money: Money; readonly body: Buffer }
 
-/** Amazon takes one such call a second. */
-const fundsApartMs = 1_100
-
 /** Signs with the active key of the account's configuration. */
 const configured: Signer = { keyFor: () => undefined, note: () => false }
 
-/** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
+/** For whoever asks alone. */
+const atOnce = async () => {}
+
+/**
+ * `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. `fundsTurn` is waited for before each question for the
+ * funds, of which Amazon takes one a second.
+ */
 export function createIncentivesApi(
   transport: Transport,
   clock: Clock,
   deadlineMs: number,
   signer = configured,
+  fundsTurn: (account: PartnerAccount) => Promise<void> = atOnce,
 ): IncentivesApi {
   const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) => {
     const { withinMs = deadlineMs, ...more } = special
@@ -65,10 +68,12 @@ export function createIncentivesApi(
     return { reply, another: signer.note(account.name, key, verdictOf(account, reply)) }
   }
   const askFunds = async (account: PartnerAccount) => {
-    const first = await ask(account, 'GetAvailableFunds', fundsBody(account))
-    if (!first.another) return first.reply
-    await sleep(fundsApartMs)
-    return (await ask(account, 'GetAvailableFunds', fundsBody(account))).reply
+    await fundsTurn(account)
+    return await ask(account, 'GetAvailableFunds', fundsBody(account))
+  }
+  const readFunds = async (account: PartnerAccount) => {
+    const { reply, another } = await askFunds(account)
+    return another ? (await askFunds(account)).reply : reply
   }
   return {
     loadAmazonBalance: async (account, load, mayLeave = () => true) => {
@@ -84,7 +89,7 @@ export function createIncentivesApi(
       }
     },
     getAvailableFunds: async account => {
-      const reply = await askFunds(account).catch(() => null)
+      const reply = await readFunds(account).catch(() => null)
       return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
     },
     getActivityPage: async (account, query) => {
@@ -97,9 +102,13 @@ export function createIncentivesApi(
       }
     },
     tryKey: async (account, key) => {
-      const signed = signedWith(account, key)
-      const reply = await call(signed, 'GetAvailableFunds', fundsBody(account)).catch(() => null)
-      return reply ? verdictOf(account, reply) : 'unproven'
+      try {
+        await fundsTurn(account)
+        const signed = signedWith(account, key)
+        return verdictOf(account, await call(signed, 'GetAvailableFunds', fundsBody(account)))
+      } catch {
+        return 'unproven'
+      }
     },
   }
 }

@@ -1,20 +1,15 @@
 /** What Amazon said of the funds, and whose turn it is to ask. */
 import type { Database, Sql } from './database.ts'
+import { unsynced } from './unsynced.ts'
 
 const isDue = `asked_at <= now() - interval '55 seconds'`
 
-/**
- * The account of these that this process is to ask for now: each is asked for by one process in a minute, and those of one
- * partner id a second apart, because Amazon takes one such call a second (Incentives API, "GetAvailableFunds").
- */
+/** The account of these that this process is to ask for now: each is asked for by one process in a minute. */
 export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Promise<string | undefined> {
   const [row] = await sql.query<{ name: string }>(
     `with next as (
        select own.name from partner_account own left join funds_watch on partner_account = own.name
-       where own.name = any($1::text[]) and (asked_at is null or ${isDue}) and not exists (
-         select from partner_account other join funds_watch just on just.partner_account = other.name
-         where other.partner_id = own.partner_id and other.incentives_host = own.incentives_host
-           and just.asked_at > now() - interval '1.1 seconds')
+       where own.name = any($1::text[]) and (asked_at is null or ${isDue})
        order by asked_at nulls first limit 1)
      insert into funds_watch (partner_account) select name from next
      on conflict (partner_account) do update set asked_at = now() where funds_watch.${isDue}
@@ -23,6 +18,33 @@ export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Pr
   )
   return row?.name
 }
+
+/**
+ * Takes the next turn to ask for the funds of this account, and returns in how many milliseconds it comes. Amazon takes one
+ * such call a second (Incentives API, "GetAvailableFunds") of a partner id, whose accounts wait for each other.
+ */
+export async function takeQuestion(sql: Sql, partnerAccount: string): Promise<number> {
+  const [row] = await sql.query<{ waitMs: number }>(
+    `update partner_account set next_funds_at = turn.at + interval '${questionsApartSeconds} seconds'
+     from (
+       select array_agg(name) as names, greatest(clock_timestamp(),
+         max(next_funds_at) filter (where next_funds_at < clock_timestamp() + interval '${longestTurnSeconds} seconds')) as at
+       from (
+         select name, next_funds_at from partner_account
+         where (partner_id, incentives_host) in (
+           select partner_id, incentives_host from partner_account where name = $1)
+         order by name for no key update) alike) turn, ${unsynced}
+     where name = any(turn.names)
+     returning extract(epoch from turn.at - clock_timestamp())::float8 * 1000 as "waitMs"`,
+    [partnerAccount],
+  )
+  return Math.max(row?.waitMs ?? 0, 0)
+}
+
+/** Half a second more than Amazon asks for: a first question has a connection to open, and a later one has not. */
+const questionsApartSeconds = 1.5
+/** So many never wait: the database's clock was set back. */
+const longestTurnSeconds = 60
 
 /** Keeps a reading, and of the older ones no more than their retention allows. */
 export async function record(sql: Sql, partnerAccount: string, fundsMinor: number): Promise<void> {

@@ -1,5 +1,4 @@
 /** What Amazon answers: whether it takes our signature, and whether there is money. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Finding, failed, notApplicable, open, passed } from '../../domain/finding.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { PartnerAccount } from '../../domain/partner-account.ts'
@@ -12,7 +11,8 @@ export const checkSignedCall: Check = async (context, account) => {
   const first = await context.incentives.getAvailableFunds(account)
   const unasked = first ? null : await whyUnasked(context, account)
   if (unasked) return unasked
-  const funds = first ?? (await askAgain(context, account))
+  // Somebody else of the partner may just have asked, and Amazon takes one such question a second.
+  const funds = first ?? (await context.incentives.getAvailableFunds(account))
   const where = `${new URL(account.incentives.url).host}, ${account.incentives.region}`
   if (!funds)
     return failed(
@@ -31,12 +31,6 @@ async function whyUnasked({ elapsedMs }: Context, { incentives }: PartnerAccount
     `GetAvailableFunds could not be asked: ${answer.trouble}.`,
     `The host comes from INCENTIVES_URL, or from MARKETPLACE where that is not set; ${answer.fix}.`,
   )
-}
-
-/** Amazon takes one such question a second, and another process may just have asked. */
-async function askAgain({ incentives }: Context, account: PartnerAccount) {
-  await sleep(1_100)
-  return await incentives.getAvailableFunds(account)
 }
 
 /** After the signed call, which keeps what it was told. */
