@@ -9,6 +9,7 @@ import { sendDeposit, sendLeased } from './deposit.ts'
 import { type Lease, leaseDue } from './lease.ts'
 import { createSlots } from './slots.ts'
 import { createTurns } from './turns.ts'
+import type { Waiting } from './waiting.ts'
 
 /** Enough that the next slot finds its deposit leased, and few enough to keep the order and to be handed back soon. */
 const fewestWaiting = 4
@@ -35,20 +36,17 @@ export type Line = {
   settled(): Promise<void>
 }
 
-export type LineEvents = {
-  readonly stopping: AbortSignal
-  /** An answer for this claim link is on record. */
-  readonly onRecorded: (claimLinkId: string) => void
-  /** The claim links of a campaign that somebody waits for. */
-  readonly awaited: (campaignId: string) => readonly string[]
-  /** This one is not sent now: it is on hold, must wait, or is another process's. */
-  readonly onNotSent: (claimLinkId: string) => void
-}
-
-/** One per partner account and process; it keeps no state beyond what it is sending at this moment. */
-export function createLine(context: Context, account: PartnerAccount, events: LineEvents): Line {
+/**
+ * One per partner account and process; it keeps no state beyond what it is sending at this moment. Ends the wait of whoever
+ * is `awaited` when the answer is on record, and when the deposit is not sent now.
+ */
+export function createLine(
+  context: Context,
+  account: PartnerAccount,
+  awaited: Waiting,
+  stopping: AbortSignal,
+): Line {
   const { name: partnerAccount, incentives } = account
-  const { stopping, onRecorded, awaited, onNotSent } = events
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
   const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
   const ahead = Math.min(
@@ -56,7 +54,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
     mostWaiting,
   )
   const slots = createSlots(context, partnerAccount, { isProbe: false, stopping })
-  const open = new Set<Promise<void>>()
+  const open = new Set<Promise<unknown>>()
   const sending = new Set<string>()
   let waiting = 0
   let leasing = false
@@ -84,11 +82,12 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
     }
   }
   const leaseFrom = async (campaignId: string, share: number) => {
-    const asked = awaited(campaignId)
+    const asked = awaited.of(campaignId)
     const leases = await leaseDue(context, { partnerAccount, campaignId }, share)
-    if (leases.length === share) turns.offer(campaignId)
     for (const lease of leases) void keep(send(lease))
-    if (leases.length < share) for (const id of asked) if (!sending.has(id)) onNotSent(id)
+    if (leases.length === share) return turns.offer(campaignId)
+    // What is left is on hold, must wait, or is another process's.
+    for (const id of asked) if (!sending.has(id)) awaited.end(id)
   }
   /** Each step that makes room begins the next deposits. */
   const send = async (lease: Lease) => {
@@ -103,13 +102,10 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
       sending.delete(lease.claimLinkId)
     }
     await sendLeased(context, lease, { slots, onSlot: goOn, stopping }).finally(ended)
-    onRecorded(lease.claimLinkId)
+    awaited.end(lease.claimLinkId)
     begin()
   }
-  const probe = async () => {
-    await sendDeposit(context, { probe: partnerAccount }, stopping)
-  }
-  const keep = (work: Promise<void>): Promise<void> => {
+  const keep = (work: Promise<unknown>): Promise<unknown> => {
     const kept = work.catch(reportTo(context)).finally(() => open.delete(kept))
     open.add(kept)
     return kept
@@ -127,7 +123,7 @@ export function createLine(context: Context, account: PartnerAccount, events: Li
       begin()
     },
     probe: async () => {
-      if (!stopping.aborted) await keep(probe())
+      if (!stopping.aborted) await keep(sendDeposit(context, { probe: partnerAccount }, stopping))
     },
     settled: async () => {
       while (open.size > 0) await Promise.all(open)

@@ -35,13 +35,9 @@ export function createSender(context: Context): Sender {
   const { database, accounts } = context
   const stopping = new AbortController()
   const waiting = createWaiting()
-  const events = {
-    stopping: stopping.signal,
-    awaited: waiting.of,
-    onRecorded: waiting.end,
-    onNotSent: waiting.end,
-  }
-  const lines = new Map([...accounts].map(([name, account]) => [name, createLine(context, account, events)]))
+  const lines = new Map(
+    [...accounts].map(([name, account]) => [name, createLine(context, account, waiting, stopping.signal)]),
+  )
   const each = [...lines.values()]
 
   const wake = async () => void (await Promise.all(each.map(line => line.wake())))
