@@ -1,4 +1,7 @@
-/** One call to Amazon as it is measured: how long it took and what it came to, in words of few values. */
+/** One call to Amazon: how long it may take, and how long it took and what it came to, in words of few values. */
+
+/** What a load takes at most, in milliseconds: Amazon's deadline and a second to record the answer. */
+export const callMs = 7_000
 
 export type AmazonCall = {
   readonly operation: 'LoadAmazonBalance' | 'GetAvailableFunds' | 'GetGiftCardActivityPage' | 'SignIn'

@@ -1,13 +1,12 @@
 /** Leasing: from here until the lease is over this process alone may send the deposit, and the attempt is on record. */
+import { callMs } from '../domain/amazon-call.ts'
 import { type ChainHead, nextEntry } from '../domain/deposit-event.ts'
 import type { Sql } from '../storage/database.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
 
-/** Amazon's deadline and the longest wait for a slot, twice over. */
-const leaseMs = 15_000
-/** What must be left of it for a call: Amazon's deadline and a second to record. */
-const callMs = 7_000
+/** A call, and four times the longest wait for a slot: whoever comes late to one takes another. */
+const leaseMs = callMs + 8_000
 
 /** What to send: the next deposits of a lane, or the probe of an account on hold. */
 export type Target = queue.Lane | { readonly probe: string }

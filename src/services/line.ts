@@ -2,6 +2,7 @@
  * The line of one partner account in this process: takes deposits in turn, a few waiting for their slot at a time and
  * as many calls open as the pace and Amazon's slowest answers need.
  */
+import { callMs } from '../domain/amazon-call.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
@@ -17,8 +18,6 @@ const fewestWaiting = 4
 const leaseSeconds = 0.25
 /** Leases of one statement; more would take no less time for each. */
 const mostWaiting = 64
-/** Amazon's deadline and the recording of the answer. */
-const callSeconds = 7
 const mostOpen = 256
 
 export type Line = {
@@ -48,7 +47,7 @@ export function createLine(
 ): Line {
   const { name: partnerAccount, incentives } = account
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
-  const most = Math.min(Math.ceil(incentives.callsPerSecond * callSeconds), mostOpen)
+  const most = Math.min(Math.ceil((incentives.callsPerSecond * callMs) / 1_000), mostOpen)
   const ahead = Math.min(
     Math.max(fewestWaiting, Math.ceil(incentives.callsPerSecond * leaseSeconds)),
     mostWaiting,

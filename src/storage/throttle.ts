@@ -2,6 +2,7 @@
  * The pace of a partner account, shared by all processes in one row: Amazon takes so many calls a second. A slot is
  * given only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
  */
+import { callMs } from '../domain/amazon-call.ts'
 import type { Sql } from './database.ts'
 import { unsynced } from './unsynced.ts'
 
@@ -16,8 +17,6 @@ const longestWaitMs = 2_000
 export const longestAheadMs = longestWaitMs + 100
 /** No pace gives a slot farther away than this: the database's clock was set back. */
 const impossibleMs = 60_000
-/** What must be left of the lease: Amazon's deadline and a second to record. */
-const callMs = 7_000
 
 export type SlotTerms = {
   readonly partnerAccount: string

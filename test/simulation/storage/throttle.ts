@@ -1,8 +1,7 @@
 /** The pace takes no time here; what a slot also proves, lease and hold, is looked at. */
+import { callMs } from '../../../src/domain/amazon-call.ts'
 import type * as real from '../../../src/storage/throttle.ts'
 import { type Work, within } from '../memory-database.ts'
-
-const callMs = 7_000
 
 export const slotSpaceMs = 1_040
 
