@@ -132,7 +132,7 @@ async function retryInMs(
   claimLinkId: string,
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<number> {
-  if (reason === notSent.reason) return 0
+  if (reason === neverSent) return 0
   if (hold === 'funds' || hold === 'contract') return await ownDelayMs(context, tx, claimLinkId, reason)
   if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
   if (outcome === 'ours') return limitedDelayMs(randomFraction(context))
@@ -151,14 +151,14 @@ function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Ans
 
 async function notePace(
   tx: Sql,
-  { partnerAccount, calm }: answers.Locked,
+  { partnerAccount }: answers.Locked,
   { outcome, hold, throttled, reason }: Answer,
 ): Promise<void> {
   if (hold) return void (await partnerAccounts.hold(tx, partnerAccount, hold))
   if (throttled) return await throttle.slowDown(tx, partnerAccount, throttledMs)
-  if (reason === notSent.reason) return
+  if (reason === neverSent) return
   if (outcome === 'unknown') return await noteUnanswered(tx, partnerAccount)
-  if (!calm) await partnerAccounts.noteAnswered(tx, partnerAccount, outcome === 'deposited')
+  await partnerAccounts.noteAnswered(tx, partnerAccount, outcome === 'deposited')
 }
 
 /** Too many in a row are no accident: the others wait until a probe is answered, instead of being put in doubt too. */

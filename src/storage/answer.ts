@@ -6,19 +6,11 @@ import type { Sql, Transaction } from './database.ts'
 import { type Change, columns, type Deposit } from './deposit.ts'
 import { headColumns } from './deposit-event.ts'
 
-export type Locked = Deposit &
-  ChainHead & {
-    /** Nothing is to be noted of its account: no hold, no slower pace, no answer missing. */
-    readonly calm: boolean
-  }
-
-const calm = `exists (select from partner_account
-  where name = deposit.partner_account and hold_reason is null and unanswered = 0 and slowdown <= 1)`
+export type Locked = Deposit & ChainHead
 
 export async function lock(tx: Sql, claimLinkId: string): Promise<Locked | undefined> {
   const [row] = await tx.query<Locked>(
-    `select ${columns}, ${headColumns}, ${calm} as calm
-     from deposit where claim_link_id = $1 for update`,
+    `select ${columns}, ${headColumns} from deposit where claim_link_id = $1 for update`,
     [claimLinkId],
   )
   return row
@@ -62,6 +54,10 @@ export async function record(tx: Transaction, { answer, number, change, entry }:
     ],
   )
 }
+
+/** Nothing is to be noted of its account: no hold, no slower pace, no answer missing. */
+const calm = `exists (select from partner_account
+  where name = deposit.partner_account and hold_reason is null and unanswered = 0 and slowdown <= 1)`
 
 /**
  * Records a SUCCESS in one statement of its own. False, and nothing recorded, where it takes the locked way: the lease

@@ -10,7 +10,7 @@ export const lock: typeof real.lock = (tx, claimLinkId) =>
     await work.lock('deposit', claimLinkId)
     const row = work.find('deposit', claimLinkId)
     if (!row) return undefined
-    return { ...shown(row), ...headOf(row, work.now()), calm: isCalm(work, row) }
+    return { ...shown(row), ...headOf(row, work.now()) }
   })
 
 export const record: typeof real.record = (tx, { answer, number, change, entry }) =>
