@@ -10,17 +10,16 @@ import * as events from '../storage/deposit-event.ts'
 import type { Context } from './context.ts'
 import { unknownPersonHash } from './person.ts'
 
-/** What a source tells of one request id, and who decided to believe it. */
+/** What a source tells of one request id. */
 export type Told = {
   /** The account as the source tells it; null where it does not. */
   readonly amazonAccount: string | null
   readonly known: Known
-  readonly by: string
   readonly source: string
 }
 
 /** Claims an unclaimed link that Amazon has paid, beyond the budget if need be. */
-export async function claimPaid(context: Context, tx: Sql, link: PaidLink, told: Told): Promise<void> {
+export async function claimPaid(context: Context, tx: Sql, link: ClaimLink, told: Told): Promise<void> {
   const campaign = await campaigns.lock(tx, link.campaignId)
   if (!campaign) throw new Error(`bug: claim link ${link.id} has no campaign`)
   const { deposit, detail } = forgotten(context, { ...link, partnerAccount: campaign.partnerAccount }, told)
@@ -28,8 +27,6 @@ export async function claimPaid(context: Context, tx: Sql, link: PaidLink, told:
   await deposits.insertDeposited(tx, deposit)
   await events.append(tx, link.id, 'reconciled', detail)
 }
-
-type PaidLink = Pick<ClaimLink, 'id' | 'campaignId' | 'amountMinor' | 'currency' | 'reserved'>
 
 /** An unclaimed link, and whose campaign it is of. */
 export type ForgottenLink = Pick<ClaimLink, 'id' | 'campaignId' | 'amountMinor' | 'currency'> & {
@@ -43,7 +40,7 @@ export type ForgottenLink = Pick<ClaimLink, 'id' | 'campaignId' | 'amountMinor' 
 export function forgotten(
   context: Context,
   { id: claimLinkId, campaignId, partnerAccount, amountMinor, currency }: ForgottenLink,
-  told: Omit<Told, 'by'>,
+  told: Told,
 ): { readonly deposit: deposits.ForgottenDeposit; readonly detail: DepositEvent['detail'] } {
   const { amazonAccount, known } = told
   const { requestId, at: decidedAt } = known
@@ -60,7 +57,7 @@ export function forgotten(
 const noBody = createHash('sha256').digest()
 
 /** What the log says of it. */
-export function toldDetail({ known, source }: Omit<Told, 'by'>): DepositEvent['detail'] {
+export function toldDetail({ known, source }: Told): DepositEvent['detail'] {
   const { requestId, amountMinor, currency, accountHash, at, times } = known
   return {
     source,

@@ -16,7 +16,7 @@ import { endLater, laterThan } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told, toldDetail } from './reconcile-claim.ts'
-import { closeLost } from './reconcile-successor.ts'
+import { closeLost, type Decision } from './reconcile-successor.ts'
 
 export type Closed = Readonly<Record<Closing, number>>
 
@@ -42,7 +42,12 @@ export async function closeKnown(
 }
 
 /** Locks in the order claim link, deposit, campaign, as a consent and an answer do. */
-async function closeLink(context: Context, tx: Sql, id: string, told: Told): Promise<Closing | null> {
+async function closeLink(
+  context: Context,
+  tx: Sql,
+  id: string,
+  told: Told & Decision,
+): Promise<Closing | null> {
   const link = await claimLinks.lock(tx, id)
   if (!link) throw new Error(`bug: claim link ${id} is gone`)
   const deposit = await deposits.lock(tx, id)

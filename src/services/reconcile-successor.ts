@@ -13,17 +13,18 @@ import { personHash } from './person.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told } from './reconcile-claim.ts'
 
-type Word = Pick<Told, 'by' | 'source'>
+/** Who believes which source. */
+export type Decision = { readonly by: string; readonly source: string }
 
 /** Returns how many were closed, and how many deposits before them went to review. */
 export async function closeLost(
   context: Context,
   reconciliation: Reconciliation,
-  word: Word,
+  decision: Decision,
 ): Promise<{ deposit: number; claim: number; review: number }> {
   const closed = { deposit: 0, claim: 0, review: 0 }
   for await (const chain of lostChains(context, reconciliation)) {
-    const wentToReview = await context.database.transaction(tx => closeChain(context, tx, chain, word))
+    const wentToReview = await context.database.transaction(tx => closeChain(context, tx, chain, decision))
     if (wentToReview === null) continue
     closed.claim++
     if (wentToReview) closed.review++
@@ -36,7 +37,7 @@ async function closeChain(
   context: Context,
   tx: Sql,
   { linkId, lost, applied, isPaid }: LostChain,
-  word: Word,
+  { by, source }: Decision,
 ): Promise<boolean | null> {
   const link = await claimLinks.lock(tx, linkId)
   const deposit = await deposits.lock(tx, linkId)
@@ -47,10 +48,10 @@ async function closeChain(
   const wentToReview = !isPaid && (await endLink(tx, link, { reason: 'successor-paid', paid: id }))
   if (deposit?.state === 'refused') await events.append(tx, linkId, 'retried', { successor: lost[0] ?? id })
   const last = await remake(tx, link, lost)
-  await claimPaid(context, tx, last, { ...word, ...toldOf(context, applied) })
+  await claimPaid(context, tx, last, { source, ...toldOf(context, applied) })
   const was = deposit?.state ?? 'unclaimed'
-  const detail = { source: word.source, was, before: linkId, closing: 'claim' }
-  await audit.append(tx, { actor: word.by, action: 'reconcile close', subject: id, detail })
+  const detail = { source, was, before: linkId, closing: 'claim' }
+  await audit.append(tx, { actor: by, action: 'reconcile close', subject: id, detail })
   return wentToReview
 }
 
@@ -66,7 +67,7 @@ async function remake(tx: Sql, first: ClaimLink, lost: readonly string[]): Promi
   return link
 }
 
-function toldOf(context: Context, applied: LostChain['applied']): Pick<Told, 'known' | 'amazonAccount'> {
+function toldOf(context: Context, applied: LostChain['applied']): Omit<Told, 'source'> {
   const { account, ...known } = applied
   const accountHash = account === null ? null : personHash(context, account).toString('hex')
   return { known: { ...known, accountHash }, amazonAccount: account }

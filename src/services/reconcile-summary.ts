@@ -88,7 +88,10 @@ export async function countDifferences(reconciliation: Reconciliation): Promise<
   return [...totals.values()]
 }
 
-function notProven({ source, period }: Reconciliation, summary: Known): string[] {
+function notProven(
+  { source, period }: Reconciliation,
+  summary: Pick<Summary, 'covers' | 'restoredAt' | 'reaches'>,
+): string[] {
   const { restoredAt, covers } = summary
   const short = restoredAt === null ? null : whyTooShort(summary)
   return [
@@ -100,8 +103,6 @@ function notProven({ source, period }: Reconciliation, summary: Known): string[]
     ...ofSource[source.kind],
   ]
 }
-
-type Known = Figures & Pick<Summary, 'reaches'>
 
 function endOf(lastAt: Date | null): string {
   return lastAt === null

@@ -35,19 +35,16 @@ export type Pair = {
   readonly amazonAccount: string | null
 }
 
-export type Reconciliation = {
+type Terms = {
   readonly account: PartnerAccount
   readonly source: Source
   readonly period: Period
+}
+
+export type Reconciliation = Terms & {
   readonly scope: records.Scope
   /** Both sides of every request id that either side says was applied, links of other accounts and scenarios left out. */
   pairs(): AsyncGenerator<Pair>
-}
-
-export type Terms = {
-  readonly account: PartnerAccount
-  readonly source: Source
-  readonly period: Period
 }
 
 /** Reads the source and hands the comparison to `work`; what was read is forgotten afterwards. */
