@@ -3,6 +3,7 @@
  * there, nor under which `activityType`; whether `pageIndex` counts pages or rows is disputed.
  */
 import { z } from 'zod'
+import { parseJson } from '../domain/json.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { safeWord } from './received.ts'
 import type { Reply } from './transport.ts'
@@ -92,13 +93,5 @@ function activityOf({ cardValue, isRealOp, ...given }: z.infer<typeof row>): Act
     at: given.activityTime,
     success: given.activityStatus === 'Success',
     real: String(isRealOp ?? true) === 'true',
-  }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
   }
 }

@@ -5,6 +5,7 @@
  * `notificationDetails.notificationMessage`, the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and the echo (LOAD_ECHO).
  */
 import { z } from 'zod'
+import { parseJson } from '../domain/json.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { type Money, toDecimal, toMinor } from '../domain/money.ts'
 import type { AmountUnit, MockCodeIn, PartnerAccount } from '../domain/partner-account.ts'
@@ -135,12 +136,4 @@ export function parseFundsReply(body: string): { amount: string; currency: strin
   if (!parsed.success) return null
   const { amount, currencyCode } = parsed.data.availableFunds
   return { amount: String(amount), currency: currencyCode }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

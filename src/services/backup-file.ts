@@ -4,6 +4,7 @@
  */
 import type { Hash } from 'node:crypto'
 import { z } from 'zod'
+import { parseJson } from '../domain/json.ts'
 import { broken, createLines, type Lines } from './backup-lines.ts'
 
 const head = z.object({
@@ -60,7 +61,7 @@ export type OpenBackup = { readonly head: BackupHead; readonly tables: AsyncIter
 /** Throws `invalid-input` for what is no backup, at once or, where it is cut off or changed, at the end of its tables. */
 export async function openBackup(source: AsyncIterable<Buffer>): Promise<OpenBackup> {
   const lines = createLines(source)
-  const first = head.safeParse(parseJson(await lines.next()))
+  const first = head.safeParse(parseJson(String(await lines.next())))
   if (!first.success) throw broken('its first line is none of a backup that this release knows')
   return { head: first.data, tables: tablesIn(lines) }
 }
@@ -69,7 +70,7 @@ async function* tablesIn(lines: Lines): AsyncGenerator<BackupTable> {
   let count = 0
   for (;;) {
     const before = lines.digest()
-    const line = parseJson(await lines.next())
+    const line = parseJson(String(await lines.next()))
     const last = end.safeParse(line)
     if (last.success) return checkEnd(last.data, before, count)
     const next = table.safeParse(line)
@@ -93,12 +94,4 @@ async function* counting(rows: AsyncIterable<Buffer>, note: (lines: number) => v
 
 function checkEnd({ rows, sha256 }: z.infer<typeof end>, found: string, count: number): void {
   if (sha256 !== found || rows !== count) throw broken('its checksum is another: it was changed or damaged')
-}
-
-function parseJson(line: Buffer | null): unknown {
-  try {
-    return JSON.parse(String(line))
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { parseJson } from '../domain/json.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const linkId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
@@ -144,13 +145,5 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     yield* handle.readLines()
   } finally {
     await handle.close()
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }

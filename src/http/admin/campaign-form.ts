@@ -3,6 +3,7 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import type { CampaignForm, FormValues } from '../../../views/admin/campaign-field.ts'
 import type { Campaign } from '../../domain/campaign.ts'
+import { parseJson } from '../../domain/json.ts'
 import { localText } from '../../domain/local-text.ts'
 import { usualTimeZone } from '../../domain/marketplace.ts'
 import type { CampaignInput } from '../../services/campaign.ts'
@@ -89,22 +90,14 @@ export function seenOf(values: FormValues): string {
 /** Two people may have a form open: what one of them left alone does not undo what the other has changed. */
 function changedSince(seen: string | null, input: Partial<CampaignInput>): Partial<CampaignInput> {
   if (seen === null) return input
-  const { logo, ...texts } = seenValues.parse(readJson(seen))
+  const { logo, ...texts } = seenValues.parse(parseJson(seen))
   const before: Readonly<Record<string, unknown>> = { ...inputFrom(texts as Record<string, string>), logo }
   const changed = Object.entries(input).filter(([name, value]) => before[name] !== oneLineEnd(value))
   return Object.fromEntries(changed)
 }
 
-const seenValues = z.record(z.string(), z.string().nullable()).catch({})
-
 /** Whoever posts something else of their own has seen nothing. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const seenValues = z.record(z.string(), z.string().nullable()).catch({})
 
 function oneLineEnd(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
