@@ -12,7 +12,7 @@ import { type ActivityPage, type ActivityQuery, activityBody, parseActivityReply
 import { classify, classifyFailure } from './classification.ts'
 import { withDeadline } from './deadline.ts'
 import type { Message, Reply, Transport } from './transport.ts'
-import { parseFundsReply } from './wire.ts'
+import { type Funds, parseFundsReply } from './wire.ts'
 
 export type IncentivesApi = {
   /**
@@ -21,8 +21,8 @@ export type IncentivesApi = {
    * another one, the reason is `key-refused` and the next call of the same bytes is signed with that one.
    */
   loadAmazonBalance(account: PartnerAccount, load: StoredLoad, mayLeave?: () => boolean): Promise<Answer>
-  /** Amazon's figure in major units, or null when it could not be read. Always 0 in Amazon's sandbox. */
-  getAvailableFunds(account: PartnerAccount): Promise<{ amount: string; currency: string } | null>
+  /** Null when they could not be read. Always 0 in Amazon's sandbox. */
+  getAvailableFunds(account: PartnerAccount): Promise<Funds | null>
   /**
    * One page of what the partner id did. Amazon takes one such call a minute; many partners may not call it at all.
    * Never throws for what Amazon or the network does: `refused` then tells why in one word, `key-refused` where the next

@@ -130,8 +130,11 @@ const fundsReply = z.object({
   availableFunds: z.object({ amount: z.union([z.number(), z.string()]), currencyCode: z.string() }),
 })
 
-/** Available funds as Amazon words them, a decimal in major units, or null when the answer says anything else. */
-export function parseFundsReply(body: string): { amount: string; currency: string } | null {
+/** As Amazon words them: a decimal in major units. */
+export type Funds = { readonly amount: string; readonly currency: string }
+
+/** The available funds, or null when the answer says anything else. */
+export function parseFundsReply(body: string): Funds | null {
   const parsed = fundsReply.safeParse(parseJson(body))
   if (!parsed.success) return null
   const { amount, currencyCode } = parsed.data.availableFunds

@@ -1,9 +1,10 @@
 /** Watching the funds: of each account one process reads them once a minute, and one says once a day that they end. */
+import type { Funds } from '../amazon/wire.ts'
 import { type FundsState, fundsState } from '../domain/funds.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as stored from '../storage/funds.ts'
 import { accountOf, type Context } from './context.ts'
-import { askFunds, type Funds, fundsMinorOf } from './funds.ts'
+import { askFunds, fundsMinorOf } from './funds.ts'
 
 export type ShownFunds = FundsState & {
   readonly account: PartnerAccount

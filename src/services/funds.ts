@@ -1,11 +1,9 @@
 /** What Amazon says that a partner account has to give. */
+import type { Funds } from '../amazon/wire.ts'
 import { minorDigits } from '../domain/marketplace.ts'
 import { toMinor } from '../domain/money.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
-
-/** As Amazon tells them, in major units. */
-export type Funds = { readonly amount: string; readonly currency: string }
 
 /** Whether the funds say what can be deposited: Amazon's sandbox always tells 0, and whoever pays afterwards needs none. */
 export function knowsFunds({ amazonEnv, funding }: PartnerAccount): boolean {

@@ -1,10 +1,10 @@
 /** Partner accounts for operators: what is configured, what is on hold and why, and Amazon's funds. */
+import type { Funds } from '../amazon/wire.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Hold, HoldReason } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
-import type { Funds } from './funds.ts'
 import { noteFunds } from './funds-watch.ts'
 import { redirectUri } from './sign-in.ts'
 

@@ -1,5 +1,6 @@
 /** What a case has to act with: paced, recorded calls by the client under test, each of them one step of the report. */
 import { type Reply, TransportError } from '../amazon/transport.ts'
+import type { Funds } from '../amazon/wire.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Answer } from '../domain/outcome.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
@@ -35,7 +36,7 @@ export type Scene = {
   load(title: string, load: Load, terms?: Terms): Promise<Answer>
   /** Many at once, in one step. */
   burst(title: string, loads: readonly Load[]): Promise<readonly Answer[]>
-  funds(title: string): Promise<{ amount: string; currency: string } | null>
+  funds(title: string): Promise<Funds | null>
   /** A signed call of any operation. Fails the case when no answer comes. */
   call(title: string, operation: string, fields: object): Promise<Reply>
   /** A step of the case's own making; what it returns is told in the report. */
@@ -147,7 +148,7 @@ function idIn(fields: object): string | null {
   return typeof entry?.[1] === 'string' ? entry[1] : null
 }
 
-function describeFunds(told: { amount: string; currency: string } | null): string {
+function describeFunds(told: Funds | null): string {
   return told ? `${told.amount} ${told.currency}` : 'no figure'
 }
 
