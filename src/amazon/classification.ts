@@ -102,10 +102,12 @@ const table: readonly Row[] = [
       'OperationNotPermitted',
       'BadInput',
       'BlockedCustomer',
+      'InvalidPartnerId',
+      'InvalidProgramId',
+      'ProgramIsNotApproved',
     ),
     holdFor('contract'),
   ],
-  [null, ofType('F300', 'InvalidPartnerId', 'InvalidProgramId', 'ProgramIsNotApproved'), holdFor('contract')],
   [
     null,
     ofType(
@@ -115,21 +117,15 @@ const table: readonly Row[] = [
       'InvalidAmountInput',
       'InvalidCurrencyCodeInput',
       'InvalidRequestIdInput',
-    ),
-    holdFor('contract'),
-  ],
-  [
-    null,
-    ofType(
-      'F200',
       'CurrencyCodeMismatch',
       'InvalidCurrencyInMarketplace',
       'RequestIdTooLong',
       'RequestIdMustStartWithPartnerName',
+      'ProgramIdNotPresent',
+      'ExternalReferenceTooLong',
     ),
     holdFor('contract'),
   ],
-  [null, ofType('F200', 'ProgramIdNotPresent', 'ExternalReferenceTooLong'), holdFor('contract')],
 ]
 
 /** Classifies a whole HTTP answer. */
