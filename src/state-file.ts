@@ -17,8 +17,8 @@ import { z } from 'zod'
 import type { Config } from './config/config.ts'
 import type { Checkpoint } from './domain/checkpoint.ts'
 import { DomainError } from './domain/errors.ts'
+import { type CheckpointMemory, isLost } from './services/checkpoint-memory.ts'
 import { exportedCheckpoint } from './services/export-file.ts'
-import { type CheckpointMemory, isLost } from './services/restore.ts'
 
 const schema = z.record(z.string(), exportedCheckpoint)
 type State = z.infer<typeof schema>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Checkpoint } from '../../src/domain/checkpoint.ts'
-import { type CheckpointMemory, leaveCheckpoint } from '../../src/services/restore.ts'
+import { type CheckpointMemory, leaveCheckpoint } from '../../src/services/checkpoint-memory.ts'
 import * as checkpoints from '../../src/storage/checkpoint.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { consented, startCore } from '../helpers/consented.ts'

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { watchForRestore } from '../../src/services/checkpoint-memory.ts'
 import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
 import type { Source } from '../../src/services/reconcile.ts'
-import { holdAfterRestore, watchForRestore } from '../../src/services/restore.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
 import { revokeLink } from '../../src/services/revoke.ts'
 import { listStatus } from '../../src/storage/partner-account.ts'
 import {

@@ -5,15 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { closeCheckpoint } from '../../src/services/checkpoint.ts'
+import { type CheckpointMemory, watchForRestore } from '../../src/services/checkpoint-memory.ts'
 import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { releaseAccount } from '../../src/services/hold.ts'
-import {
-  type CheckpointMemory,
-  holdAfterRestore,
-  listRestored,
-  watchForRestore,
-} from '../../src/services/restore.ts'
+import { holdAfterRestore, listRestored } from '../../src/services/restore.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { openStateFile } from '../../src/state-file.ts'
 import * as audit from '../../src/storage/audit.ts'
