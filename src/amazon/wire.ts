@@ -2,7 +2,8 @@
  * The wire of LoadAmazonBalance, in one place because Amazon publishes only part of it. Confirmed: the operation,
  * `partnerId`, the SUCCESS, FAILURE and RESEND statuses, the error envelope. Taken from siblings and to be confirmed
  * with Amazon before production: the names `loadBalanceRequestId`, `amount.value`, `account.id`, `account.type` and
- * `notificationDetails.notificationMessage`, the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and the echo (LOAD_ECHO).
+ * `notificationDetails.notificationMessage`, the unit of the amount (AMOUNT_UNIT), the account type (ACCOUNT_TYPE) and
+ * the echo (LOAD_ECHO). The answer of GetAvailableFunds is read here too.
  */
 import { z } from 'zod'
 import { parseJson } from '../domain/json.ts'

@@ -4,8 +4,8 @@ const firstMs = 1_000
 const capMs = 15 * 60_000
 
 /**
- * Milliseconds to wait after `unclear` attempts (from 1) that left it open whether they were applied. `random` is in [0, 1). The floor of half a second keeps
- * two sends of one deposit apart.
+ * Milliseconds to wait after `unclear` attempts (from 1) that left it open whether they were applied. `random` is in
+ * [0, 1). The floor of half a second keeps two sends of one deposit apart.
  */
 export function retryDelayMs(unclear: number, random: number): number {
   const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(Math.max(unclear, 1) - 1, 20))

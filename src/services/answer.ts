@@ -89,7 +89,7 @@ type Move = {
   readonly number: number
 }
 
-/** Moves the budget where it must move, and ends what a refusal that was none has led to; the rest is what there is to record. */
+/** Moves the budget where it must, and ends what a refusal that was none has led to. Returns what there is to record. */
 async function prepareMove(
   context: Context,
   tx: Sql,
@@ -122,9 +122,9 @@ function eventFor(state: DepositState): DepositEventType {
 }
 
 /**
- * A hold and a throttle set the pace of the whole account, and may be over at once because another deposit was taken; what
- * never left is due at once, and what has left as soon as two sends may follow each other; doubt, and the limit of a
- * person, wait on their own.
+ * What never left is due at once. A hold and a throttle set the pace of the whole account, and may be over at once because
+ * another deposit was taken: then it is due as soon as two sends may follow each other. Doubt, and the limit of a person,
+ * wait on their own.
  */
 async function retryInMs(
   context: Context,

@@ -28,7 +28,7 @@ export type Context = {
   readonly slotClock: SlotClock
   /** Of the calls of this process for a partner account. */
   readonly latenessOf: (partnerAccount: string) => Lateness
-  /** Random bytes from the operating system; tests may count on their number. */
+  /** Of the operating system; the simulation has its own, so that a life can be played again. */
   readonly randomBytes: (size: number) => Buffer
   readonly publicUrl: string
   /** Makes checkpoints. */

@@ -4,7 +4,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Database } from '../storage/database.ts'
 import { takeQuestion } from '../storage/funds.ts'
 
-/** Resolves when a question of this account may leave; it leaves at once, or another one may meet it. */
+/** Resolves when a question of this account may leave. It must leave at once, or the next one comes too soon after it. */
 export function fundsTurns(database: Database): (account: PartnerAccount) => Promise<void> {
   return async ({ name }) => await sleep(await takeQuestion(database, name))
 }

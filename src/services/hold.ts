@@ -32,8 +32,9 @@ export type Release = Reason & {
 }
 
 /**
- * Ends any hold of the account and returns why there was one; what a person held before a restore stays held. Throws `conflict` when there is none, and after a restore
- * `invalid-input` without a reason, or `conflict` before Amazon's records were found to be the same.
+ * Ends any hold of the account and returns why there was one; what a person held before a restore stays held. Throws
+ * `conflict` when there is none, and after a restore `invalid-input` without a reason, or `conflict` before Amazon's
+ * records were found to be the same.
  */
 export async function releaseAccount(context: Context, name: string, input: Release): Promise<HoldReason> {
   const { by, reason } = parseRelease(input)
@@ -70,7 +71,7 @@ async function doubtAgain({ database }: Context, name: string): Promise<void> {
   await reviewAfterSuspects(database, name)
 }
 
-/** No deposit of this campaign is sent until it is released; people go on claiming. Throws `conflict`. */
+/** Sends no deposit of this campaign until it is released; people go on claiming. Throws `conflict` when it is on hold. */
 export async function holdCampaign(context: Context, id: string, input: Reason): Promise<Campaign> {
   const { by, reason } = parseReason(input)
   const { id: subject } = await getCampaign(context, id)

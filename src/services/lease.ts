@@ -36,8 +36,8 @@ export async function leaseDue(context: Context, target: Target, most: number): 
 }
 
 async function lockTarget(context: Context, tx: Sql, target: Target, most: number): Promise<queue.Due[]> {
-  // What leaves at the end of the lease must still leave within the window.
   const accounts = [...context.accounts.values()].filter(({ name }) => !context.keys.standsBy(name))
+  // What leaves at the end of the lease must still leave within the window.
   const terms = { accounts, resendWindowMs: context.resendWindowMs - leaseMs }
   if ('probe' in target) return await queue.lockProbe(tx, terms, target.probe)
   return await queue.lockDue(tx, terms, target, most)

@@ -14,8 +14,7 @@ import { getDeposit } from './named-deposit.ts'
 
 /**
  * Writes the bytes anew with the unit and account type of today: same request id, amount, currency, account and
- * notification. Throws
- * `conflict` unless the deposit is pending and every attempt was definitely not applied.
+ * notification. Throws `conflict` unless the deposit is pending and every attempt was definitely not applied.
  */
 export async function rebuildDeposit(context: Context, named: string, input: Reason): Promise<void> {
   const why = parseReason(input)

@@ -19,8 +19,11 @@ type Sample = { readonly offsetMs: number; readonly tripMs: number; readonly atM
 
 /** Milliseconds by which a sample grows less sure in every millisecond: no clock drifts more. */
 const drift = 1e-4
+/** A smaller step of a clock is taken for noise, and makes a slot no more than this early or late. */
 const jumpMs = 5
+/** For a database on the same machine; the first guess for any other. */
 const shortestLeadMs = 2
+/** More would come near the longest wait for a slot, and whoever asks next would get none. */
 const longestLeadMs = 1_000
 /** How much the newest answer counts in the average of how long answers take. */
 const weight = 0.2

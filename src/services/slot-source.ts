@@ -1,6 +1,6 @@
 /**
- * Slots of a partner account as the database gives them, on this process's own clock. None is one for ever: the clock
- * of the database may be set, and a hold may begin before a slot that lies far ahead.
+ * Slots of a partner account as the database gives them, on this process's own clock. One that was given may still be
+ * lost: the clock of the database may be set, and a hold may begin before a slot that lies far ahead.
  */
 import * as throttle from '../storage/throttle.ts'
 import { accountOf, type Context } from './context.ts'

@@ -1,6 +1,6 @@
 /**
  * The wait for a slot: deposits that this process has leased of one partner account take theirs in the order they
- * were leased, and several at once where the pace is fast. Every look also proves that the leases are still good.
+ * were leased, and several at once where the pace is fast. Whoever gets one has a lease that is still good.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from './context.ts'
@@ -8,11 +8,12 @@ import type { Lease } from './lease.ts'
 import { createSlotSource, type Given } from './slot-source.ts'
 
 /**
- * Whoever wakes up later than this was frozen, and lets its slot go; a little less late it goes and pays for that. A
- * machine that is always so late gets through all the same.
+ * Whoever wakes up later than this was frozen, and lets its slot go; whoever is less late goes, and pays for that. The
+ * limit doubles with each slot that is let go, so that a machine that is always late gets through all the same.
  */
 const firstLateMs = 500
 const longestLateMs = 4_000
+/** What the opening of a connection may add. */
 const connectMs = 500
 
 export type Slot = Given & {

@@ -20,8 +20,8 @@ export type Verified = {
 }
 
 /**
- * `evidenceKeys` are all that ever made checkpoints. `known` is a checkpoint from outside the database: without one, a database that was rolled back looks
- * whole.
+ * `evidenceKeys` are all that ever made checkpoints. `known` is a checkpoint from outside the database: without one, a
+ * database that was rolled back looks whole.
  */
 export async function verifyExport(
   file: string,

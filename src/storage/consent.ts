@@ -15,10 +15,10 @@ export type NewConsent = {
 }
 
 /**
- * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at
- * this moment the link is claimed, revoked, paused, expired or not issued for good, the campaign not live and open, its budget too small, the person's limit
- * reached, the partner account not open for claims, or the database in doubt after a restore. One statement, because
- * every consent of a campaign waits for its row.
+ * Takes the amount from the budget and writes the deposit and its first entry. False, and nothing written, where at this
+ * moment the link is claimed, revoked, paused, expired or not issued for good, the campaign not live and open, its budget
+ * too small, the person's limit reached, or the partner account not open for claims or on hold after a restore. One
+ * statement, because every consent of a campaign waits for its row.
  */
 export async function insert(sql: Sql, consent: NewConsent): Promise<boolean> {
   try {

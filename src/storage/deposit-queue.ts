@@ -31,7 +31,8 @@ export type LeaseTerms = {
 
 /**
  * A deposit that may have been applied is sent again only while Amazon surely knows its request id. One that is in doubt
- * without having been sent was consented to after a restore: whether its link was claimed before, its release has answered.
+ * and was never sent was consented to after a restore: whoever released the account has answered for earlier claims of
+ * its link.
  */
 const fresh = `(not d.in_doubt or coalesce(d.first_sent_at, now()) >= now() - make_interval(secs => $1 / 1000.0))`
 const sameEnvironment = `(pa.name, pa.amazon_env, pa.incentives_host, pa.region, pa.marketplace, pa.partner_id) in

@@ -1,5 +1,4 @@
 /** Partner accounts as the database knows them: their fixed environment, holds, and when they may send next. */
-
 import { DomainError } from '../domain/errors.ts'
 import {
   type HoldReason,
@@ -118,7 +117,7 @@ export type EndedHold = {
   readonly isReconciled: boolean
 }
 
-/** Ends any hold on an operator's word; what it was, or null when there was none. */
+/** Ends any hold on an operator's word and returns what it was; null when there was none. */
 export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold | null> {
   const [row] = await sql.query<EndedHold>(
     `with held as (
@@ -133,7 +132,10 @@ export async function releaseByHand(sql: Sql, name: string): Promise<EndedHold |
   return row ?? null
 }
 
-/** Remembers that Amazon's records, as they were then, tell all that may have been forgotten until `restoredAt`; false where another restore was noticed since. */
+/**
+ * Remembers that Amazon's records, as they were `at` that time, tell all that may have been forgotten until `restoredAt`;
+ * false where another restore was noticed since.
+ */
 export async function noteReconciled(
   sql: Sql,
   name: string,

@@ -1,6 +1,7 @@
 /**
  * The pace of a partner account, shared by all processes in one row: Amazon takes so many calls a second. A slot is
- * given only to a sender whose lease is good and whose account is not on hold, so it is also the last look before a call.
+ * given only for a lease that is good and an account that is not on hold, so it is also the last look at both before a
+ * call, unless it lies far ahead.
  */
 import { callMs } from '../domain/amazon-call.ts'
 import type { Sql } from './database.ts'
