@@ -7,7 +7,7 @@ import { type Load, loadBody, withMockCode } from '../amazon/wire.ts'
 import type { Campaign } from '../domain/campaign.ts'
 import type { ClaimLink } from '../domain/claim-link.ts'
 import { requestId as requestIdOf } from '../domain/deposit.ts'
-import { chainStart, nextEntry } from '../domain/deposit-event.ts'
+import { chainStart, type DepositEvent, nextEntry } from '../domain/deposit-event.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { allowsScenarios } from '../domain/scenario.ts'
@@ -47,39 +47,49 @@ async function insert(
   })
 }
 
-function newConsent(context: Context, { signIn, claim, person }: SignedIn): consents.NewConsent {
-  const { link, campaign, readAt } = claim
-  const account = accountOf(context, claim.account.name)
+function newConsent(context: Context, signedIn: SignedIn): consents.NewConsent {
+  const { link, account: claimed, readAt } = signedIn.claim
+  const account = accountOf(context, claimed.name)
+  const deposit = newDeposit(account, signedIn)
+  const detail = detailOf(account, link, deposit)
+  const start = { events: 0, chainHead: chainStart, at: readAt }
+  return {
+    deposit,
+    now: context.clock(),
+    grantMinor: link.reserved ? 0 : link.amountMinor,
+    entry: nextEntry(start, { claimLinkId: link.id, type: 'consented', detail }),
+  }
+}
+
+function newDeposit(account: PartnerAccount, { signIn, claim, person }: SignedIn): deposits.NewDeposit {
+  const { id: claimLinkId, campaignId, amountMinor, currency } = claim.link
   const { amazonAccount } = signIn
   if (!amazonAccount) throw new Error('bug: consent without a verified sign-in')
-  const { id: claimLinkId, amountMinor, currency, mockCode } = link
   const requestId = requestIdOf(account.partnerId, claimLinkId)
-  const money = { amountMinor, currency }
-  const body = bodyOf(account, link, {
+  const body = bodyOf(account, claim.link, {
     requestId,
     amazonAccount,
-    money,
-    ...notificationOf(account, campaign),
+    money: { amountMinor, currency },
+    ...notificationOf(account, claim.campaign),
   })
   const bodyHash = createHash('sha256').update(body).digest()
-  const owed = { claimLinkId, requestId, amountMinor, currency, amazonAccount, body, bodyHash }
-  const detail = {
+  const owed = { claimLinkId, campaignId, partnerAccount: account.name, requestId, amountMinor, currency }
+  return { ...owed, amazonAccount, accountHash: person, body, bodyHash }
+}
+
+function detailOf(
+  { incentives }: PartnerAccount,
+  { mockCode }: ClaimLink,
+  { requestId, amountMinor, currency, accountHash, bodyHash }: deposits.NewDeposit,
+): DepositEvent['detail'] {
+  return {
     requestId,
     // Amazon was sent the code in the place of the request id or the account, and knows nothing of that one.
-    ...(mockCode !== null && { mockCode, mockCodeIn: account.incentives.mockCodeIn }),
+    ...(mockCode !== null && { mockCode, mockCodeIn: incentives.mockCodeIn }),
     amountMinor,
     currency,
-    account: person.toString('hex'),
+    account: accountHash.toString('hex'),
     bodySha256: bodyHash.toString('hex'),
-  }
-  return {
-    deposit: { ...owed, accountHash: person, campaignId: link.campaignId, partnerAccount: account.name },
-    now: context.clock(),
-    grantMinor: link.reserved ? 0 : amountMinor,
-    entry: nextEntry(
-      { events: 0, chainHead: chainStart, at: readAt },
-      { claimLinkId, type: 'consented', detail },
-    ),
   }
 }
 
