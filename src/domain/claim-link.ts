@@ -70,6 +70,14 @@ export function successorId(refusedId: string): string {
   return encodeCrockford(hash('sha256', `successor:${refusedId}`, 'buffer'), 26)
 }
 
+/** The link of the chain that goes on from this one; undefined while it is the last. */
+export function successorIn<Link extends Pick<ClaimLink, 'replacesId'>>(
+  chain: readonly Link[],
+  id: string,
+): Link | undefined {
+  return chain.find(({ replacesId }) => replacesId === id)
+}
+
 /** The short form of a claim link's id that recipients quote and operators look up, such as `7KQ2-M9XA`. */
 export function reference(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4, 8)}`

@@ -4,7 +4,7 @@
  */
 import { parseActor } from '../domain/audit.ts'
 import type { Campaign } from '../domain/campaign.ts'
-import { type ClaimLink, successorId } from '../domain/claim-link.ts'
+import { type ClaimLink, successorId, successorIn } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
 import * as audit from '../storage/audit.ts'
 import * as campaigns from '../storage/campaign.ts'
@@ -71,7 +71,7 @@ async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
   if (!(await deposits.lockEarlierRefused(tx, id))) return undefined
   const campaign = await campaigns.lock(tx, link.campaignId)
   if (!campaign) throw new Error(`bug: claim link ${id} has no campaign`)
-  const successor = (await claimLinks.chain(tx, id)).find(({ replacesId }) => replacesId === id)?.id
+  const successor = successorIn(await claimLinks.chain(tx, id), id)?.id
   return { link, deposit, campaign, successor }
 }
 

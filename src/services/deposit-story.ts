@@ -1,7 +1,8 @@
 /** Reading deposits for operators: where the money is, and everything that happened on the way. */
 import { z } from 'zod'
 import type { Campaign } from '../domain/campaign.ts'
-import type { DepositState } from '../domain/deposit.ts'
+import { successorIn } from '../domain/claim-link.ts'
+import { type DepositState, depositStates } from '../domain/deposit.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Hold } from '../domain/partner-account.ts'
 import * as attempts from '../storage/attempt.ts'
@@ -14,8 +15,6 @@ import type { Context } from './context.ts'
 import { getDeposit } from './named-deposit.ts'
 import { holdOf } from './partner-account.ts'
 
-const states: readonly DepositState[] = ['pending', 'sending', 'deposited', 'refused', 'review']
-
 type DepositFilter = { readonly campaignId: string | undefined; readonly state: string | undefined }
 
 /** Throws `invalid-input` for a state that does not exist and `not-found` for such a campaign. */
@@ -23,9 +22,8 @@ export async function listDeposits(
   context: Context,
   { campaignId, state }: DepositFilter,
 ): Promise<deposits.Deposit[]> {
-  if (state !== undefined && !states.some(known => known === state)) {
-    throw new DomainError('invalid-input', `state: must be one of ${states.join(', ')}`)
-  }
+  if (state !== undefined && !depositStates.some(known => known === state))
+    throw new DomainError('invalid-input', `state: must be one of ${depositStates.join(', ')}`)
   const campaign = campaignId === undefined ? undefined : await getCampaign(context, campaignId)
   return await deposits.list(context.database, { campaignId: campaign?.id, state })
 }
@@ -76,7 +74,7 @@ export async function examineDeposit(context: Context, named: string): Promise<D
     audit: await audit.listBySubject(context.database, claimLinkId),
     hold: await holdOf(context, partnerAccount),
     campaign: await getCampaign(context, campaignId),
-    successor: chain.find(({ replacesId }) => replacesId === claimLinkId) ?? null,
+    successor: successorIn(chain, claimLinkId) ?? null,
     resendUntil: firstSentAt && new Date(firstSentAt.getTime() + context.resendWindowMs),
   }
 }

@@ -1,5 +1,6 @@
 /** One claim link as the staff asks about it: what became of it, who opened it, and why it can or cannot be claimed. */
 import { type Campaign, isOver } from '../domain/campaign.ts'
+import { successorIn } from '../domain/claim-link.ts'
 import { type LinkState, stateOf } from '../domain/link-state.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
@@ -44,7 +45,7 @@ export async function tellLink(context: Context, named: string): Promise<LinkSto
     account: claim.account,
     standing: claim.standing,
     visits: await visits.find(context.database, id),
-    successor: chain.find(({ replacesId }) => replacesId === id)?.id ?? null,
+    successor: successorIn(chain, id)?.id ?? null,
     deposit: link.depositState === null ? null : await examineDeposit(context, id),
     audit: await audit.listBySubject(context.database, id),
   }

@@ -1,5 +1,5 @@
 /** Closing what was paid for another account since a database was backed up: the chain that led there is made anew. */
-import type { ClaimLink } from '../domain/claim-link.ts'
+import { type ClaimLink, successorIn } from '../domain/claim-link.ts'
 import * as audit from '../storage/audit.ts'
 import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
@@ -41,8 +41,8 @@ async function closeChain(
 ): Promise<boolean | null> {
   const link = await claimLinks.lock(tx, linkId)
   const deposit = await deposits.lock(tx, linkId)
-  const hasSuccessor = (await claimLinks.chain(tx, linkId)).some(({ replacesId }) => replacesId === linkId)
-  if (!link || hasSuccessor || deposit?.state === 'deposited') return null
+  const successor = successorIn(await claimLinks.chain(tx, linkId), linkId)
+  if (!link || successor || deposit?.state === 'deposited') return null
   const id = lost.at(-1) ?? ''
   // One that was paid itself is closed as what it is.
   const wentToReview = !isPaid && (await endLink(tx, link, { reason: 'successor-paid', paid: id }))
