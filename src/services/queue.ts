@@ -16,7 +16,7 @@ const keptMs = 5_000
 /** Due so soon, or just now, its next call is as good as under way; one that is overdue for longer waits for a turn. */
 const dueMs = 1_000
 
-export type Waiting = InLine & {
+export type WaitingDeposit = InLine & {
   readonly partnerAccount: string
   readonly state: DepositState
   readonly attempts: number
@@ -27,7 +27,7 @@ export type QueueView = {
   /** Throws `unavailable` while the database is away. */
   read(): Promise<void>
   /** What a deposit that is pending or being sent can be told now. */
-  waitOf(deposit: Waiting, claim: OfClaim): Wait
+  waitOf(deposit: WaitingDeposit, claim: OfClaim): Wait
 }
 
 /** What the page's own reading of the claim tells: it is newer than the queue's, which has no lane where nothing waits. */
@@ -74,7 +74,7 @@ export function paceOf({ accounts }: Pick<Context, 'accounts'>, name: string): n
 }
 
 /** What one that has left its line can be told; null while it is in line. */
-function callOf({ state, attempts, nextAttemptAt }: Waiting, readAt: Date): Wait | null {
+function callOf({ state, attempts, nextAttemptAt }: WaitingDeposit, readAt: Date): Wait | null {
   if (state !== 'sending' && attempts === 0) return null
   const awayMs = Math.abs(nextAttemptAt.getTime() - readAt.getTime())
   return { kind: state === 'sending' || awayMs <= dueMs ? 'sending' : 'again' }

@@ -35,7 +35,7 @@ export type SlotOptions = {
   readonly stopping: AbortSignal | undefined
 }
 
-type Waiting = {
+type Taker = {
   readonly lease: Lease
   readonly resolve: (given: Given | null) => void
   readonly reject: (error: unknown) => void
@@ -46,11 +46,11 @@ export function createSlots(context: Context, partnerAccount: string, options: S
   const { elapsedMs, slotClock } = context
   const { stopping, isProbe } = options
   const source = createSlotSource(context, partnerAccount, isProbe)
-  const waiting: Waiting[] = []
+  const waiting: Taker[] = []
   let giving = false
 
   /** Gives each its slot and returns when the last one is over. */
-  const give = async (takers: readonly Waiting[]): Promise<number> => {
+  const give = async (takers: readonly Taker[]): Promise<number> => {
     const { given, overMs } = await source.take(takers.map(({ lease }) => lease))
     for (const { lease, resolve } of takers) resolve(given.get(lease.claimLinkId) ?? null)
     return overMs

@@ -95,6 +95,26 @@ export async function isGood(
   return row !== undefined
 }
 
+/** Gives no slot away for so many milliseconds more. */
+export async function leaveOut(sql: Sql, accountName: string, spareMs: number): Promise<void> {
+  await sql.query(
+    `update partner_account set next_slot_at =
+       greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $2 / 1000.0)
+     from ${unsynced} where name = $1`,
+    [accountName, spareMs],
+  )
+}
+
+/** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */
+export async function slowDown(sql: Sql, accountName: string, pauseMs: number): Promise<void> {
+  await sql.query(
+    `update partner_account set slowdown = least(2 * slowdown, 16),
+       send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
+     where name = $1`,
+    [accountName, pauseMs],
+  )
+}
+
 /** The deposits `d` of the claim links `$1`, leased for the attempts `$2`, whose campaign is not on hold. */
 const leased = `unnest($1::text[], $2::int[]) with ordinality as leased (id, number, place)
          join deposit d on d.claim_link_id = id and d.attempts = number
@@ -114,24 +134,4 @@ function fromNow(milliseconds: string): string {
 
 function inMs(time: string): string {
   return `extract(epoch from ${time})::float8 * 1000`
-}
-
-/** Gives no slot away for so many milliseconds more. */
-export async function leaveOut(sql: Sql, accountName: string, spareMs: number): Promise<void> {
-  await sql.query(
-    `update partner_account set next_slot_at =
-       greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $2 / 1000.0)
-     from ${unsynced} where name = $1`,
-    [accountName, spareMs],
-  )
-}
-
-/** Amazon asked for a slower pace: nothing is sent for `pauseMs`, and then at half the pace there was. */
-export async function slowDown(sql: Sql, accountName: string, pauseMs: number): Promise<void> {
-  await sql.query(
-    `update partner_account set slowdown = least(2 * slowdown, 16),
-       send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
-     where name = $1`,
-    [accountName, pauseMs],
-  )
 }

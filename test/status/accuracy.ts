@@ -5,7 +5,7 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Wait } from '../../src/domain/queue.ts'
-import { createQueueView, type OfClaim, type Waiting } from '../../src/services/queue.ts'
+import { createQueueView, type OfClaim, type WaitingDeposit } from '../../src/services/queue.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { fillLane } from '../helpers/backlog.ts'
 import { startTestService } from '../helpers/service.ts'
@@ -71,12 +71,12 @@ async function fill(
   return { done: groups() }
 }
 
-type Pending = Waiting & Pick<OfClaim, 'readAt'> & { readonly claimLinkId: string }
+type Pending = WaitingDeposit & Pick<OfClaim, 'readAt'> & { readonly claimLinkId: string }
 
 /** Notes what everybody who waits is told of the reading at `at`; false when nobody is left. */
 async function tell(
   database: Database,
-  waitOf: (deposit: Waiting, claim: OfClaim) => Wait,
+  waitOf: (deposit: WaitingDeposit, claim: OfClaim) => Wait,
   at: number,
   told: Noted[],
 ): Promise<boolean> {
