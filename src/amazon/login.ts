@@ -6,8 +6,7 @@ import * as oauth from 'openid-client'
 import { z } from 'zod'
 import type { LoginClient } from '../domain/partner-account.ts'
 import { withDeadline } from './deadline.ts'
-import type { Transport } from './transport.ts'
-import { TransportError } from './transport.ts'
+import { type Reply, type Transport, TransportError } from './transport.ts'
 
 export type Login = {
   authorizationUrl(client: LoginClient, request: AuthorizationRequest): string
@@ -60,24 +59,20 @@ async function verifiedAccount(
   // The signal ends the exchange; a time-out of its own would go on after it.
   config.timeout = 0
   config[oauth.customFetch] = (url, options) => fetchBy(transport, url, options, signal)
-  const token = await oauth.authorizationCodeGrant(config, callback.url, {
+  const { access_token: token } = await oauth.authorizationCodeGrant(config, callback.url, {
     expectedState: callback.state,
     pkceCodeVerifier: callback.codeVerifier,
   })
-  const tokenInfo = await readJson(
-    transport,
-    client,
-    `/auth/o2/tokeninfo?access_token=${encodeURIComponent(token.access_token)}`,
-    {},
-    signal,
-  )
-  const profile = await readJson(
-    transport,
-    client,
-    '/user/profile',
-    { authorization: `Bearer ${token.access_token}` },
-    signal,
-  )
+  const read = async (path: string, headers: Record<string, string>) =>
+    readJson(
+      await transport.send(client.apiUrl + path, {
+        method: 'GET',
+        headers: { accept: 'application/json', ...headers },
+        signal,
+      }),
+    )
+  const tokenInfo = await read(`/auth/o2/tokeninfo?access_token=${encodeURIComponent(token)}`, {})
+  const profile = await read('/user/profile', { authorization: `Bearer ${token}` })
   return checkAccount(client, tokenInfo, profile)
 }
 
@@ -147,21 +142,10 @@ async function fetchBy(
   return new Response(reply.text, { status: reply.status, headers: reply.headers })
 }
 
-async function readJson(
-  transport: Transport,
-  client: LoginClient,
-  path: string,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const reply = await transport.send(client.apiUrl + path, {
-    method: 'GET',
-    headers: { accept: 'application/json', ...headers },
-    signal,
-  })
-  if (reply.status !== 200) throw new TransportError(`status-${reply.status}`, false, undefined)
+function readJson({ status, text }: Reply): unknown {
+  if (status !== 200) throw new TransportError(`status-${status}`, false, undefined)
   try {
-    return JSON.parse(reply.text)
+    return JSON.parse(text)
   } catch (cause) {
     throw new TransportError('not-json', false, cause)
   }

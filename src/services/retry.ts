@@ -18,21 +18,19 @@ export async function retryDeposit(context: Context, named: string, by: string):
   const { claimLinkId, campaignId, partnerAccount } = await getDeposit(context, named)
   await context.database.transaction(async tx => {
     const locked = await deposits.lock(tx, claimLinkId)
-    if (locked?.state !== 'pending') {
+    if (locked?.state !== 'pending')
       throw new DomainError(
         'conflict',
         `link: its deposit is ${locked?.state}; only a pending one can be sent again`,
       )
-    }
     await requireReleased(tx, campaignId)
-    if (await queue.makeDue(tx, claimLinkId)) {
-      await audit.append(tx, { actor, action: 'deposit retry', subject: claimLinkId, detail: {} })
-      return await queue.announce(tx)
-    }
-    throw new DomainError(
-      'conflict',
-      `partner account "${partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
-    )
+    if (!(await queue.makeDue(tx, claimLinkId)))
+      throw new DomainError(
+        'conflict',
+        `partner account "${partnerAccount}" is on hold until a person releases it; see why with "account list", then "account release"`,
+      )
+    await audit.append(tx, { actor, action: 'deposit retry', subject: claimLinkId, detail: {} })
+    await queue.announce(tx)
   })
 }
 
