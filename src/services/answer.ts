@@ -1,25 +1,16 @@
 /** Recording what Amazon answered: one transaction under the deposit's lock moves the deposit, its account and its log. */
 import { canBecome, type DepositState, stateAfter } from '../domain/deposit.ts'
 import { type DepositEventType, nextEntry } from '../domain/deposit-event.ts'
-import { type Answer, keyRefused, neverSent } from '../domain/outcome.ts'
-import { limitedDelayMs, retryDelayMs } from '../domain/retry.ts'
+import { type Answer, neverSent } from '../domain/outcome.ts'
 import * as answers from '../storage/answer.ts'
 import * as attempts from '../storage/attempt.ts'
 import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as events from '../storage/deposit-event.ts'
-import * as partnerAccounts from '../storage/partner-account.ts'
-import * as throttle from '../storage/throttle.ts'
+import { notePace, retryInMs } from './answer-pace.ts'
 import { endLater, laterThan } from './chain-end.ts'
-import { type Context, randomFraction } from './context.ts'
+import type { Context } from './context.ts'
 import type { Lease } from './lease.ts'
-
-/** How long everybody waits after Amazon asked for a slower pace. */
-const throttledMs = 1_000
-/** Two sends of one deposit stay this far apart, whatever the first one came to. */
-const apartMs = 500
-/** At a fault rate of one half this happens once in a thousand calls, and costs a quarter of a minute. */
-const outageAfter = 10
 
 /** The lease was lost, the account went on hold, the line was too long or the service stops: no byte has left. */
 export const notSent: Answer = {
@@ -60,7 +51,7 @@ export async function recordUnderLock(context: Context, answered: Answered, answ
     const leased = deposit.state === 'sending' && deposit.attempts === number
     const state = stateAfter({ state: deposit.state, inDoubt: deposit.inDoubt, leased }, answer)
     const move = state && (await prepareMove(context, tx, { deposit, state, answer, number }))
-    await notePace(tx, deposit, answer)
+    await notePace(tx, deposit.partnerAccount, answer)
     context.failpoint('before-record-commit')
     if (move) await answers.record(tx, move)
     else await recordLate(tx, answered, answer)
@@ -121,48 +112,6 @@ function eventFor(state: DepositState): DepositEventType {
   return state === 'pending' ? 'postponed' : state
 }
 
-/**
- * What never left is due at once. A hold and a throttle set the pace of the whole account, and may be over at once because
- * another deposit was taken: then it is due as soon as two sends may follow each other. Doubt, and the limit of a person,
- * wait on their own.
- */
-async function retryInMs(
-  context: Context,
-  tx: Sql,
-  claimLinkId: string,
-  { outcome, hold, throttled, reason }: Answer,
-): Promise<number> {
-  if (reason === neverSent) return 0
-  if (hold === 'funds' || hold === 'contract') return await ownDelayMs(context, tx, claimLinkId, reason)
-  if (reason === keyRefused || (outcome === 'ours' && (hold !== null || throttled))) return apartMs
-  if (outcome === 'ours') return limitedDelayMs(randomFraction(context))
-  return retryDelayMs(1 + (await attempts.countUnclear(tx, claimLinkId)), randomFraction(context))
-}
-
-/** What holds up all may be this deposit's own: then it waits longer each time, so that the others have their turn. */
-async function ownDelayMs(context: Context, tx: Sql, claimLinkId: string, reason: string): Promise<number> {
-  const times = await attempts.countOwn(tx, claimLinkId, reason)
-  return times === 0 ? apartMs : retryDelayMs(times, randomFraction(context))
-}
-
 function detailOf({ outcome, applied, reason, httpStatus, amazonRequestId }: Answer, attempt: number) {
   return { attempt, outcome, applied, reason, httpStatus, amazonRequestId }
-}
-
-async function notePace(
-  tx: Sql,
-  { partnerAccount }: answers.Locked,
-  { outcome, hold, throttled, reason }: Answer,
-): Promise<void> {
-  if (hold) return void (await partnerAccounts.hold(tx, partnerAccount, hold))
-  if (throttled) return await throttle.slowDown(tx, partnerAccount, throttledMs)
-  if (reason === neverSent) return
-  if (outcome === 'unknown') return await noteUnanswered(tx, partnerAccount)
-  await partnerAccounts.noteAnswered(tx, partnerAccount, outcome === 'deposited')
-}
-
-/** Too many in a row are no accident: the others wait until a probe is answered, instead of being put in doubt too. */
-async function noteUnanswered(tx: Sql, accountName: string): Promise<void> {
-  if ((await partnerAccounts.countUnanswered(tx, accountName)) >= outageAfter)
-    await partnerAccounts.hold(tx, accountName, 'outage')
 }
