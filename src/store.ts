@@ -90,7 +90,8 @@ const lacks: Readonly<Record<string, string>> = {
 }
 
 function refusal(error: Error): Error {
-  const reason = lacks[String((error as NodeJS.ErrnoException).code)]
+  const { code } = (error.cause ?? error) as NodeJS.ErrnoException
+  const reason = lacks[String(code)]
   return reason ? new DomainError('configuration', `DATABASE_URL: ${reason}`, { cause: error }) : error
 }
 

@@ -2,13 +2,14 @@
  * The one door to PostgreSQL: queries on a pool and transactions that are durable when they say so. Rows come
  * back with bigint as checked numbers and timestamptz as Date.
  */
-import pg from 'pg'
+import type pg from 'pg'
 import { type ConnectionSource, connectTo } from './connection.ts'
 import { type CopyText, copyIn, copyOut } from './copy.ts'
 import { listen } from './notification.ts'
+import { poolOf } from './pool.ts'
 import { prepared } from './prepared.ts'
 import { requireServer } from './server-version.ts'
-import { away } from './unavailable.ts'
+import { away, isReadOnly } from './unavailable.ts'
 
 export type Sql = {
   query<Row extends object = object>(text: string, values?: readonly unknown[]): Promise<Row[]>
@@ -78,24 +79,6 @@ export async function openDatabase(source: ConnectionSource): Promise<Database> 
   return database
 }
 
-function poolOf(max: number, connection: () => pg.ClientConfig): pg.Pool {
-  const pool = new pg.Pool({
-    max,
-    connectionTimeoutMillis: 3_000,
-    idleTimeoutMillis: 30_000,
-    Client: class extends pg.Client {
-      constructor() {
-        super(connection())
-        // One that breaks between two queries of a transaction is told by the next; unheard it would end the process.
-        this.on('error', () => {})
-      }
-    },
-  })
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => {})
-  return pool
-}
-
 function loadingOn({ query }: Sql, client: pg.PoolClient): Loading {
   return {
     query,
@@ -142,7 +125,7 @@ async function inTransaction<T>(
   work: (tx: Transaction, client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => Promise.reject(away(error)))
-  let broken: Error | undefined
+  let unfit: Error | undefined
   try {
     await run(client, begin)
     const tx = transactionOn(client)
@@ -150,12 +133,13 @@ async function inTransaction<T>(
     if (!tx.ended()) await run(client, 'commit')
     return result
   } catch (error) {
+    if (isReadOnly(error)) unfit = error
     await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError
+      unfit = rollbackError
     })
     throw error
   } finally {
-    client.release(broken)
+    client.release(unfit)
   }
 }
 

@@ -81,9 +81,13 @@ export async function databaseId(sql: Sql): Promise<string> {
   return row.id
 }
 
-/** Whether the database answers just now, and is ours: one that somebody made anew under its name holds nothing. */
+/**
+ * Whether the database takes writes just now, and is ours: one that somebody made anew under its name holds nothing. An
+ * update of no row costs no more than a look, and fails like any other where the server is read-only.
+ */
 export async function isUsable(sql: Sql): Promise<boolean> {
-  return await sql.query('select from installation').then(
+  const written = 'with written as (update installation set amazon_env = amazon_env where false)'
+  return await sql.query(`${written} select from installation`).then(
     rows => rows.length > 0,
     () => false,
   )

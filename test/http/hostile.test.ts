@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { beginReadOnly } from '../helpers/outage.ts'
+import { eventually } from '../helpers/program.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 
 async function raw({ url }: TestService, text: string): Promise<string> {
@@ -146,6 +148,19 @@ test('without its database the service answers 503 with a calm page and recovers
   assert.equal((await fetch(`${started.url}/health/ready`)).status, 503)
   await admin(`alter database ${row?.name} allow_connections true`)
   assert.equal((await fetch(link)).status, 200)
+})
+
+test('while its database is read-only the service is not ready, and a page that must write asks to come back', async t => {
+  const started = await service(t)
+  const [link = ''] = await started.links(await started.campaign())
+  const signIn = () => fetch(`${link}/sign-in`, { redirect: 'manual' })
+  const replica = await beginReadOnly(started.database)
+  const refused = await signIn()
+  assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5'])
+  assert.equal((await fetch(`${started.url}/health/ready`)).status, 503)
+  await replica.end()
+  await eventually(async () => (await fetch(`${started.url}/health/ready`)).status === 200)
+  assert.equal((await signIn()).status, 303)
 })
 
 test('a database that was made anew under the running service is not ready', async t => {

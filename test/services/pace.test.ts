@@ -18,7 +18,7 @@ import {
   signedIn,
   startCore,
 } from '../helpers/consented.ts'
-import { beginOutage } from '../helpers/outage.ts'
+import { beginOutage, beginReadOnly } from '../helpers/outage.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
 async function slotAhead({ database }: TestService, ms: number): Promise<void> {
@@ -152,26 +152,32 @@ test('a deposit that Amazon never permits stops its account for ever smaller par
   assert.equal((await depositOf(service, never)).state, 'pending')
 })
 
-test('a SUCCESS heard while the database is away is recorded when it is back', async t => {
-  const service = await startCore(t)
-  const id = await consented(service)
-  const { incentives } = service.context
-  const context: Context = {
-    ...service.context,
-    incentives: {
-      ...incentives,
-      loadAmazonBalance: async (account, load) => {
-        const answer = await incentives.loadAmazonBalance(account, load)
-        const outage = await beginOutage(service.database)
-        setTimeout(() => void outage.end(), 700)
-        return answer
-      },
-    },
+/** Something happens as soon as Amazon has answered, before that is on record. */
+function afterAnswer({ context }: TestService, happens: () => Promise<void>): Context {
+  const { incentives } = context
+  const loadAmazonBalance: typeof incentives.loadAmazonBalance = async (...call) => {
+    const answer = await incentives.loadAmazonBalance(...call)
+    await happens()
+    return answer
   }
-  await sendAlone({ ...service, context }, id)
-  assert.equal((await depositOf(service, id)).state, 'deposited')
-  assert.equal((await loadCallsOf(service)).length, 1)
-})
+  return { ...context, incentives: { ...incentives, loadAmazonBalance } }
+}
+
+for (const [how, begin] of [
+  ['away', beginOutage],
+  ['read-only', beginReadOnly],
+] as const)
+  test(`a SUCCESS heard while the database is ${how} is recorded when it is back`, async t => {
+    const service = await startCore(t)
+    const id = await consented(service)
+    const context = afterAnswer(service, async () => {
+      const outage = await begin(service.database)
+      setTimeout(() => void outage.end(), 700)
+    })
+    await sendAlone({ ...service, context }, id)
+    assert.equal((await depositOf(service, id)).state, 'deposited')
+    assert.equal((await loadCallsOf(service)).length, 1)
+  })
 
 test('a probe goes out beside a backlog of another lane', async t => {
   const service = await startCore(t)
