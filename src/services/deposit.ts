@@ -10,17 +10,19 @@ import { notSent, recordAnswer } from './answer.ts'
 import { accountOf, type Context } from './context.ts'
 import { type Lease, leaseDue, type Target } from './lease.ts'
 import { createSlots, type Slot, type Slots } from './slots.ts'
+import type { Stop } from './stop.ts'
 
 /** Sends the first deposit that is due of the target once; the id of its claim link, or undefined when nothing was due. */
 export async function sendDeposit(
   context: Context,
   target: Target,
-  stopping?: AbortSignal,
+  stop?: Stop,
 ): Promise<string | undefined> {
   const [lease] = await leaseDue(context, target, 1)
   if (!lease) return undefined
-  const slots = createSlots(context, lease.partnerAccount, { isProbe: 'probe' in target, stopping })
-  await sendLeased(context, lease, { slots, stopping })
+  const isProbe = 'probe' in target
+  const slots = createSlots(context, lease.partnerAccount, { isProbe, stopping: stop?.begun })
+  await sendLeased(context, lease, { slots, stop })
   return lease.claimLinkId
 }
 
@@ -28,15 +30,14 @@ export type Sending = {
   readonly slots: Slots
   /** Told when the wait for a slot is over, so that another deposit may wait for the next one. */
   readonly onSlot?: () => void
-  /** Once aborted, no slot is waited for and no answer kept for a database that is away. */
-  readonly stopping: AbortSignal | undefined
+  readonly stop: Stop | undefined
 }
 
 /** Sends a leased deposit. While the database is away the answer is kept and recorded as soon as it is back. */
 export async function sendLeased(context: Context, lease: Lease, sending: Sending): Promise<void> {
   const answer = await callAtSlot(context, lease, sending)
   context.failpoint('after-answer')
-  await recordWhenPossible(context, lease, answer, sending.stopping)
+  await recordWhenPossible(context, lease, answer, sending.stop)
   context.failpoint('after-record-commit')
 }
 
@@ -71,15 +72,16 @@ async function recordWhenPossible(
   context: Context,
   lease: Lease,
   answer: Answer,
-  stopping: AbortSignal | undefined,
+  stop: Stop | undefined,
 ): Promise<void> {
+  const givingUp = answer.outcome === 'deposited' ? stop?.over : stop?.begun
   for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
     try {
       return await recordAnswer(context, lease, answer)
     } catch (error) {
       const away = error instanceof DomainError && error.code === 'unavailable'
-      if (!away || stopping?.aborted) throw error
-      await sleep(pauseMs, undefined, { signal: stopping }).catch(() => {})
+      if (!away || givingUp?.aborted) throw error
+      await sleep(pauseMs, undefined, { signal: givingUp }).catch(() => {})
     }
   }
 }

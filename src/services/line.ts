@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { sendDeposit, sendLeased } from './deposit.ts'
 import { type Lease, leaseDue } from './lease.ts'
 import { createSlots } from './slots.ts'
+import type { Stop } from './stop.ts'
 import { createTurns } from './turns.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -39,12 +40,7 @@ export type Line = {
  * One per partner account and process; it keeps no state beyond what it is sending at this moment. Ends the wait of whoever
  * is `awaited` when the answer is on record, and when the deposit is not sent now.
  */
-export function createLine(
-  context: Context,
-  account: PartnerAccount,
-  awaited: Waiting,
-  stopping: AbortSignal,
-): Line {
+export function createLine(context: Context, account: PartnerAccount, awaited: Waiting, stop: Stop): Line {
   const { name: partnerAccount, incentives } = account
   const turns = createTurns(() => queue.listLanes(context.database, partnerAccount))
   const most = Math.min(Math.ceil((incentives.callsPerSecond * callMs) / 1_000), mostOpen)
@@ -52,13 +48,13 @@ export function createLine(
     Math.max(fewestWaiting, Math.ceil(incentives.callsPerSecond * leaseSeconds)),
     mostWaiting,
   )
-  const slots = createSlots(context, partnerAccount, { isProbe: false, stopping })
+  const slots = createSlots(context, partnerAccount, { isProbe: false, stopping: stop.begun })
   const open = new Set<Promise<unknown>>()
   const sending = new Set<string>()
   let waiting = 0
   let leasing = false
 
-  const hasRoom = () => !stopping.aborted && waiting < ahead && open.size < most
+  const hasRoom = () => !stop.begun.aborted && waiting < ahead && open.size < most
   const begin = () => {
     if (!leasing) void keep(leaseAll())
   }
@@ -100,7 +96,7 @@ export function createLine(
       goOn()
       sending.delete(lease.claimLinkId)
     }
-    await sendLeased(context, lease, { slots, onSlot: goOn, stopping }).finally(ended)
+    await sendLeased(context, lease, { slots, onSlot: goOn, stop }).finally(ended)
     awaited.end(lease.claimLinkId)
     begin()
   }
@@ -113,7 +109,7 @@ export function createLine(
     hasRoom,
     mostWithin: ms => (incentives.callsPerSecond * ms) / 1_000,
     wake: async () => {
-      if (stopping.aborted) return
+      if (stop.begun.aborted) return
       await turns.look()
       begin()
     },
@@ -122,7 +118,7 @@ export function createLine(
       begin()
     },
     probe: async () => {
-      if (!stopping.aborted) await keep(sendDeposit(context, { probe: partnerAccount }, stopping))
+      if (!stop.begun.aborted) await keep(sendDeposit(context, { probe: partnerAccount }, stop))
     },
     settled: async () => {
       while (open.size > 0) await Promise.all(open)

@@ -6,6 +6,7 @@ import * as queue from '../storage/deposit-queue.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import type { Context } from './context.ts'
 import { createLine } from './line.ts'
+import { createStopper } from './stop.ts'
 import { createWaiting } from './waiting.ts'
 
 export type Sender = {
@@ -33,10 +34,10 @@ const mostAwaited = 40
 /** One per process. */
 export function createSender(context: Context): Sender {
   const { database, accounts } = context
-  const stopping = new AbortController()
+  const stopper = createStopper()
   const waiting = createWaiting()
   const lines = new Map(
-    [...accounts].map(([name, account]) => [name, createLine(context, account, waiting, stopping.signal)]),
+    [...accounts].map(([name, account]) => [name, createLine(context, account, waiting, stopper)]),
   )
   const each = [...lines.values()]
 
@@ -49,7 +50,7 @@ export function createSender(context: Context): Sender {
       if (!line) return await queue.announce(database)
       const free = line.hasRoom()
       const soon = free || waiting.count() < Math.min(line.mostWithin(waitMs), mostAwaited)
-      const answer = soon && !stopping.signal.aborted ? waiting.begin(claimLinkId, campaignId, waitMs) : null
+      const answer = soon && !stopper.begun.aborted ? waiting.begin(claimLinkId, campaignId, waitMs) : null
       line.offer(campaignId)
       if (!free) await queue.announce(database)
       await answer
@@ -64,9 +65,10 @@ export function createSender(context: Context): Sender {
       await Promise.all(held.map(name => lines.get(name)?.probe()))
     },
     stop: async () => {
-      stopping.abort()
-      waiting.endAll()
-      await settled()
+      await stopper.run(async () => {
+        waiting.endAll()
+        await settled()
+      })
       await queue.announce(database).catch(() => {})
     },
   }

@@ -1,6 +1,7 @@
 /** Holds, slots and outages: what stands between a lease and the first byte. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
@@ -178,6 +179,31 @@ for (const [how, begin] of [
     assert.equal((await depositOf(service, id)).state, 'deposited')
     assert.equal((await loadCallsOf(service)).length, 1)
   })
+
+test('a SUCCESS heard as the service stops is recorded although somebody else has its row for longer than a statement waits', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const { promise: answered, resolve } = Promise.withResolvers<void>()
+  let other: Promise<void> | undefined
+  const context = afterAnswer(service, async () => {
+    const locked = Promise.withResolvers<void>()
+    other = service.database.transaction(async tx => {
+      await tx.query('select from deposit where claim_link_id = $1 for update', [id])
+      locked.resolve()
+      await sleep(3_600)
+    })
+    await locked.promise
+    resolve()
+  })
+  const sender = createSender(context)
+  await sender.wake()
+  await answered
+  const started = performance.now()
+  await sender.stop()
+  assert.ok(performance.now() - started < 7_000)
+  await other
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+})
 
 test('a probe goes out beside a backlog of another lane', async t => {
   const service = await startCore(t)
