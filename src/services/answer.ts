@@ -12,7 +12,7 @@ import { endLater, laterThan } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Lease } from './lease.ts'
 
-/** The lease was lost, the account went on hold, the line was too long or the service stops: no byte has left. */
+/** The lease was lost, the account went on hold, the line was too long, the database is away or the service stops: no byte has left. */
 export const notSent: Answer = {
   outcome: 'unknown',
   applied: 'no',

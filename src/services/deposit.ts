@@ -43,12 +43,18 @@ export async function sendLeased(context: Context, lease: Lease, sending: Sendin
 
 async function callAtSlot(context: Context, lease: Lease, { slots, onSlot }: Sending): Promise<Answer> {
   for (;;) {
-    const slot = await slots.wait(lease)
+    const slot = await slots.wait(lease).catch(noneWhileAway)
     if (!slot || context.elapsedMs() > lease.callUntilMs) return notSent
     onSlot?.()
     const answer = await call(context, lease, slot, slots)
     if (answer) return answer
   }
+}
+
+/** Without a slot no byte leaves; to take the attempt for one that was sent would put the deposit in doubt. */
+function noneWhileAway(error: unknown): null {
+  if (isAway(error)) return null
+  throw error
 }
 
 /** Undefined when its slot was over before it could leave: no byte has left. */
@@ -79,9 +85,12 @@ async function recordWhenPossible(
     try {
       return await recordAnswer(context, lease, answer)
     } catch (error) {
-      const away = error instanceof DomainError && error.code === 'unavailable'
-      if (!away || givingUp?.aborted) throw error
+      if (!isAway(error) || givingUp?.aborted) throw error
       await sleep(pauseMs, undefined, { signal: givingUp }).catch(() => {})
     }
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'unavailable'
 }

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { issueScenario } from '../../src/services/claim-link.ts'
 import { consent } from '../../src/services/consent.ts'
 import type { Context } from '../../src/services/context.ts'
+import { sendLeased } from '../../src/services/deposit.ts'
 import { leaseDue } from '../../src/services/lease.ts'
 import { retryDeposit } from '../../src/services/retry.ts'
 import { createSender } from '../../src/services/sender.ts'
+import { createSlots } from '../../src/services/slots.ts'
 import * as partnerAccounts from '../../src/storage/partner-account.ts'
 import * as throttle from '../../src/storage/throttle.ts'
 import {
@@ -202,6 +204,25 @@ test('a SUCCESS heard as the service stops is recorded although somebody else ha
   await sender.stop()
   assert.ok(performance.now() - started < 7_000)
   await other
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+})
+
+test('a deposit that the database gives no slot because it is away has not left, and is not in doubt', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  const [lease] = await leaseDue(service.context, await laneOf(service, id), 1)
+  assert.ok(lease)
+  const stop = undefined
+  const slots = createSlots(service.context, 'default', { isProbe: false, stopping: stop })
+  const outage = await beginOutage(service.database)
+  const ended = sleep(700).then(outage.end)
+  await sendLeased(service.context, lease, { slots, stop })
+  await ended
+  await passTime(service)
+  const { state, inDoubt, reason } = await depositOf(service, id)
+  assert.deepEqual({ state, inDoubt, reason }, { state: 'pending', inDoubt: false, reason: 'not-sent' })
+  assert.deepEqual(await loadCallsOf(service), [])
+  await sendAlone(service, id)
   assert.equal((await depositOf(service, id)).state, 'deposited')
 })
 
