@@ -33,7 +33,16 @@ export async function copyIn(client: pg.PoolClient, text: string, rows: CopyText
   await pipeline(rows, client.query(from(text)))
 }
 
-/** What a `copy … to stdout` says, at the pace of who takes it; the same about connections that pipeline. */
-export function copyOut(client: pg.PoolClient, text: string): AsyncIterable<Buffer> {
-  return client.query(to(text))
+/**
+ * What a `copy … to stdout` says, at the pace of who takes it; the same about connections that pipeline. Who stops before
+ * the end ends the connection.
+ */
+export async function* copyOut(client: pg.PoolClient, text: string): AsyncGenerator<Buffer> {
+  const rows = client.query(to(text))
+  try {
+    yield* rows
+  } finally {
+    // The rest would have to be read before the server hears another statement, a rollback too.
+    if (!rows.readableEnded) client.connection.stream.destroy()
+  }
 }

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { backup } from '../../src/services/backup.ts'
 import type { Context } from '../../src/services/context.ts'
+import type { Database } from '../../src/storage/database.ts'
 
 /** What is in a backup of now, not compressed. */
 export async function backedUp({ context }: { readonly context: Context }): Promise<string> {
@@ -15,6 +16,16 @@ export async function backedUp({ context }: { readonly context: Context }): Prom
   }
   await backup(context, write, () => {})
   return Buffer.concat(parts).toString()
+}
+
+/** 20 MB in one table, of which half is left when compressed: more than waits in any pipe. */
+export async function writeMuch({ database }: { readonly database: Database }): Promise<void> {
+  await database.query(
+    `insert into audit_entry (actor, action, subject, detail)
+     select 'Olga Operator', 'hold', 'default', jsonb_build_object('reason',
+       (select string_agg(md5(row::text || part), '') from generate_series(1, 32) part))
+     from generate_series(1, 20000) row`,
+  )
 }
 
 export function backupFile(t: TestContext, content: Buffer | string): string {

@@ -1,8 +1,9 @@
 /** The database is gone: an operator brings the last backup back, with the commands alone. */
 import assert from 'node:assert/strict'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { writeMuch } from '../helpers/backed-up.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { dataDir, run } from '../helpers/program.ts'
@@ -57,4 +58,18 @@ test('a backup goes through a pipe into a new database', async t => {
     await createCli({ ...variables, DATABASE_URL: url }).output('campaign', 'show', id),
     /Acme Research/,
   )
+})
+
+test('a disk that fills up ends a backup with a message, and nothing is left of it', {
+  timeout: 60_000,
+}, async t => {
+  const { service, variables } = await startCli(t)
+  await writeMuch(service)
+  const folder = dataDir(t)
+  // No file may grow beyond a megabyte: as ENOSPC, but for this process alone.
+  const line = `ulimit -f 1024; exec ${process.execPath} src/cli.ts backup --out ${folder}/backup.gz`
+  const full = run(t, ['bash', '-c', line], variables)
+  assert.equal(await full.exit, 1)
+  assert.equal(full.stderr(), `--out: the file "${folder}/backup.gz" cannot be written (EFBIG)\n`)
+  assert.deepEqual(readdirSync(folder), [])
 })
