@@ -20,7 +20,8 @@ export type CheckpointMemory = {
 
 /**
  * Remembers the newest checkpoint. Where the database does not know the remembered one any more, all partner accounts
- * go on hold first, and what the database knows is remembered from then on: the hold is in the database itself.
+ * go on hold first, and what the database knows is remembered from then on: the hold is in the database itself. Throws where
+ * the memory cannot be written, and has held by then.
  */
 export async function watchForRestore(context: Context, memory: CheckpointMemory): Promise<void> {
   const { database, log } = context
@@ -29,7 +30,6 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
   const newest = (await checkpoints.findNewest(database)) ?? null
   const isForgotten = await forgets(database, known)
   const remembered = isForgotten ? newer(known, lost) : lost
-  if (isForgotten) memory.write(lostOf(id), remembered)
   if (remembered && (await forgets(database, remembered)) && (await isNews(database, remembered))) {
     await holdAfterRestore(context, remembered.mac)
     log.error(
@@ -37,6 +37,8 @@ export async function watchForRestore(context: Context, memory: CheckpointMemory
       'the database does not know a checkpoint that this machine has seen: all accounts are on hold',
     )
   }
+  // After the hold, which a full disk must not keep away. Who ends in between finds the same again, and no news in it.
+  if (isForgotten) memory.write(lostOf(id), remembered)
   if (isForgotten || (newest && newest.number > (known?.number ?? 0))) memory.write(id, newest)
 }
 

@@ -13,6 +13,7 @@ import { holdAfterRestore, listRestored } from '../../src/services/restore.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { openStateFile } from '../../src/state-file.ts'
 import * as audit from '../../src/storage/audit.ts'
+import type { Database } from '../../src/storage/database.ts'
 import { databaseId } from '../../src/storage/installation.ts'
 import { findHold, releaseByHand } from '../../src/storage/partner-account.ts'
 import {
@@ -34,6 +35,14 @@ function memoryIn(t: TestContext): { memory: CheckpointMemory; path: string } {
   t.after(() => rmSync(dir, { recursive: true }))
   const path = join(dir, 'deeper', 'state.json')
   return { memory: openStateFile({ stateFile: path }, dir), path }
+}
+
+/** As a rollback would, past the triggers. */
+async function forget(database: Database, statement: string): Promise<void> {
+  await database.transaction(async tx => {
+    await tx.query("set local session_replication_role = 'replica'")
+    await tx.query(statement)
+  })
 }
 
 test('the newest checkpoint is remembered, and a database that still knows it is not held', async t => {
@@ -64,10 +73,7 @@ for (const [what, statement] of [
     const pending = await consented(service)
     await closeCheckpoint(context)
     await watchForRestore(context, memory)
-    await database.transaction(async tx => {
-      await tx.query("set local session_replication_role = 'replica'")
-      await tx.query(statement)
-    })
+    await forget(database, statement)
     await watchForRestore(context, memory)
     assert.equal(await findHold(database, 'default'), 'restore')
 
@@ -87,6 +93,32 @@ for (const [what, statement] of [
     assert.equal((await depositOf(service, pending)).state, 'deposited')
   })
 }
+
+test('a memory that cannot be written keeps no hold away, and forgets nothing until it can', async t => {
+  const service = await startCore(t)
+  const { context, database } = service
+  const { memory } = memoryIn(t)
+  await consented(service)
+  const checkpoint = await closeCheckpoint(context)
+  await watchForRestore(context, memory)
+  await forget(database, 'delete from checkpoint')
+  const full: CheckpointMemory = {
+    read: memory.read,
+    write: () => {
+      throw new Error('ENOSPC')
+    },
+  }
+  await assert.rejects(watchForRestore(context, full), /ENOSPC/)
+  assert.equal(await findHold(database, 'default'), 'restore')
+
+  await releaseByHand(database, 'default')
+  await assert.rejects(watchForRestore(context, full), /ENOSPC/)
+  assert.equal(await findHold(database, 'default'), null, 'a second look finds nothing new')
+  const id = await databaseId(database)
+  assert.deepEqual(memory.read(id), checkpoint)
+  await watchForRestore(context, memory)
+  assert.deepEqual([memory.read(id), memory.read(`${id} lost`)], [null, checkpoint])
+})
 
 test('a copy from before two claims is noticed: one that is unsent is not sent, one that is forgotten is not paid twice', async t => {
   const closing = closers(t)
