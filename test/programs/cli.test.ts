@@ -98,6 +98,16 @@ test('output that cannot be written is a failure, a reader that has enough is no
   assert.equal(await shell('node src/cli.ts account list | true').exit, 0)
 })
 
+test('a reader that goes away is a failure for what is worth nothing by halves', async t => {
+  const { service, variables } = await startCli(t)
+  await service.campaign()
+  for (const command of ['export', 'backup --out -', 'backup --out=-']) {
+    const cut = run(t, ['bash', '-c', `set -o pipefail; node src/cli.ts ${command} | true`], variables)
+    assert.equal(await cut.exit, 1, command)
+    assert.match(cut.stderr(), /^the output is not whole: .*\n$/)
+  }
+})
+
 test('deposits are listed and shown by id, beginning, reference and URL, in JSON and for people', async t => {
   const { cli, service } = await startCli(t)
   const id = await consented(service)
