@@ -1,5 +1,5 @@
 /** A file on disk that is worth money: there as a whole under its name, or not at all, and readable by its owner alone. */
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, rmSync } from 'node:fs'
 import { lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
@@ -10,8 +10,8 @@ import { DomainError } from '../domain/errors.ts'
 type Write = (parts: AsyncIterable<string | Buffer>, ...through: Transform[]) => Promise<void>
 
 /**
- * The file has its name, and is on the disk, once `fill` has written it and returned; what it throws leaves nothing.
- * Throws `invalid-input` naming the option where the file cannot be written, and then before `fill` is called.
+ * The file has its name, and is on the disk, once `fill` has written it and returned; what it throws leaves nothing, nor does
+ * Ctrl-C. Throws `invalid-input` naming the option where the file cannot be written, and then before `fill` is called.
  */
 export async function writeWhole<T>(
   option: string,
@@ -20,6 +20,7 @@ export async function writeWhole<T>(
 ): Promise<T> {
   const part = `${path}.part`
   await requireOrdinary(option, path)
+  const done = removeOnSignal(part)
   try {
     await create(part)
     const filled = await fill((parts, ...through) =>
@@ -31,7 +32,24 @@ export async function writeWhole<T>(
   } catch (error) {
     await rm(part, { force: true }).catch(() => {})
     throw isOfFiles(error) ? refusal(option, path, error) : error
+  } finally {
+    done()
   }
+}
+
+/** Until what it returns is called; the process ends by the signal all the same. */
+function removeOnSignal(part: string): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const leave = (signal: NodeJS.Signals) => {
+    done()
+    rmSync(part, { force: true })
+    process.kill(process.pid, signal)
+  }
+  const done = () => {
+    for (const signal of signals) process.off(signal, leave)
+  }
+  for (const signal of signals) process.on(signal, leave)
+  return done
 }
 
 /** A device or a link that has its name would be gone. */

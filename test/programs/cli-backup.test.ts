@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { writeMuch } from '../helpers/backed-up.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { createTestDatabase } from '../helpers/database.ts'
-import { dataDir, run } from '../helpers/program.ts'
+import { dataDir, eventually, run } from '../helpers/program.ts'
 
 const decision = ['--by', 'Olga Operator', '--reason', 'the disk is lost']
 
@@ -73,3 +73,19 @@ test('a disk that fills up ends a backup with a message, and nothing is left of 
   assert.equal(full.stderr(), `--out: the file "${folder}/backup.gz" cannot be written (EFBIG)\n`)
   assert.deepEqual(readdirSync(folder), [])
 })
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends a backup, and nothing is left of it`, async t => {
+    const { service, variables } = await startCli(t)
+    const folder = dataDir(t)
+    await service.database.transaction(async tx => {
+      await tx.query('lock table campaign')
+      const command = [process.execPath, 'src/cli.ts', 'backup', '--out', `${folder}/backup.gz`]
+      const { child, exit } = run(t, command, variables)
+      await eventually(() => existsSync(`${folder}/backup.gz.part`))
+      child.kill(signal)
+      assert.equal(await exit, signal)
+    })
+    assert.deepEqual(readdirSync(folder), [])
+  })
+}
