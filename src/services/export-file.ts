@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { parseJson } from '../domain/json.ts'
+import { type Line, textLines } from './text-lines.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const linkId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
@@ -109,15 +110,13 @@ export type Numbered<T extends RowType> = { readonly line: number; readonly row:
  * line's number when one of the rows cannot be read.
  */
 export async function* numberedRows<T extends RowType>(file: string, type: T): AsyncGenerator<Numbered<T>> {
-  let line = 0
-  for await (const text of linesOf(file)) {
-    line++
-    if (!anyRow.test(text)) throw broken(line, 'it is no row of an export')
-    if (!text.startsWith(`{"type":"${type}"`)) continue
-    const parsed = rows[type].safeParse(parseJson(text))
+  for await (const { line, number } of linesOf(file)) {
+    if (!anyRow.test(line)) throw noRow(number)
+    if (!line.startsWith(`{"type":"${type}"`)) continue
+    const parsed = rows[type].safeParse(parseJson(line))
     if (!parsed.success)
-      throw broken(line, `it is no whole ${type} row${wrongField(parsed.error.issues[0]?.path)}`)
-    yield { line, row: parsed.data as Row<T> }
+      throw broken(number, `it is no whole ${type} row${wrongField(parsed.error.issues[0]?.path)}`)
+    yield { line: number, row: parsed.data as Row<T> }
   }
 }
 
@@ -131,18 +130,22 @@ export function broken(line: number, reason: string): DomainError {
   return new DomainError('invalid-input', `line ${line} of the export: ${reason}`)
 }
 
+function noRow(line: number): DomainError {
+  return broken(line, 'it is no row of an export')
+}
+
 function wrongField(path: readonly PropertyKey[] = []): string {
   return path.length > 0 ? `; look at its ${path.join('.')}` : ''
 }
 
-async function* linesOf(file: string): AsyncGenerator<string> {
+async function* linesOf(file: string): AsyncGenerator<Line> {
   const handle = await open(file).catch(cause => {
     throw new DomainError('invalid-input', `the export "${file}" cannot be read`, { cause })
   })
   try {
     if ((await handle.stat()).isDirectory())
       throw new DomainError('invalid-input', `the export "${file}" is a folder`)
-    yield* handle.readLines()
+    yield* textLines(handle.createReadStream({ encoding: 'utf8' }), noRow)
   } finally {
     await handle.close()
   }

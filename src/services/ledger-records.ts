@@ -13,32 +13,19 @@ import { minorDigits } from '../domain/marketplace.ts'
 import { toMinor } from '../domain/money.ts'
 import type { AmountUnit } from '../domain/partner-account.ts'
 import { readable } from './readable-rows.ts'
+import { textLines } from './text-lines.ts'
 
 /** `unit` is that of the wire, which the ledger repeats. Throws `invalid-input` naming every bad line. */
 export function ledgerRecords(text: Readable, unit: AmountUnit): AsyncGenerator<AmazonRecord> {
   return readable(
-    lines(text),
+    textLines(text.setEncoding('utf8'), tooLong),
     ({ line }) => recordOf(line, unit),
     ({ number }) => `line ${number}`,
   )
 }
 
-type Line = { readonly line: string; readonly number: number }
-
-/** Longer than any line of a ledger. */
-const maxLine = 64 * 1024
-
-async function* lines(text: Readable): AsyncGenerator<Line> {
-  let number = 0
-  let rest = ''
-  for await (const part of text.setEncoding('utf8')) {
-    const complete = `${rest}${part}`.split('\n')
-    rest = complete.pop() ?? ''
-    for (const line of complete) if (++number && line.trim() !== '') yield { line, number }
-    if (rest.length > maxLine)
-      throw new DomainError('invalid-input', `--ledger: line ${number + 1} is no line of the ledger`)
-  }
-  if (rest.trim() !== '') yield { line: rest, number: number + 1 }
+function tooLong(number: number): DomainError {
+  return new DomainError('invalid-input', `--ledger: line ${number} is no line of the ledger`)
 }
 
 const load = z.object({

@@ -38,8 +38,8 @@ async function start(t: TestContext): Promise<{ first: TestService; second: Test
 
 /** One of every kind of campaign and link that needs no deposit. */
 async function makeOffers({ context, campaign }: TestService): Promise<void> {
-  const live = await campaign({ anotherAccount: true, message: 'Grüße – “thanks”' })
-  const named = await issueLinks(context, live, [{ externalId: 'ann@x', amountMinor: 700 }], 'a test')
+  const live = await campaign({ anotherAccount: true, message: 'Grüße\u2028“thanks”' })
+  const named = await issueLinks(context, live, [{ externalId: 'ann\u2029@x', amountMinor: 700 }], 'a test')
   await replaceLink(context, named[0]?.id ?? '', 'Ann')
   const [gone] = await issueLinks(context, live, [{ externalId: 'bob@x', amountMinor: 2500 }], 'a test')
   await revokeLink(context, gone?.id ?? '', 'Ann')

@@ -25,6 +25,12 @@ test('an honest export is whole, with its checkpoints and against a kept one', a
   assert.equal(await problemOf(t, service, known), null, 'what no checkpoint covers yet is no problem')
 })
 
+test('what people wrote may have the line breaks that are none in JSON', async t => {
+  const { service, known } = await history(t)
+  await service.campaign({ sender: 'Acme\u2028Rewards', message: 'one\u2028two\u2029three' })
+  assert.equal(await problemOf(t, service, known), null)
+})
+
 test('what a reconciliation closed is whole: a waiting deposit, a forgotten claim, a contradiction', async t => {
   const service = await startCore(t)
   const [waiting, contradicted] = [await consented(service), await consented(service)]
