@@ -18,7 +18,7 @@ import type { Config } from './config/config.ts'
 import type { Checkpoint } from './domain/checkpoint.ts'
 import { DomainError } from './domain/errors.ts'
 import { type CheckpointMemory, isLost } from './services/checkpoint-memory.ts'
-import { exportedCheckpoint } from './services/export-file.ts'
+import { exportedCheckpoint } from './services/export-row.ts'
 
 const schema = z.record(z.string(), exportedCheckpoint)
 type State = z.infer<typeof schema>

@@ -4,7 +4,8 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Sql } from '../storage/database.ts'
 import * as imports from '../storage/import.ts'
 import { accountOf, type Context } from './context.ts'
-import { broken, type Numbered, numberedRows, type Row } from './export-file.ts'
+import { type Numbered, numberedRows } from './export-file.ts'
+import { broken, type Row } from './export-row.ts'
 import { refused } from './import-rows.ts'
 
 /** The partner account of each campaign, by the campaign's id. */

@@ -2,7 +2,8 @@
 import type { Sql } from '../storage/database.ts'
 import type { ImportedLink } from '../storage/import.ts'
 import * as imports from '../storage/import.ts'
-import { broken, type Numbered, numberedRows } from './export-file.ts'
+import { type Numbered, numberedRows } from './export-file.ts'
+import { broken } from './export-row.ts'
 import type { AccountByCampaign } from './import-campaigns.ts'
 import { type Progress, refused } from './import-rows.ts'
 

@@ -2,7 +2,8 @@
 import type { Coverage } from '../domain/coverage.ts'
 import { contradiction, type Told } from '../domain/told-row.ts'
 import { beforeFirst, type ChainPosition, type ExportedEvent, follow } from '../domain/verification.ts'
-import { type Row, rowsOf } from './export-file.ts'
+import { rowsOf } from './export-file.ts'
+import type { Row } from './export-row.ts'
 import { type Ahead, oneAhead } from './one-ahead.ts'
 
 export type Found = {
