@@ -1,6 +1,7 @@
 /** An export on disk: its rows of one type, read in the order of the file and never all at once. */
 import { open } from 'node:fs/promises'
 import { DomainError } from '../domain/errors.ts'
+import { createRowCount } from './export-count.ts'
 import { noRow, type Row, type RowType, readRow, typeOf } from './export-row.ts'
 import { type Line, textLines } from './text-lines.ts'
 
@@ -8,16 +9,28 @@ export type Numbered<T extends RowType> = { readonly line: number; readonly row:
 
 /**
  * With the number of the line that each row is on, for whoever has more to say about it. Throws `invalid-input` with the
- * line's number when one of the rows cannot be read.
+ * line's number when one of the rows cannot be read, and at the end where the export is not whole.
  */
 export async function* numberedRows<T extends RowType>(file: string, type: T): AsyncGenerator<Numbered<T>> {
-  for await (const line of linesOf(file))
-    if (typeOf(line) === type) yield { line: line.number, row: readRow(type, line) }
+  const count = createRowCount(file)
+  for await (const line of linesOf(file)) {
+    const found = typeOf(line)
+    count.add(found, line)
+    if (found === type) yield { line: line.number, row: readRow(type, line) }
+  }
+  count.requireEnd()
 }
 
 /** Throws `invalid-input` with the line's number when one of the rows cannot be read. */
 export async function* rowsOf<T extends RowType>(file: string, type: T): AsyncGenerator<Row<T>> {
   for await (const { row } of numberedRows(file, type)) yield row
+}
+
+/** The id of the database that the export is of; null in one of an older release, which does not count its rows either. */
+export async function databaseOf(file: string): Promise<string | null> {
+  for await (const line of linesOf(file))
+    return typeOf(line) === 'database' ? readRow('database', line).id : null
+  return null
 }
 
 async function* linesOf(file: string): AsyncGenerator<Line> {

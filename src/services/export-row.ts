@@ -10,6 +10,9 @@ const money = { amountMinor: z.int().positive(), currency: z.string() }
 const moment = z.iso.datetime().transform(text => new Date(text))
 
 const rows = {
+  // The first row and the last: older releases write neither.
+  database: z.object({ id: z.string() }),
+  end: z.object({ rows: z.int() }),
   campaign: z.object({
     ...money,
     id: z.string(),

@@ -10,6 +10,7 @@ import type { Sql } from '../storage/database.ts'
 import * as imports from '../storage/import.ts'
 import { readTime } from '../storage/reconciliation.ts'
 import type { Context } from './context.ts'
+import { wrongDeposits } from './export-count.ts'
 import { type Numbered, numberedRows } from './export-file.ts'
 import { broken, type Row } from './export-row.ts'
 import type { AccountByCampaign } from './import-campaigns.ts'
@@ -46,11 +47,9 @@ export async function importDeposits(
     if (batch.length === batchSize) await flush()
   }
   await flush()
-  if (all === links.claimed) return { deposited, others: all - deposited }
-  throw new DomainError(
-    'invalid-input',
-    `the export "${file}" has ${links.claimed} claimed links and ${all} deposits: it is not the whole file`,
-  )
+  const wrong = wrongDeposits(file, links.claimed, all)
+  if (wrong !== null) throw new DomainError('invalid-input', wrong)
+  return { deposited, others: all - deposited }
 }
 
 /** Returns how many of the rows are deposited. */

@@ -5,6 +5,7 @@
  */
 import { type Checkpoint, checkpointMac } from '../domain/checkpoint.ts'
 import { createCoverage } from '../domain/coverage.ts'
+import { wrongDeposits } from './export-count.ts'
 import { rowsOf } from './export-file.ts'
 import { nothingFound, verifyDeposits } from './verify-deposits.ts'
 
@@ -32,14 +33,21 @@ export async function verifyExport(
   const coverage = createCoverage(checkpoints)
   const found = problem === null ? await verifyDeposits(file, coverage) : nothingFound
   const { broken, contradicted, ...counted } = found
+  // A row is held against its log once that is proven itself.
+  const wrong = problem ?? broken ?? coverage.problem() ?? contradicted
   return {
-    // A row is held against its log once that is proven itself.
-    problem: problem ?? broken ?? coverage.problem() ?? contradicted,
+    problem: wrong ?? (await wrongLinks(file, counted.deposits)),
     ...counted,
     checkpoints: checkpoints.length,
     newest: checkpoints.at(-1) ?? null,
     uncovered: coverage.uncovered(),
   }
+}
+
+async function wrongLinks(file: string, deposits: number): Promise<string | null> {
+  let claimed = 0
+  for await (const { state } of rowsOf(file, 'claim-link')) if (state === 'claimed') claimed++
+  return wrongDeposits(file, claimed, deposits)
 }
 
 type CheckpointChain = {

@@ -8,7 +8,7 @@ import { readEvidence, usualTerms } from './evidence.ts'
 import { badMoney } from './history/bad-money.ts'
 import { badRecord } from './history/bad-record.ts'
 import { goodHistory } from './history/claim.ts'
-import { evidenceOf } from './history/files.ts'
+import { evidenceOf, textsOf } from './history/files.ts'
 import { emptyHistory } from './history/history.ts'
 import { honest } from './history/honest.ts'
 
@@ -49,6 +49,15 @@ for (const [what, spoil, terms] of honest) {
     assert.deepEqual(check(evidenceOf(history, terms)), [])
   })
 }
+
+test('an export that was cut is judged by nobody', () => {
+  const texts = textsOf(goodHistory())
+  const cut = texts.export.split('\n').slice(0, -1).join('\n')
+  assert.throws(
+    () => readEvidence({ ...texts, export: cut }, { ...usualTerms, takenAt: 0 }),
+    /not the whole file/,
+  )
+})
 
 test('what has no input is not checked, and says so', () => {
   const verdicts = judge(readEvidence({ export: '' }, { ...usualTerms, takenAt: 0 }))

@@ -74,7 +74,7 @@ export type Exported = {
 
 /** Campaigns come from the export, or from `campaign list --json` where the export has none. */
 export function parseExport(text: string, campaignList?: string): Exported {
-  const byType = Map.groupBy(lines(text), row => String(row.type))
+  const byType = Map.groupBy(whole(lines(text)), row => String(row.type))
   const rows = (type: string) => byType.get(type) ?? []
   const listed = campaignList === undefined ? [] : (JSON.parse(campaignList) as Row[])
   return {
@@ -85,6 +85,14 @@ export function parseExport(text: string, campaignList?: string): Exported {
     campaigns: (rows('campaign').length > 0 ? rows('campaign') : listed) as unknown as Campaign[],
     checkpoints: rows('checkpoint') as unknown as Checkpoint[],
   }
+}
+
+/** An export that names its database counts its rows in the last one: a part of it would hide what went wrong. */
+function whole(rows: readonly Row[]): readonly Row[] {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (first?.type !== 'database') return rows
+  if (last?.type === 'end' && last.rows === rows.length - 1) return rows
+  throw new Error('the export is not the whole file: its last row must count the ones before it')
 }
 
 function timed(...names: readonly string[]) {

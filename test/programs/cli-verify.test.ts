@@ -48,6 +48,14 @@ test('an export is verified without the database, and the first bad entry is nam
     uncovered: 0,
   })
 
+  assert.doesNotMatch(unkept.stderr, /older release/)
+  const older = file('older.ndjson', exported.replace(/^.*\n/, '').replace(/.*\n$/, ''))
+  assert.match((await offline('verify', older)).stderr, /^made by an older release, .* it looks whole too$/m)
+  assert.match(
+    await offline.failure('verify', file('cut.ndjson', exported.slice(0, -10))),
+    /^line \d+ of the export: it is no whole end row$/m,
+  )
+
   const forged = file('forged.ndjson', exported.replace(/(\\"type\\":\\")deposited/, '$1refused'))
   assert.match(
     await offline.failure('verify', forged),

@@ -9,7 +9,7 @@ import { exported, fileOf, importInto } from '../helpers/imported.ts'
 import { startAnew } from '../helpers/restored.ts'
 import { closers, type TestService } from '../helpers/service.ts'
 
-/** A campaign on line 1, its two links on lines 2 and 3, and the deposit of one of them on line 4. */
+/** The database on line 1, a campaign on line 2, its two links on lines 3 and 4, and the deposit of one of them on line 5. */
 async function start(t: TestContext): Promise<{ second: TestService; lines: string[] }> {
   const first = await startCore(t)
   await consented(first)
@@ -26,50 +26,65 @@ function changed(lines: readonly string[], line: number, change: (text: string) 
 const cases: readonly [string, (lines: readonly string[]) => readonly string[], RegExp][] = [
   [
     'is cut within a line',
-    lines => changed(lines.slice(0, 3), 3, text => text.slice(0, -40)),
-    /^line 3 of the export: it is no whole claim-link row/,
+    lines => changed(lines.slice(0, 4), 4, text => text.slice(0, -40)),
+    /has 4 rows, and the last one that counts them is missing: it is not the whole file/,
   ],
   [
     'is cut between two lines',
-    lines => lines.slice(0, 3),
+    lines => lines.slice(0, 4),
+    /has 4 rows, and the last one that counts them is missing: it is not the whole file/,
+  ],
+  [
+    'is of an older release and cut within a line',
+    lines => changed(lines.slice(1, 4), 3, text => text.slice(0, -40)),
+    /^line 3 of the export: it is no whole claim-link row/,
+  ],
+  [
+    'is of an older release and cut between two lines',
+    lines => lines.slice(1, 4),
     /has 1 claimed links and 0 deposits: it is not the whole file$/,
   ],
   ['is something else', () => ['id,amount'], /^line 1 of the export: it is no row of an export$/],
-  ['is empty', () => [], /has no campaign: is it the whole file\?$/],
+  [
+    'has no campaign',
+    lines => [lines[0] ?? '', '{"type":"end","rows":1}'],
+    /has no campaign: is it the whole file\?$/,
+  ],
+  ['is empty', () => [], /has 0 rows, and the last one that counts them is missing/],
   [
     'has a link of no campaign',
-    lines => changed(lines, 2, text => text.replace(/"campaignId":"\w+"/, '"campaignId":"0000000000"')),
-    /^line 2 of the export: its campaign 0000000000 is not in the export/,
+    lines => changed(lines, 3, text => text.replace(/"campaignId":"\w+"/, '"campaignId":"0000000000"')),
+    /^line 3 of the export: its campaign 0000000000 is not in the export/,
   ],
   [
     'has a link without an amount',
-    lines => changed(lines, 2, text => text.replace('"amountMinor":2500', '"amountMinor":0')),
-    /^line 2 of the export: it is no whole claim-link row; look at its amountMinor$/,
+    lines => changed(lines, 3, text => text.replace('"amountMinor":2500', '"amountMinor":0')),
+    /^line 3 of the export: it is no whole claim-link row; look at its amountMinor$/,
   ],
   [
     'is of another environment',
-    lines => changed(lines, 1, text => text.replace('"amazonEnv":"emulator"', '"amazonEnv":"sandbox"')),
-    /^line 1 of the export: partner account "default" was in sandbox at emulator, and is in emulator at emulator here$/,
+    lines => changed(lines, 2, text => text.replace('"amazonEnv":"emulator"', '"amazonEnv":"sandbox"')),
+    /^line 2 of the export: partner account "default" was in sandbox at emulator, and is in emulator at emulator here$/,
   ],
   [
     'has a link twice',
-    lines => lines.toSpliced(2, 0, lines[2] ?? ''),
-    /^lines 2 to 4 of the export: the database does not take what is there \(claim_link_pkey\)/,
+    lines => lines.toSpliced(3, 0, lines[3] ?? '').with(-1, `{"type":"end","rows":${lines.length}}`),
+    /^lines 3 to 5 of the export: the database does not take what is there \(claim_link_pkey\)/,
   ],
   [
     'is of a partner account that is not configured',
-    lines => changed(lines, 1, text => text.replace('"default"', '"europe"')),
-    /^line 1 of the export: partner account "europe" is not configured; configure it as it was$/,
+    lines => changed(lines, 2, text => text.replace('"default"', '"europe"')),
+    /^line 2 of the export: partner account "europe" is not configured; configure it as it was$/,
   ],
   [
     'is in another currency',
-    lines => changed(lines, 1, text => text.replace('"USD"', '"EUR"')),
-    /^line 1 of the export: campaign \w+ is in EUR, and partner account "default" in USD/,
+    lines => changed(lines, 2, text => text.replace('"USD"', '"EUR"')),
+    /^line 2 of the export: campaign \w+ is in EUR, and partner account "default" in USD/,
   ],
   [
     'was made with another partner id',
-    lines => changed(lines, 4, text => text.replace('"requestId":"Emul1', '"requestId":"Acme1')),
-    /^line 4 of the export: it was not made with the partner id of partner account "default"/,
+    lines => changed(lines, 5, text => text.replace('"requestId":"Emul1', '"requestId":"Acme1')),
+    /^line 5 of the export: it was not made with the partner id of partner account "default"/,
   ],
 ]
 

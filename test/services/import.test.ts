@@ -144,7 +144,7 @@ test('an export that tells no environment comes back but in production, and a pe
   const production = { context: { ...second.context, accounts } }
   await assert.rejects(
     importInto(production, fileOf(t, untold)),
-    /^DomainError: line 1 .* as those of 0\.1\.0/,
+    /^DomainError: line 2 .* as those of 0\.1\.0/,
   )
   await importInto(second, fileOf(t, untold))
   await close(second, emulatorLedger(first))

@@ -13,6 +13,7 @@ export function textsOf(history: History) {
   const events = history.forge([...history.logs].flatMap(([id, log]) => chained(history, id, log)))
   const typed = (type: string, rows: readonly Loose[]) => rows.map(row => ({ type, ...row }))
   const rows = [
+    ...typed('database', [{ id: 'a database' }]),
     ...typed('claim-link', history.links),
     ...typed('deposit', history.deposits),
     ...typed('attempt', history.attempts),
@@ -21,7 +22,7 @@ export function textsOf(history: History) {
     ...typed('checkpoint', history.checkpoints),
   ]
   return {
-    export: ndjson(rows),
+    export: ndjson([...rows, ...typed('end', [{ rows: rows.length }])]),
     ledger: ndjson(history.ledger),
     calls: ndjson(history.calls),
     journal: ndjson(history.journal),
