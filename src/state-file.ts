@@ -36,15 +36,32 @@ export function openStateFile({ stateFile }: Pick<Config, 'stateFile'>, dataDir:
   }
 }
 
-/** The newest checkpoint seen; null when there is none. Throws `invalid-input` when it knows several databases. */
-export function readOnlyState({ stateFile }: Pick<Config, 'stateFile'>, dataDir: string): Checkpoint | null {
-  const state = Object.entries(readState(stateFile ?? join(dataDir, 'state.json')))
-  const known = state.filter(([name]) => !isLost(name)).map(([, checkpoint]) => checkpoint)
-  if (known.length <= 1) return known[0] ?? null
+/**
+ * The newest checkpoint seen of the database, which is null where nobody knows its id; null when there is no checkpoint of
+ * any. Throws `invalid-input` when it cannot tell which one is of this database.
+ */
+export function readOnlyState(
+  { stateFile }: Pick<Config, 'stateFile'>,
+  dataDir: string,
+  databaseId: string | null,
+): Checkpoint | null {
+  const state = readState(stateFile ?? join(dataDir, 'state.json'))
+  const known = Object.keys(state).filter(name => !isLost(name))
+  if (known.length === 0) return null
+  const [name = '', ...others] = known.filter(id => databaseId === null || id === databaseId)
+  const checkpoint = state[name]
+  if (checkpoint && others.length === 0) return checkpoint
+  // Nothing known would be no comparison, and whoever changes the id in an export must not be spared that.
   throw new DomainError(
     'invalid-input',
-    'checkpoint: STATE_FILE knows several databases; give the checkpoint of this one',
+    `checkpoint: STATE_FILE knows ${ambiguity(databaseId)} with --checkpoint`,
   )
+}
+
+function ambiguity(databaseId: string | null): string {
+  return databaseId === null
+    ? 'several databases; give the checkpoint of this one'
+    : 'other databases, and not the one of this export; give its checkpoint'
 }
 
 /** A file that cannot be read is no reason to forget: somebody must look at it. */

@@ -20,7 +20,7 @@ export const verifyCommand: Command = {
     checkpoint: {
       type: 'string',
       value: 'FILE',
-      text: 'a checkpoint kept outside the database, as JSON (default: what STATE_FILE remembers)',
+      text: 'a checkpoint kept outside the database, as JSON (default: the newest that STATE_FILE remembers of the database)',
     },
     json,
   },
@@ -29,7 +29,7 @@ export const verifyCommand: Command = {
     const { dir } = prepareDataDir(config)
     const databaseId = await databaseOf(input.argument)
     const given = input.text('checkpoint')
-    const known = given === undefined ? readOnlyState(config, dir) : readCheckpoint(given)
+    const known = given === undefined ? readOnlyState(config, dir, databaseId) : readCheckpoint(given)
     const { evidenceKey, earlierEvidenceKeys } = secretsOf(config, dir)
     const verified = await verifyExport(input.argument, [evidenceKey, ...earlierEvidenceKeys], known)
     if (input.has('json')) printJson({ ...verified, databaseId, known })

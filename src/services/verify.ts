@@ -67,10 +67,22 @@ async function verifyCheckpoints(
     checkpoints.push(checkpoint)
   }
   const found = known === null || checkpoints.some(({ number }) => number === known.number)
-  const problem = found
-    ? null
-    : `checkpoint ${known.number}, which was kept outside the database, is missing: the database was rolled back`
-  return { problem, checkpoints }
+  return { problem: found ? null : missing(known, checkpoints.at(-1)), checkpoints }
+}
+
+/** An export of a database that was rolled back looks like one that was made before the checkpoint was closed. */
+function missing(known: Checkpoint, newest: Checkpoint | undefined): string {
+  if (newest && newest.number > known.number)
+    return `checkpoint ${known.number}, which was kept outside the database, is missing: it is of another database, or the database was rolled back and used on`
+  const end = newest ? `ends at ${named(newest)}` : 'has no checkpoint'
+  return (
+    `this export ${end}, and the one kept outside the database (STATE_FILE or --checkpoint) is ${named(known)}: it was made ` +
+    'earlier or of another database, or the database was rolled back; give the checkpoint of its time with --checkpoint'
+  )
+}
+
+function named({ number, at }: Checkpoint): string {
+  return `checkpoint ${number} of ${at.toISOString()}`
 }
 
 function wrongCheckpoint(

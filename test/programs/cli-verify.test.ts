@@ -9,6 +9,7 @@ import { holdAfterRestore, listRestored } from '../../src/services/restore.ts'
 import { openStateFile } from '../../src/state-file.ts'
 import { createCli, startCli } from '../helpers/cli.ts'
 import { consented, sendAlone } from '../helpers/consented.ts'
+import { exported, fileOf } from '../helpers/imported.ts'
 import { dataDir, eventually } from '../helpers/program.ts'
 import { spawnService, startService, stop } from '../helpers/service-program.ts'
 
@@ -70,6 +71,33 @@ test('an export is verified without the database, and the first bad entry is nam
   assert.match(
     await offline.failure('verify', honest, '--checkpoint', honest),
     /^checkpoint: the file must hold one checkpoint as JSON/,
+  )
+})
+
+test('an export is held against what STATE_FILE knows of its own database, and against nothing of others', async t => {
+  const { service, variables } = await startCli(t)
+  const { context } = service
+  const dir = variables.DATA_DIR ?? ''
+  const offline = createCli({ DATA_DIR: dir, EVIDENCE_KEY: context.evidenceKey })
+  await consented(service)
+  const own = await closeCheckpoint(context)
+  assert.ok(own)
+  const lines = await exported(service)
+  const [file, unnamed] = [fileOf(t, lines), fileOf(t, lines.slice(1, -1))]
+  const memory = openStateFile({ stateFile: null }, dir)
+  memory.write('another', { ...own, number: 7 })
+  assert.match(
+    await offline.failure('verify', file),
+    /^checkpoint: STATE_FILE knows other databases, and not the one of this export; give its checkpoint with --checkpoint$/m,
+  )
+  assert.match(await offline.failure('verify', unnamed), /^this export ends at checkpoint 1 of /)
+  await watchForRestore(context, memory)
+  const { exit, stderr } = await offline('verify', file)
+  assert.equal(exit, 0, stderr)
+  assert.match(stderr, /^checked against checkpoint 1,/m)
+  assert.match(
+    await offline.failure('verify', unnamed),
+    /^checkpoint: STATE_FILE knows several databases; give the checkpoint of this one with --checkpoint$/m,
   )
 })
 

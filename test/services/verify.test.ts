@@ -1,6 +1,7 @@
 /** An honest export is whole, whatever happened and whoever decided it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Checkpoint } from '../../src/domain/checkpoint.ts'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { retryLink } from '../../src/services/another-account.ts'
 import { notSent, recordAnswer } from '../../src/services/answer.ts'
@@ -9,10 +10,12 @@ import { doubtUndecided, trustUnsent } from '../../src/services/doubt.ts'
 import { type Lease, leaseDue } from '../../src/services/lease.ts'
 import { takeBackAbandoned } from '../../src/services/recovery.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
+import { verifyExport } from '../../src/services/verify.ts'
 import * as checkpoints from '../../src/storage/checkpoint.ts'
 import * as deposits from '../../src/storage/deposit.ts'
 import { consented, freshLinkId, sendAlone, startCore } from '../helpers/consented.ts'
 import { history, problemOf } from '../helpers/exported.ts'
+import { exported, fileOf } from '../helpers/imported.ts'
 import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { inReview } from '../helpers/review.ts'
 import type { TestService } from '../helpers/service.ts'
@@ -23,6 +26,26 @@ test('an honest export is whole, with its checkpoints and against a kept one', a
   assert.equal(await problemOf(t, service, known), null)
   await consented(service)
   assert.equal(await problemOf(t, service, known), null, 'what no checkpoint covers yet is no problem')
+})
+
+test('an export that is older than what is known outside is told as that, and is whole against the one of its time', async t => {
+  const service = await startCore(t)
+  const none = await exported(service)
+  await consented(service)
+  const known = await closeCheckpoint(service.context)
+  const lines = await exported(service)
+  await consented(service)
+  const later = await closeCheckpoint(service.context)
+  assert.ok(known && later)
+  const problem = async (some: readonly string[], kept: Checkpoint) =>
+    (await verifyExport(fileOf(t, some), [service.context.evidenceKey], kept)).problem
+  const outside =
+    `the one kept outside the database (STATE_FILE or --checkpoint) is checkpoint 2 of ${later.at.toISOString()}: it was made ` +
+    'earlier or of another database, or the database was rolled back; give the checkpoint of its time with --checkpoint'
+  const end = `this export ends at checkpoint 1 of ${known.at.toISOString()}`
+  assert.equal(await problem(lines, later), `${end}, and ${outside}`)
+  assert.equal(await problem(none, later), `this export has no checkpoint, and ${outside}`)
+  assert.equal(await problem(lines, known), null)
 })
 
 test('what people wrote may have the line breaks that are none in JSON', async t => {
