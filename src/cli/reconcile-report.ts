@@ -4,6 +4,7 @@ import { csvLine, csvLines } from '../domain/csv.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Difference, Known, Ours } from '../domain/reconciliation.ts'
 import { countUnclosed } from '../domain/restore-proof.ts'
+import { listStatusWords } from '../domain/status-word.ts'
 import { differences, type Reconciliation } from '../services/reconcile.ts'
 import type { Closed } from '../services/reconcile-close.ts'
 import type { DifferenceTotal, Summary } from '../services/reconcile-summary.ts'
@@ -46,12 +47,13 @@ export async function printReport(
 }
 
 function printSummary(summary: Summary): void {
-  const { account, partnerId, source, since, until, covers, leftOut } = summary
+  const { account, partnerId, source, since, until, covers, statusWords, leftOut } = summary
   print(`Partner account ${account} (${partnerId}) against the ${source}`)
   print(`Period: ${textOf(since) || 'the beginning'} to ${textOf(until) || 'now'}`)
   const span = covers.firstAt ? `, ${textOf(covers.firstAt)} to ${textOf(covers.lastAt)}` : ''
+  const words = statusWords.length > 0 ? ` (${listStatusWords(statusWords)})` : ''
   print(
-    `The source has ${covers.records} records${span}; not applied: ${covers.notApplied}, of other partner ids: ${covers.foreign}`,
+    `The source has ${covers.records} records${span}; not applied: ${covers.notApplied}${words}, of other partner ids: ${covers.foreign}`,
   )
   print(
     `Left out here: ${leftOut.scenarios} deposits of scenarios, ${leftOut.tooNew} decided since the source was read\n`,

@@ -9,10 +9,12 @@ import { parseConfig } from '../config/config.ts'
 import type { Env } from '../config/problem.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
+import { countStatusWords } from '../domain/status-word.ts'
 import { findEmulator } from '../emulator-process.ts'
 import { activitySource } from '../services/activity-records.ts'
 import type { Context } from '../services/context.ts'
-import { csvRecords, parseCsvForm } from '../services/csv-records.ts'
+import { type CsvForm, parseCsvForm } from '../services/csv-form.ts'
+import { csvRecords } from '../services/csv-records.ts'
 import { ledgerRecords } from '../services/ledger-records.ts'
 import type { Source } from '../services/reconcile.ts'
 import { parseCompleteUntil } from '../services/reconcile-proof.ts'
@@ -21,6 +23,7 @@ import { type Input, timeOf } from './command.ts'
 import { note } from './print.ts'
 
 const sources = ['ledger', 'activity-page', 'csv'] as const
+const ofCsv = ['map', 'applied', 'not-applied'] as const
 
 /** Throws `invalid-input` for options that do not go together, before anything is opened. */
 export function refuseSources(input: Input): void {
@@ -29,10 +32,15 @@ export function refuseSources(input: Input): void {
     throw new DomainError('invalid-input', `reconcile: ${reason}`)
   }
   if (given.length > 1) refuse(`give one of ${given.map(name => `--${name}`).join(' and ')}`)
-  if (!input.has('csv') && (input.has('map') || input.has('applied')))
-    refuse('--map and --applied go with --csv')
-  if (input.has('csv')) parseCsvForm(input.text('map') ?? '', input.text('applied'))
+  if (!input.has('csv') && ofCsv.some(name => input.has(name)))
+    refuse('--map, --applied and --not-applied go with --csv')
+  if (input.has('csv')) formOf(input)
   else if (input.has('complete-until')) refuse('--complete-until goes with --csv')
+}
+
+function formOf(input: Input): CsvForm {
+  const words = { applied: input.text('applied'), notApplied: input.text('not-applied') }
+  return parseCsvForm(input.text('map') ?? '', words)
 }
 
 /** Throws `invalid-input` when no source is named and none can be found. */
@@ -62,11 +70,18 @@ function completeUntil({ clock }: Context, input: Input, by: string | null): Dat
 }
 
 async function csvSource(path: string, input: Input, completeUntil: Date | null): Promise<Source> {
-  const form = parseCsvForm(input.text('map') ?? '', input.text('applied'))
+  const form = formOf(input)
   if (!form.columns.has('at') && (input.has('since') || input.has('until')))
     throw new DomainError('invalid-input', '--map: a period needs at=COLUMN')
   const file = await openFile('csv', path)
-  return { kind: 'csv', name: `CSV ${basename(path)}`, completeUntil, read: () => csvRecords(file, form) }
+  const words = countStatusWords(form.notApplied)
+  return {
+    kind: 'csv',
+    name: `CSV ${basename(path)}`,
+    completeUntil,
+    read: () => csvRecords(file, form, words.add),
+    statusWords: words.list,
+  }
 }
 
 /** A ledger proves as much as the emulator that wrote it: nothing where money is real. */

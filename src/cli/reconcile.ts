@@ -24,13 +24,18 @@ export const reconcileCommand: Command = {
       text: "the emulator's ledger; in emulator mode found by itself",
     },
     'activity-page': { type: 'boolean', text: "Amazon's own list, one call of 1,000 rows a minute" },
-    csv: { type: 'string', value: 'FILE', text: 'any CSV with a header, described by the next two' },
+    csv: { type: 'string', value: 'FILE', text: 'any CSV with a header, described by the next three' },
     map: {
       type: 'string',
       value: 'FIELD=COLUMN,…',
       text: 'requestId, amount (like 25.00) and currency; also status, at (UTC) and account',
     },
     applied: { type: 'string', value: 'WORD,…', text: 'the status words that mean applied' },
+    'not-applied': {
+      type: 'string',
+      value: 'WORD,…',
+      text: 'after a restore: the status words that mean not applied; "" is the empty one',
+    },
     since: { type: 'string', value: 'TIME', text: 'from this moment on (UTC); everything without' },
     until: { type: 'string', value: 'TIME', text: 'before this moment (UTC); everything without' },
     close: {

@@ -4,12 +4,15 @@
  */
 import type { HoldReason } from './partner-account.ts'
 import type { DifferenceKind } from './reconciliation.ts'
+import { listStatusWords, type StatusWord } from './status-word.ts'
 
 export type Compared = {
   readonly since: Date | null
   readonly until: Date | null
   /** Until when the source tells of everything that Amazon applied; null where nobody knows. */
   readonly reaches: Date | null
+  /** The source's words for what does not count as applied. */
+  readonly statusWords: readonly StatusWord[]
   /** Until when claims may have been forgotten; null where none were. */
   readonly restoredAt: Date | null
   /** Why the account is on hold; null while it is not. */
@@ -24,14 +27,18 @@ type Total = { readonly kind: DifferenceKind; readonly count: number }
 export function whyNoProof(compared: Compared, left: readonly Total[], unclosed: number): string | null {
   if (compared.since !== null || compared.until !== null)
     return 'compare all times, without --since and --until'
-  return whyTooShort(compared) ?? whySentSince(compared) ?? whyDifferent(left, unclosed)
+  return whyUntold(compared) ?? whySentSince(compared) ?? whyDifferent(left, unclosed)
 }
 
 /** Why the source cannot tell what was forgotten; null where it can. */
-export function whyTooShort({
+export function whyUntold({
   reaches,
   restoredAt,
-}: Pick<Compared, 'reaches' | 'restoredAt'>): string | null {
+  statusWords,
+}: Pick<Compared, 'reaches' | 'restoredAt' | 'statusWords'>): string | null {
+  const unnamed = statusWords.filter(({ named }) => !named)
+  if (unnamed.length > 0)
+    return `its status has words of which nobody has said what they mean: ${listStatusWords(unnamed)}; name each of them in --applied or in --not-applied`
   if (reaches === null)
     return 'nobody has said until when the source tells of every load (--csv with --complete-until TIME --by NAME), or it has no applied load of this partner id'
   if (restoredAt === null || reaches >= restoredAt) return null

@@ -1,6 +1,6 @@
 /** A reconciliation in figures: both sides to the cent, what was compared, and what that does not prove. */
 import type { DifferenceKind } from '../domain/reconciliation.ts'
-import { type Compared, whyTooShort } from '../domain/restore-proof.ts'
+import { type Compared, whyUntold } from '../domain/restore-proof.ts'
 import type { Scope } from '../storage/amazon-record.ts'
 import type { Sql } from '../storage/database.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
@@ -27,7 +27,7 @@ export type DifferenceTotal = reconciliations.Total & { readonly kind: Differenc
 export async function summarize(context: Context, reconciliation: Reconciliation): Promise<Summary> {
   const { account, source, scope, period } = reconciliation
   const figures = await context.database.transaction(tx => sumUp(tx, scope))
-  const reaches = reachOf(reconciliation, figures.covers)
+  const told = { reaches: reachOf(reconciliation, figures.covers), statusWords: source.statusWords?.() ?? [] }
   return {
     account: account.name,
     partnerId: account.partnerId,
@@ -35,9 +35,9 @@ export async function summarize(context: Context, reconciliation: Reconciliation
     ...period,
     readAt: scope.readAt,
     ...figures,
-    reaches,
+    ...told,
     differences: await countDifferences(reconciliation),
-    notProven: notProven(reconciliation, { ...figures, reaches }),
+    notProven: notProven(reconciliation, { ...figures, ...told }),
   }
 }
 
@@ -90,10 +90,10 @@ export async function countDifferences(reconciliation: Reconciliation): Promise<
 
 function notProven(
   { source, period }: Reconciliation,
-  summary: Pick<Summary, 'covers' | 'restoredAt' | 'reaches'>,
+  summary: Pick<Summary, 'covers' | 'restoredAt' | 'reaches' | 'statusWords'>,
 ): string[] {
   const { restoredAt, covers } = summary
-  const short = restoredAt === null ? null : whyTooShort(summary)
+  const short = restoredAt === null ? null : whyUntold(summary)
   return [
     ...(source.kind === 'ledger' ? [] : [endOf(covers.lastAt)]),
     ...(short === null ? [] : [`What was forgotten: ${short}.`]),

@@ -6,6 +6,7 @@
 import type { AmazonRecord } from '../domain/amazon-record.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import { compare, type Difference, type Known, linkState, type Ours } from '../domain/reconciliation.ts'
+import type { StatusWord } from '../domain/status-word.ts'
 import * as records from '../storage/amazon-record.ts'
 import type { Database } from '../storage/database.ts'
 import * as reconciliations from '../storage/reconciliation.ts'
@@ -25,6 +26,8 @@ export type Source = {
   readonly completeUntil: Date | null
   /** What Amazon applied until `readAt`, and earlier than `period` where a deposit of it may have been sent then. */
   read(period: Period, readAt: Date): AsyncIterable<AmazonRecord>
+  /** Once it is read: its words for what is not applied; undefined where it says that in no words of its own. */
+  statusWords?(): readonly StatusWord[]
 }
 
 export type Pair = {

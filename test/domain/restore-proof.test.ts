@@ -9,6 +9,7 @@ const whole: Compared = {
   since: null,
   until: null,
   reaches: restoredAt,
+  statusWords: [{ word: 'Refused', count: 3, named: true }],
   restoredAt,
   hold: 'restore',
   newestLoad: before,
@@ -25,6 +26,14 @@ test('a period, and a source that ends before the restore or tells no end, are n
   assert.match(String(whyNoProof({ ...whole, until: restoredAt }, [], 0)), /without --since and --until/)
   assert.match(String(whyNoProof({ ...whole, reaches: before }, [], 0)), /until 2026-11-27T09:59:59.000Z/)
   assert.match(String(whyNoProof({ ...whole, reaches: null }, [], 0)), /nobody has said until when/)
+})
+
+test('a word of the status that nobody has said the meaning of is none', () => {
+  const statusWords = [{ word: 'COMPLETED', count: 1, named: false }, ...whole.statusWords]
+  assert.match(
+    String(whyNoProof({ ...whole, statusWords }, [], 0)),
+    /nobody has said what they mean: COMPLETED 1; name each of them in --applied or in --not-applied$/,
+  )
 })
 
 test('a load after the hold began says that somebody still sends, and later that everything goes on', () => {

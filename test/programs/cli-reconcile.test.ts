@@ -10,6 +10,7 @@ import { createCli, startCli } from '../helpers/cli.ts'
 import { createCliProgram } from '../helpers/cli-program.ts'
 import { consented, depositOf, freshLinkId, jane, sendAlone, signedIn } from '../helpers/consented.ts'
 import { dataDir } from '../helpers/program.ts'
+import type { TestService } from '../helpers/service.ts'
 import { startService } from '../helpers/service-program.ts'
 
 /** One deposited and one pending deposit, one unclaimed link; the ledger knows the first. */
@@ -30,6 +31,7 @@ async function started(t: TestContext) {
   return { service, cli, deposited, pending, unclaimed, ledger, dir, file }
 }
 
+const decided = ['--by', 'Olga Operator', '--reason', 'reconciled']
 const map = ['--map', 'requestId=Id,amount=Amount,currency=Currency,account=Account']
 const csvOf = (ids: readonly string[]) =>
   ['Id,Amount,Currency,Account', ...ids.map(id => `Emul1${id},25.00,USD,${jane}`)].join('\n')
@@ -120,6 +122,34 @@ test('in a hold after a restore it says what to do before the account is release
   assert.match(text, /database may be older than what was sent.*--close --by NAME.*"account release"/)
 })
 
+/** As if the hold of a restore had begun a minute ago. */
+async function heldForAMinute({ context, database }: TestService): Promise<void> {
+  await holdAfterRestore(context)
+  await database.query("update partner_account set restored_at = restored_at - interval '1 minute'")
+}
+
+test('a status word that nobody has named bars a proof, and is named in the report', async t => {
+  const { cli, service, deposited, unclaimed, file } = await started(t)
+  await heldForAMinute(service)
+  const rows = [`${deposited},Success`, `${unclaimed},COMPLETED`, `${'Z'.repeat(26)},`]
+  const csv = ['Id,Amount,Currency,Status', ...rows.map(row => `Emul1${row.replace(',', ',25.00,USD,')}`)]
+  const told = ['--csv', file('words.csv', csv.join('\n')), '--applied', 'Success']
+  const mapped = ['--map', 'requestId=Id,amount=Amount,currency=Currency,status=Status']
+  const word = ['--close', '--complete-until', new Date().toISOString(), '--by', 'Olga Operator']
+  const call = ['reconcile', ...told, ...mapped, ...word]
+  const text = await cli.output(...call)
+  assert.match(
+    text,
+    /This is no proof .*COMPLETED 1, "" 1; name each of them in --applied or in --not-applied/,
+  )
+  assert.match(text, /not applied: 2 \(COMPLETED 1, "" 1\), of other partner ids: 0$/m)
+  assert.match(await cli.failure('account', 'release', 'default', ...decided), /no reconciliation .* since/)
+  assert.match(await cli.output(...call, '--not-applied', 'COMPLETED'), /This is no proof .*: "" 1; name/)
+  const proven = await cli.output(...call, '--not-applied', 'COMPLETED,""')
+  assert.match(proven, /not applied: 2 \(COMPLETED 1, "" 1\)/)
+  assert.match(proven, /tell all that may have been forgotten/)
+})
+
 test('in emulator mode the ledger is found without being named', async t => {
   const dir = dataDir(t)
   await startService(t, dir)
@@ -130,7 +160,8 @@ test('in emulator mode the ledger is found without being named', async t => {
 
 const mistakes: readonly (readonly [string, RegExp])[] = [
   ['--ledger x --activity-page', /^reconcile: give one of --ledger and --activity-page/],
-  ['--map requestId=Id', /^reconcile: --map and --applied go with --csv/],
+  ['--map requestId=Id', /^reconcile: --map, --applied and --not-applied go with --csv/],
+  ['--not-applied Refused', /^reconcile: --map, --applied and --not-applied go with --csv/],
   ['--csv x', /^--map: names no column for requestId, amount, currency/],
   ['--csv x --map requestId=Id', /^--map: names no column for amount, currency/],
   ['--since yesterday', /^--since: is not a time/],

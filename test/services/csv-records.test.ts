@@ -3,14 +3,20 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { AmazonRecord } from '../../src/domain/amazon-record.ts'
-import { csvRecords, parseCsvForm } from '../../src/services/csv-records.ts'
+import { type GivenWords, parseCsvForm } from '../../src/services/csv-form.ts'
+import { csvRecords } from '../../src/services/csv-records.ts'
 
 const plainMap = 'requestId=Id,amount=Amount,currency=Currency'
 
-async function read(text: string | Buffer, map = plainMap, applied?: string): Promise<AmazonRecord[]> {
+async function read(
+  text: string | Buffer,
+  map = plainMap,
+  words: GivenWords = {},
+  meet: (status: string) => void = () => {},
+): Promise<AmazonRecord[]> {
   const records: AmazonRecord[] = []
   const file = Readable.from([Buffer.from(text)])
-  for await (const record of csvRecords(file, parseCsvForm(map, applied))) records.push(record)
+  for await (const record of csvRecords(file, parseCsvForm(map, words), meet)) records.push(record)
   return records
 }
 
@@ -47,11 +53,15 @@ test('a spreadsheet’s UTF-16 is read by its byte order mark', async () => {
 
 test('of a status column only the named words count as applied, exactly', async () => {
   const text = 'Id,Amount,Currency,S\nA,1,USD,Success\nB,1,USD,success\nC,1,USD,Done\nD,1,USD,\n'
-  const records = await read(text, `${plainMap},status=S`, 'Success, Done')
+  const met: string[] = []
+  const records = await read(text, `${plainMap},status=S`, { applied: 'Success, Done,' }, word =>
+    met.push(word),
+  )
   assert.deepEqual(
     records.map(({ applied }) => applied),
     [true, false, true, false],
   )
+  assert.deepEqual(met, ['success', ''])
 })
 
 const badRows: readonly (readonly [string, string, RegExp])[] = [
@@ -119,20 +129,27 @@ for (const [what, text, expected] of badFiles) {
   })
 }
 
-const badForms: readonly (readonly [string, string | undefined, RegExp])[] = [
-  ['', undefined, /--map: names no column for requestId, amount, currency/],
-  ['requestId=Id', undefined, /--map: names no column for amount, currency/],
+const badForms: readonly (readonly [string, GivenWords, RegExp])[] = [
+  ['', {}, /--map: names no column for requestId, amount, currency/],
+  ['requestId=Id', {}, /--map: names no column for amount, currency/],
   [
     `${plainMap},sum=X`,
-    undefined,
+    {},
     /"sum=X" is not FIELD=COLUMN with one of requestId, amount, currency, status, at, account/,
   ],
-  [`${plainMap},at=`, undefined, /--map: at names no column/],
-  [`${plainMap},status=S`, undefined, /--applied: say which words/],
-  [plainMap, 'Success', /--applied: needs status=COLUMN in --map/],
+  [`${plainMap},at=`, {}, /--map: at names no column/],
+  [`${plainMap},status=S`, {}, /--applied: say which words/],
+  [`${plainMap},status=S`, { applied: ' , ' }, /--applied: say which words/],
+  [plainMap, { applied: 'Success' }, /--applied: needs status=COLUMN in --map/],
+  [plainMap, { notApplied: 'Refused' }, /--not-applied: needs status=COLUMN in --map/],
+  [
+    `${plainMap},status=S`,
+    { applied: 'Success,Done', notApplied: 'Refused,Done' },
+    /--not-applied: "Done" is in --applied too/,
+  ],
 ]
-for (const [map, applied, expected] of badForms) {
-  test(`the mapping "${map}" with ${applied ?? 'no word'} for applied is refused`, () => {
-    assert.throws(() => parseCsvForm(map, applied), { code: 'invalid-input', message: expected })
+for (const [map, words, expected] of badForms) {
+  test(`the mapping "${map}" with the words ${JSON.stringify(words)} is refused`, () => {
+    assert.throws(() => parseCsvForm(map, words), { code: 'invalid-input', message: expected })
   })
 }
