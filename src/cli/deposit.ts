@@ -1,5 +1,5 @@
 /** `deposit list|show|retry|resolve|rebuild` */
-import { amazonMail } from '../../views/operator/amazon-mail.ts'
+import { amazonMail, questionOf } from '../../views/operator/amazon-mail.ts'
 import { tellStory } from '../../views/operator/deposit-story.ts'
 import { reference } from '../domain/claim-link.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -59,10 +59,10 @@ const show: Command = {
     }),
 }
 
-function mailFor(context: Context, { deposit, attempts }: DepositCase): string {
-  if (attempts.length === 0)
-    throw new DomainError('conflict', 'link: nothing was sent to Amazon yet, so there is nothing to ask')
-  return amazonMail({ ...deposit, account: accountOf(context, deposit.partnerAccount), attempts })
+function mailFor(context: Context, found: DepositCase): string {
+  const question = questionOf(found, accountOf(context, found.deposit.partnerAccount))
+  if (question) return amazonMail(question)
+  throw new DomainError('conflict', 'link: nothing was sent to Amazon yet, so there is nothing to ask')
 }
 
 const retry: Command = {

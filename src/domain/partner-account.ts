@@ -87,4 +87,6 @@ export type Hold = {
   readonly since: Date | null
   /** When the next probe may leave; null when a person must release it. */
   readonly nextTry: Date | null
+  /** Until when claims may have been forgotten; null where none were, or all are known again. */
+  readonly restoredAt: Date | null
 }

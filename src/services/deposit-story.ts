@@ -62,19 +62,40 @@ export type DepositCase = DepositStory & {
   readonly successor: { readonly id: string; readonly depositState: DepositState | null } | null
   /** When a deposit in doubt goes to a person; null while it was never sent. */
   readonly resendUntil: Date | null
+  /** When a database that is lost may have sent it as well; null where none may have. */
+  readonly forgotten: Forgotten | null
 }
+
+type Forgotten = { readonly since: Date; readonly until: Date }
 
 /** Throws as `showDeposit` does. */
 export async function examineDeposit(context: Context, named: string): Promise<DepositCase> {
   const story = await showDeposit(context, named)
   const { claimLinkId, campaignId, partnerAccount, firstSentAt } = story.deposit
   const chain = await claimLinks.chain(context.database, claimLinkId)
+  const hold = await holdOf(context, partnerAccount)
+  const issuedAt = chain.find(({ id }) => id === claimLinkId)?.createdAt ?? story.deposit.consentedAt
   return {
     ...story,
     audit: await audit.listBySubject(context.database, claimLinkId),
-    hold: await holdOf(context, partnerAccount),
+    hold,
     campaign: await getCampaign(context, campaignId),
     successor: successorIn(chain, claimLinkId) ?? null,
     resendUntil: firstSentAt && new Date(firstSentAt.getTime() + context.resendWindowMs),
+    forgotten: forgottenOf(story, issuedAt, hold.restoredAt),
   }
+}
+
+/** Where the consent came after the restore, an earlier one of the same link is lost too. */
+function forgottenOf(
+  { deposit, events }: DepositStory,
+  issuedAt: Date,
+  restoredAt: Date | null,
+): Forgotten | null {
+  const doubt = events.findLast(({ type }) => type === 'doubted' || type === 'cleared')
+  const doubtedAt = doubt?.type === 'doubted' ? new Date(doubt.at) : null
+  const since = deposit.consentedAt
+  if (doubtedAt) return { since, until: restoredAt ?? doubtedAt }
+  if (!deposit.inDoubt || restoredAt === null || issuedAt >= restoredAt) return null
+  return { since: since < restoredAt ? since : issuedAt, until: restoredAt }
 }

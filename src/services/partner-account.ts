@@ -44,7 +44,8 @@ async function findHolder({ database }: Context, name: string): Promise<ShownAcc
 export async function holdOf({ database }: Pick<Context, 'database'>, accountName: string): Promise<Hold> {
   const status = await partnerAccounts.findStatus(database, accountName)
   if (!status) throw new Error(`bug: partner account ${accountName} is not registered`)
-  return { reason: status.holdReason, since: status.heldSince, nextTry: status.sendAfter }
+  const { holdReason: reason, heldSince: since, sendAfter: nextTry, restoredAt } = status
+  return { reason, since, nextTry, restoredAt }
 }
 
 /** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */

@@ -7,16 +7,19 @@ import type { CampaignInput } from '../../src/services/campaign.ts'
 import { consent } from '../../src/services/consent.ts'
 import { accountOf } from '../../src/services/context.ts'
 import { examineDeposit } from '../../src/services/deposit-story.ts'
-import { holdAccount, holdCampaign } from '../../src/services/hold.ts'
+import { holdAccount, holdCampaign, releaseAccount } from '../../src/services/hold.ts'
 import { leaseDue } from '../../src/services/lease.ts'
 import { personHash } from '../../src/services/person.ts'
 import { rebuildDeposit } from '../../src/services/rebuild.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
-import { amazonMail } from '../../views/operator/amazon-mail.ts'
+import { holdAfterRestore } from '../../src/services/restore.ts'
+import { amazonMail, questionOf } from '../../views/operator/amazon-mail.ts'
 import { tellStory } from '../../views/operator/deposit-story.ts'
+import { utc } from '../../views/operator/voice.ts'
 import {
   consented,
   depositOf,
+  freshLinkId,
   jane,
   john,
   laneOf,
@@ -24,6 +27,8 @@ import {
   signedIn,
   startCore,
 } from '../helpers/consented.ts'
+import { decision } from '../helpers/imported.ts'
+import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { inReview } from '../helpers/review.ts'
 import { setFaults, type TestService } from '../helpers/service.ts'
 
@@ -32,8 +37,10 @@ async function storyOf({ context }: TestService, id: string): Promise<string> {
 }
 
 async function mailOf({ context }: TestService, id: string): Promise<string> {
-  const { deposit, attempts } = await examineDeposit(context, id)
-  return amazonMail({ ...deposit, attempts, account: accountOf(context, deposit.partnerAccount) })
+  const found = await examineDeposit(context, id)
+  const question = questionOf(found, accountOf(context, found.deposit.partnerAccount))
+  assert.ok(question, 'there is something to ask')
+  return amazonMail(question)
 }
 
 async function afterFault(
@@ -204,4 +211,52 @@ test('the mail to Amazon has every fact that Amazon needs, the question that fit
     /You refused it \(\w+\)\. Please confirm/,
   )
   assert.match(await mailOf(service, await afterFault(service, 'contract')), /tell us what has to change/)
+})
+
+test('after a restore the mail says that we may have sent it, or sent it more often than we know', async t => {
+  const service = await startCore(t)
+  const [unsent, doubtful] = [await consented(service), await afterFault(service, 'cut')]
+  const later = await freshLinkId(service)
+  await holdAfterRestore(service.context)
+  for (const id of [unsent, doubtful]) {
+    const { consentedAt } = await depositOf(service, id)
+    const { forgotten } = await examineDeposit(service.context, id)
+    assert.ok(forgotten && forgotten.until > consentedAt)
+    const until = utc(forgotten.until)
+    const mail = await mailOf(service, id)
+    assert.match(mail, /Our database was restored: we may have sent this request between/)
+    assert.match(mail, new RegExp(`between ${utc(consentedAt)} and ${until}, always`))
+    assert.match(mail, /lost the record of it\.[\s\S]*Did you apply this request id\?/)
+    assert.doesNotMatch(mail, /We sent it/)
+  }
+  assert.doesNotMatch(await mailOf(service, unsent), /^1\. |Our records tell/m)
+  assert.match(await mailOf(service, doubtful), /Our records tell that we sent it once, .*:\n\n1\. /)
+  await releaseAccount(service.context, 'default', { ...decision, unreconciled: true })
+  await consent(service.context, await signedIn(service, later))
+  const { forgotten } = await examineDeposit(service.context, later)
+  assert.ok(forgotten && forgotten.since < forgotten.until, 'an earlier consent of the link is lost')
+  const fresh = await consented(service)
+  assert.equal(
+    questionOf(await examineDeposit(service.context, fresh), accountOf(service.context, 'default')),
+    null,
+  )
+})
+
+test('the mail says SUCCESS only where Amazon did: not of what was reconciled, nor of what people decided', async t => {
+  const service = await startCore(t)
+  const [waiting, unclaimed] = [await afterFault(service, 'cut'), await freshLinkId(service)]
+  const decided = await inReview(service)
+  await close(service, madeUp([waiting, unclaimed].map(id => recordOf(id))))
+  await resolveDeposit(service.context, decided, { as: 'deposited', evidence: 'case 1', by: 'Ann' })
+  const expected = [
+    [waiting, 'reconciled'],
+    [unclaimed, 'reconciled'],
+    [decided, 'decided by our staff'],
+  ] as const
+  for (const [id, how] of expected) {
+    const mail = await mailOf(service, id)
+    assert.doesNotMatch(mail, /SUCCESS/)
+    assert.match(mail, new RegExp(`Our records say that it was applied \\(${how}\\)\\. Please confirm`))
+  }
+  assert.match(await mailOf(service, unclaimed), /^We have no record of having sent it\.$/m)
 })

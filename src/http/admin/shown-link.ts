@@ -3,6 +3,7 @@ import type { LinkPress } from '../../../views/admin/link-change.ts'
 import type { LinkAction, ShownLink } from '../../../views/admin/link-story.ts'
 import type { Review } from '../../../views/admin/review.ts'
 import { pageVoice } from '../../../views/admin/voice.ts'
+import { questionOf } from '../../../views/operator/amazon-mail.ts'
 import { storyOf } from '../../../views/operator/deposit-story.ts'
 import { storyOfUnclaimed } from '../../../views/operator/link-story.ts'
 import { isSamePerson } from '../../domain/audit.ts'
@@ -25,14 +26,13 @@ export function shownLink(told: LinkStory, { staff, decision }: Viewer): ShownLi
   const { link, campaign, standing, deposit, successor, account } = told
   const { role } = staff
   const reason = standing.kind === 'closed' ? standing.reason : null
-  const asked = deposit !== null && deposit.attempts.length > 0
   const voice = pageVoice(campaign.timeZone)
   return {
     ...told,
     story: deposit
       ? storyOf(deposit, voice)
       : storyOfUnclaimed({ ...told, link, campaign, reason, successor }, voice),
-    question: asked ? { ...deposit.deposit, account, attempts: deposit.attempts } : null,
+    question: deposit && questionOf(deposit, account),
     answersPeople: includesRole(role, 'operator') && !link.rehearsal,
     actions: possibleActions(told).filter(action => includesRole(role, linkActions[action])),
     changes: includesRole(role, 'marketer') ? possibleChanges(told) : [],
