@@ -41,9 +41,15 @@ const long = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d?) (\d\d:\d\d:\d\d) UTC (\d{4}
 
 function inIso(text: string): string {
   const [, date, time = '00:00', zone = 'Z'] = iso.exec(text) ?? []
-  if (date) return `${date}T${time}${zone}`
-  const [, month, day, clock, year] = long.exec(text) ?? []
-  return month ? `${day} ${month} ${year} ${clock} GMT` : ''
+  if (date) return isDay(date, date.slice(-2)) ? `${date}T${time}${zone}` : ''
+  const [, month, day = '', clock, year] = long.exec(text) ?? []
+  const written = `${day} ${month} ${year}`
+  return isDay(written, day) ? `${written} ${clock} GMT` : ''
+}
+
+/** `Date` takes 31 February for 3 March. */
+function isDay(date: string, dayOfMonth: string): boolean {
+  return new Date(`${date} UTC`).getUTCDate() === Number(dayOfMonth)
 }
 
 /** Printable ASCII, so that neither a terminal nor a database meets what is no identifier. */

@@ -9,6 +9,8 @@ const times: ReadonlyArray<readonly [string, string]> = [
   ['2026-11-27 16:39:07', '2026-11-27T16:39:07.000Z'],
   ['2026-11-27T16:39:07.123Z', '2026-11-27T16:39:07.123Z'],
   ['2026-11-27T16:39:07+02:00', '2026-11-27T14:39:07.000Z'],
+  ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+  ['2026-12-31T23:30-02:00', '2027-01-01T01:30:00.000Z'],
   ['Mon Sep 22 16:39:07 UTC 2014', '2014-09-22T16:39:07.000Z'],
 ]
 for (const [text, expected] of times) {
@@ -25,6 +27,11 @@ test('what is no time is refused by name of its field', () => {
     'tomorrow',
     '2026-11-27T25:00:00Z',
     '=NOW()',
+    '2026-02-29',
+    '2026-02-31',
+    '2026-04-31T10:00:00Z',
+    '2026-11-00',
+    'Tue Feb 31 16:39:07 UTC 2026',
   ])
     assert.throws(() => readTime(text, 'column "When"'), /^Error: column "When": is not a time/, text)
 })

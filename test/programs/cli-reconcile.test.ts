@@ -165,6 +165,7 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['--csv x', /^--map: names no column for requestId, amount, currency/],
   ['--csv x --map requestId=Id', /^--map: names no column for amount, currency/],
   ['--since yesterday', /^--since: is not a time/],
+  ['--since 2026-02-31', /^--since: is not a time/],
   ['--since 2026-11-02 --until 2026-11-01', /^--until: must be later than --since/],
   ['--close', /^by: must be the name/],
 ]
