@@ -1,6 +1,5 @@
 /** Anybody's CSV as records of what Amazon knows, through a mapping of its columns. */
 import type { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import {
   type AmazonRecord,
   readAccount,
@@ -11,13 +10,10 @@ import {
 import { DomainError } from '../domain/errors.ts'
 import { parseMoney } from '../domain/money.ts'
 import type { CsvForm, Field } from './csv-form.ts'
+import { CsvProblem, type CsvRow, csvRows } from './csv-rows.ts'
 import { readable } from './readable-rows.ts'
 
-type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } }
 type Place = (field: Field) => number | undefined
-
-/** Longer than any honest line: a quote that is never closed must not fill the memory. */
-const maxLineBytes = 64 * 1024
 
 /**
  * Throws `invalid-input` with line, column and reason of every bad row; nothing of such a file counts. `meet` is told the
@@ -31,34 +27,23 @@ export async function* csvRecords(
   const rows = rowsOf(file)
   const head = await rows.next()
   if (head.done) throw new DomainError('invalid-input', '--csv: the file is empty')
-  const place = placesOf(head.value.record, form)
-  const width = head.value.record.length
+  const place = placesOf(head.value.cells, form)
+  const width = head.value.cells.length
   yield* readable(
     rows,
     row => recordOf(row, { form, place, width, meet }),
-    ({ info }) => `line ${info.lines}`,
+    ({ line }) => `line ${line}`,
   )
 }
 
-async function* rowsOf(file: Readable): AsyncGenerator<Row> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: maxLineBytes,
-  })
-  file.on('error', error => parser.destroy(error)).pipe(parser)
+async function* rowsOf(file: Readable): AsyncGenerator<CsvRow> {
   try {
-    for await (const row of parser) yield row as Row
+    for await (const rows of csvRows(file, { trim: true })) yield* rows
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'it is no CSV'
-    throw new DomainError('invalid-input', `--csv: nothing was compared and nothing changed: ${reason}`, {
-      cause,
-    })
-  } finally {
-    file.destroy()
+    const where = cause instanceof CsvProblem ? `line ${cause.line}: ` : ''
+    const reason = cause instanceof Error ? cause.message : 'it cannot be read'
+    const told = `--csv: nothing was compared and nothing changed: ${where}${reason}`
+    throw new DomainError('invalid-input', told, { cause })
   }
 }
 
@@ -83,10 +68,10 @@ type Form = {
   readonly meet: (status: string) => void
 }
 
-function recordOf({ record }: Row, { form, place, width, meet }: Form): AmazonRecord {
-  if (record.length !== width) throw new Error(`has ${record.length} columns, the header ${width}`)
+function recordOf({ cells }: CsvRow, { form, place, width, meet }: Form): AmazonRecord {
+  if (cells.length !== width) throw new Error(`has ${cells.length} columns, the header ${width}`)
   const read = <T>(field: Field, reader: (text: string, column: string) => T) =>
-    reader(record[place(field) ?? -1] ?? '', `column "${form.columns.get(field)}"`)
+    reader(cells[place(field) ?? -1] ?? '', `column "${form.columns.get(field)}"`)
   const isApplied = (status: string) => {
     const applied = form.applied.has(status)
     if (!applied) meet(status)

@@ -29,14 +29,22 @@ const maxFileBytes = 500_000_000
 /** About a millisecond of reading. */
 const pieceBytes = 16 * 1024
 
+export type Reading = {
+  /** Spaces around a cell are not of it. */
+  readonly trim?: true
+}
+
 /** As many rows at a time as came together; the first line tells what separates the columns. Throws `CsvProblem`. */
-export async function* csvRows(file: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvRow[]> {
-  let reader = createReader(',')
+export async function* csvRows(
+  file: AsyncIterable<Buffer>,
+  reading: Reading = {},
+): AsyncGenerator<readonly CsvRow[]> {
+  let reader = createReader(',', reading)
   let size = 0
   for await (const part of fromFirstLine(file)) {
     if (size === 0) {
       requireText(part)
-      reader = createReader(separatorOf(firstLineOf(part)))
+      reader = createReader(separatorOf(firstLineOf(part)), reading)
     }
     size += part.length
     if (size > maxFileBytes) throw new CsvProblem(reader.next(), 'the file is larger than 500 MB: split it')
@@ -77,10 +85,11 @@ function* wholeRows({ rows, problem }: Read): Generator<readonly CsvRow[]> {
 }
 
 /** The parser's own stream would hand on a million rows one by one, at twice the cost of reading them. */
-function createReader(separator: Separator) {
+function createReader(separator: Separator, reading: Reading) {
   let rows: CsvRow[] = []
   let last = 0
   const parser = parse({
+    ...reading,
     bom: true,
     delimiter: separator,
     relax_column_count: true,

@@ -43,13 +43,14 @@ test('columns are found by name in any order, with a byte order mark, quotes and
   ])
 })
 
-test('a spreadsheet’s UTF-16 is read by its byte order mark', async () => {
-  const text = Buffer.from('\uFEFFId,Amount,Currency\nEmul1A,1,USD\n', 'utf16le')
-  assert.deepEqual(
-    (await read(text)).map(({ requestId }) => requestId),
-    ['Emul1A'],
-  )
-})
+for (const separator of [';', '\t']) {
+  test(`columns may be separated by ${JSON.stringify(separator)}, as spreadsheets do, and spaces around a cell are none of it`, async () => {
+    const lines = [['Id', ' "Amount"', 'Currency ', 'Note'], ['Emul1A ', '25.00', 'USD', ''], ['']]
+    const text = lines.map(cells => cells.join(separator)).join('\r\n')
+    const [{ requestId, amountMinor } = assert.fail(), ...others] = await read(text)
+    assert.deepEqual([requestId, amountMinor, others], ['Emul1A', 2500, []])
+  })
+}
 
 test('of a status column only the named words count as applied, exactly', async () => {
   const text = 'Id,Amount,Currency,S\nA,1,USD,Success\nB,1,USD,success\nC,1,USD,Done\nD,1,USD,\n'
@@ -119,9 +120,23 @@ const badFiles: readonly (readonly [string, string | Buffer, RegExp])[] = [
     /--map: amount=Amount: the file has no such column; it has "Id", "Sum"/,
   ],
   ['a doubled column', 'Id,Amount,Amount,Currency\n', /--map: amount=Amount: the file has it more than once/],
-  ['a quote that is never closed', 'Id,Amount,Currency\nA,"25.00,USD\nB,1.00,USD\n', /nothing was compared/],
+  [
+    'a quote that is never closed',
+    'Id,Amount,Currency\nA,"25.00,USD\nB,1.00,USD\n',
+    /nothing was compared and nothing changed: line 2: a quote \("\) is opened/,
+  ],
   ['a line without end', `Id,Amount,Currency\n"${'x'.repeat(200_000)}`, /nothing was compared/],
-  ['UTF-16 without its mark', Buffer.from('Id,Amount,Currency\nA,1,USD\n', 'utf16le'), /--map: requestId=Id/],
+  [
+    'UTF-16',
+    Buffer.from('\uFEFFId,Amount,Currency\nA,1,USD\n', 'utf16le'),
+    /line 1: the file is UTF-16: save it as "CSV UTF-8"/,
+  ],
+  [
+    'UTF-16 without its mark',
+    Buffer.from('Id,Amount,Currency\nA,1,USD\n', 'utf16le'),
+    /the file is UTF-16: save it as "CSV UTF-8"/,
+  ],
+  ['a workbook', 'PK\u0003\u0004 and more', /a workbook or an archive: save it as "CSV UTF-8"/],
 ]
 for (const [what, text, expected] of badFiles) {
   test(`${what} is refused`, async () => {
@@ -137,6 +152,7 @@ const badForms: readonly (readonly [string, GivenWords, RegExp])[] = [
     {},
     /"sum=X" is not FIELD=COLUMN with one of requestId, amount, currency, status, at, account/,
   ],
+  [`${plainMap},amount=Sum`, {}, /--map: amount is given twice/],
   [`${plainMap},at=`, {}, /--map: at names no column/],
   [`${plainMap},status=S`, {}, /--applied: say which words/],
   [`${plainMap},status=S`, { applied: ' , ' }, /--applied: say which words/],
