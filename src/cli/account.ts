@@ -3,6 +3,7 @@ import { fundingSteps, fundsAlert, fundsFacts } from '../../views/operator/fundi
 import { holdWords } from '../../views/operator/hold.ts'
 import { terminal } from '../../views/operator/voice.ts'
 import { toDecimal } from '../domain/money.ts'
+import { isProven } from '../domain/partner-account.ts'
 import { knownFunds, type ShownFunds } from '../services/funds-watch.ts'
 import { holdAccount, releaseAccount } from '../services/hold.ts'
 import { availableFunds, listAccounts, type ShownAccount } from '../services/partner-account.ts'
@@ -32,9 +33,9 @@ const list: Command = {
     }),
 }
 
-function explainHold({ name, holdReason, nextProbe, heldBy }: ShownAccount): void {
+function explainHold({ name, holdReason, restoredAt, nextProbe, heldBy }: ShownAccount): void {
   if (holdReason === null) return
-  const { why, todo } = holdWords(holdReason, terminal.releaseAccount)
+  const { why, todo } = holdWords(holdReason, terminal.releaseAccount, isProven(holdReason, restoredAt))
   print(`\n${name} is on hold (${holdReason}): ${why}`)
   if (heldBy) print(`  ${heldBy.actor} wrote: ${heldBy.reason}`)
   print(`  To do: ${todo}`)

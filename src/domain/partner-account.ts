@@ -80,6 +80,11 @@ export function probeEveryMs(reason: HoldReason): number | null {
   return reason === 'outage' ? outageProbeMs : probeMs
 }
 
+/** Whether Amazon's records have told all that a restored database may have forgotten, so that its hold can be ended. */
+export function isProven(reason: HoldReason | null, restoredAt: Date | null): boolean {
+  return reason === 'restore' && restoredAt === null
+}
+
 /** Whether a partner account is on hold. */
 export type Hold = {
   /** Null while it is not. */

@@ -18,6 +18,8 @@ export type ShownAccount = {
   readonly heldSince: Date | null
   /** When the next probe may leave; null while not on hold and where a person must release it. */
   readonly nextProbe: Date | null
+  /** After a restore, until when claims may have been forgotten; null where none were, or all are known again. */
+  readonly restoredAt: Date | null
   /** Who put it on hold and why, when somebody did. */
   readonly heldBy: { readonly actor: string; readonly reason: string } | null
 }
@@ -27,8 +29,13 @@ export async function listAccounts(context: Context): Promise<ShownAccount[]> {
   const status = new Map(rows.map(row => [row.name, row]))
   return await Promise.all(
     [...context.accounts.values()].map(async ({ name, marketplace, currency }) => {
-      const { holdReason = null, heldSince = null, sendAfter = null } = status.get(name) ?? {}
-      const hold = { holdReason, heldSince, nextProbe: holdReason === null ? null : sendAfter }
+      const {
+        holdReason = null,
+        heldSince = null,
+        sendAfter = null,
+        restoredAt = null,
+      } = status.get(name) ?? {}
+      const hold = { holdReason, heldSince, nextProbe: holdReason === null ? null : sendAfter, restoredAt }
       const heldBy = holdReason === 'operator' ? await findHolder(context, name) : null
       return { name, marketplace, currency, redirectUri: redirectUri(context, name), ...hold, heldBy }
     }),

@@ -129,7 +129,7 @@ async function heldForAMinute({ context, database }: TestService): Promise<void>
 }
 
 test('a status word that nobody has named bars a proof, and is named in the report', async t => {
-  const { cli, service, deposited, unclaimed, file } = await started(t)
+  const { cli, service, deposited, pending, unclaimed, file } = await started(t)
   await heldForAMinute(service)
   const rows = [`${deposited},Success`, `${unclaimed},COMPLETED`, `${'Z'.repeat(26)},`]
   const csv = ['Id,Amount,Currency,Status', ...rows.map(row => `Emul1${row.replace(',', ',25.00,USD,')}`)]
@@ -145,9 +145,14 @@ test('a status word that nobody has named bars a proof, and is named in the repo
   assert.match(text, /not applied: 2 \(COMPLETED 1, "" 1\), of other partner ids: 0$/m)
   assert.match(await cli.failure('account', 'release', 'default', ...decided), /no reconciliation .* since/)
   assert.match(await cli.output(...call, '--not-applied', 'COMPLETED'), /This is no proof .*: "" 1; name/)
+  assert.match(await cli.output('account', 'list'), /To do: Run “reconcile --close”/)
   const proven = await cli.output(...call, '--not-applied', 'COMPLETED,""')
   assert.match(proven, /not applied: 2 \(COMPLETED 1, "" 1\)/)
   assert.match(proven, /tell all that may have been forgotten/)
+  const held = await cli.output('account', 'list')
+  assert.match(held, /To do: Nothing is left to compare, and it can be released; then “account release”\.$/m)
+  assert.doesNotMatch(await cli.output('deposit', 'show', pending), /Run “reconcile/)
+  assert.match(await cli.output('account', 'release', 'default', ...decided), /^default released$/m)
 })
 
 test('in emulator mode the ledger is found without being named', async t => {

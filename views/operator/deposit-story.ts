@@ -2,7 +2,7 @@
 import type { Campaign } from '../../src/domain/campaign.ts'
 import { type DepositState, isWaiting } from '../../src/domain/deposit.ts'
 import { openProposal } from '../../src/domain/deposit-event.ts'
-import type { Hold } from '../../src/domain/partner-account.ts'
+import { type Hold, isProven } from '../../src/domain/partner-account.ts'
 import { type Happened, type HappenedEntry, type HappenedEvent, historyOf } from './deposit-history.ts'
 import { holdWords } from './hold.ts'
 import { terminal, type Voice } from './voice.ts'
@@ -113,13 +113,14 @@ function next(told: Told, voice: Voice): string[] {
 
 function waiting({ deposit, hold, campaign, resendUntil }: Told, voice: Voice): string[] {
   const { partnerAccount, inDoubt } = deposit
-  const held = hold.reason && holdWords(hold.reason, voice.releaseAccount)
+  const { reason, restoredAt } = hold
+  const held = reason && holdWords(reason, voice.releaseAccount, isProven(reason, restoredAt))
   return [
     ...(campaign.heldSince
       ? [`Campaign ${campaign.id} is on hold, so nothing of it is sent. ${voice.releaseCampaign}`]
       : []),
     ...(held
-      ? [`Partner account ${partnerAccount} is on hold (${hold.reason}): ${held.why}`, `To do: ${held.todo}`]
+      ? [`Partner account ${partnerAccount} is on hold (${reason}): ${held.why}`, `To do: ${held.todo}`]
       : []),
     ...(held || campaign.heldSince
       ? []

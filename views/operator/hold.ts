@@ -10,10 +10,10 @@ export type HoldWords = {
 
 /**
  * Every hold spares the recipients: they read that their claim is safe and nothing is to do. `release` is what a person
- * does to end one that no probe ends: a command, or a press.
+ * does to end one that no probe ends: a command, or a press. `proven` is whether one after a restore has been proven.
  */
-export function holdWords(reason: HoldReason, release: string): HoldWords {
-  const { why, todo, byHand } = words[reason]
+export function holdWords(reason: HoldReason, release: string, proven = false): HoldWords {
+  const { why, todo, byHand } = proven ? provenWords : words[reason]
   return { why, todo: byHand ? `${todo}; then ${release}.` : todo }
 }
 
@@ -23,6 +23,12 @@ export function whyHeld(reason: HoldReason): string {
 }
 
 type Words = HoldWords & { readonly byHand?: true }
+
+const provenWords: Words = {
+  why: 'The database was restored, and Amazon’s records have told all that it may have forgotten.',
+  todo: 'Nothing is left to compare, and it can be released',
+  byHand: true,
+}
 
 const words: Readonly<Record<HoldReason, Words>> = {
   funds: {

@@ -1,5 +1,5 @@
 /** The hold of a partner account: why, since when, when the next probe goes, and the button that ends it. */
-import type { Hold } from '../../src/domain/partner-account.ts'
+import { type Hold, isProven } from '../../src/domain/partner-account.ts'
 import { type Html, html } from '../html.ts'
 import { holdWords } from '../operator/hold.ts'
 import { timeText } from './layout.ts'
@@ -13,13 +13,13 @@ export type Release = {
 
 /** Nothing while the account is not on hold. */
 export function showHold(
-  { reason, since, nextTry }: Hold,
+  { reason, since, nextTry, restoredAt }: Hold,
   { accountName, csrfToken, back }: Release,
 ): Html | null {
   if (reason === null) return null
   const probe =
     nextTry === null ? 'Nothing is sent until it is released.' : `Next probe: ${timeText(nextTry)}.`
-  const { why, todo } = holdWords(reason, 'release it')
+  const { why, todo } = holdWords(reason, 'release it', isProven(reason, restoredAt))
   return html`<section class="hold" aria-labelledby="on-hold"><h2 id="on-hold">${accountName} is on hold: ${reason}</h2>
 <p>Since ${since && timeText(since)}. ${probe} Every claim of this account waits.</p>
 <p>${why} ${todo}</p>

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import { type ShownHold, showNotHeld, showRelease } from '../../../views/admin/release.ts'
 import { holdWords } from '../../../views/operator/hold.ts'
+import { isProven } from '../../domain/partner-account.ts'
 import { releaseAccount, releaseCampaign } from '../../services/hold.ts'
 import { listAccounts } from '../../services/partner-account.ts'
 import { textIn } from '../form-fields.ts'
@@ -60,8 +61,9 @@ export function endAccountHold(web: Web) {
 async function sendAccount(web: Web, req: OfAccount, res: Response, problems: Problems): Promise<void> {
   const named = req.params.account
   const account = (await listAccounts(web.context)).find(({ name }) => name === named)
-  const { holdReason = null, heldSince = null, heldBy = null } = account ?? {}
-  const words = holdReason && holdWords(holdReason, 'release it here')
+  const { holdReason = null, heldSince = null, heldBy = null, restoredAt = null } = account ?? {}
+  const proven = isProven(holdReason, restoredAt)
+  const words = holdReason && holdWords(holdReason, 'release it here', proven)
   const wrote = heldBy ? ` ${heldBy.actor} wrote: “${heldBy.reason}”.` : ''
   send(
     web,
@@ -73,7 +75,7 @@ async function sendAccount(web: Web, req: OfAccount, res: Response, problems: Pr
       timeZone: 'UTC',
       why: `${words?.why}${wrote}`,
       todo: words?.todo ?? '',
-      afterRestore: holdReason === 'restore',
+      afterRestore: holdReason === 'restore' && !proven,
     },
     problems,
   )
