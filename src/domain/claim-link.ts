@@ -91,15 +91,18 @@ export type Unclaimable = Closed | 'revoked' | 'budget-used-up' | 'checking' | '
 
 /**
  * The link that an opened one stands for, in its chain of successors: one that was refused and retried on another
- * account leads on to its successor, and a SUCCESS that came late leads back from there. One that was replaced, and so
- * revoked, stands for itself.
+ * account leads on to its successor, and a SUCCESS that came late leads back from every link after it. One that was
+ * replaced, and so revoked, stands for itself.
  */
 export function actingLink<Link extends { readonly id: string; readonly depositState: DepositState | null }>(
   chain: readonly Link[],
   id: string,
 ): Link | undefined {
   let at = chain.findIndex(link => link.id === id)
-  while (chain[at - 1]?.depositState) at--
+  const claimed = chain
+    .slice(0, at + 1)
+    .find(({ depositState }) => depositState && depositState !== 'refused')
+  if (claimed) return claimed
   while (chain[at]?.depositState === 'refused' && chain[at + 1]) at++
   return chain[at]
 }

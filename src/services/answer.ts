@@ -8,7 +8,7 @@ import * as campaigns from '../storage/campaign.ts'
 import type { Sql } from '../storage/database.ts'
 import * as events from '../storage/deposit-event.ts'
 import { notePace, retryInMs } from './answer-pace.ts'
-import { endLater, laterThan } from './chain-end.ts'
+import { endLater } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Lease } from './lease.ts'
 
@@ -92,7 +92,7 @@ async function prepareMove(
   if (state === 'refused') await campaigns.giveBack(tx, campaignId, amountMinor)
   if (deposit.state === 'refused') {
     // Before the budget: a consent to one of them locks its link first.
-    await endLater(tx, claimLinkId, await laterThan(tx, claimLinkId))
+    await endLater(tx, claimLinkId)
     await campaigns.takeAgain(tx, campaignId, amountMinor)
   }
   const inDoubt = deposit.inDoubt || answer.applied === 'unproven'

@@ -13,17 +13,19 @@ type Why = {
   readonly paid: string
 }
 
-/** The links after this one in its chain. */
-export async function laterThan(sql: Sql, id: string): Promise<ClaimLink[]> {
-  const chain = await claimLinks.chain(sql, id)
-  return chain.slice(chain.findIndex(link => link.id === id) + 1)
-}
-
-/** Later links were made after a refusal: where `paid` was none, none of them may be claimed or sent any more. */
-export async function endLater(tx: Sql, paid: string, later: readonly ClaimLink[]): Promise<void> {
-  for (const { id } of later) {
-    const link = await claimLinks.lock(tx, id)
-    if (link) await endLink(tx, link, { reason: 'predecessor-paid', paid })
+/**
+ * Links after `paid`, which is locked, were made after a refusal that was none: but for those that `isKept` keeps, none of
+ * them may be claimed or sent any more. Each is looked for behind the lock of the one before: it may have just been made.
+ */
+export async function endLater(
+  tx: Sql,
+  paid: string,
+  isKept: (link: ClaimLink) => Promise<boolean> = async () => false,
+): Promise<void> {
+  let link = await claimLinks.lockSuccessor(tx, paid)
+  while (link) {
+    if (!(await isKept(link))) await endLink(tx, link, { reason: 'predecessor-paid', paid })
+    link = await claimLinks.lockSuccessor(tx, link.id)
   }
 }
 

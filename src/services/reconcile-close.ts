@@ -12,7 +12,7 @@ import * as claimLinks from '../storage/claim-link.ts'
 import type { Sql } from '../storage/database.ts'
 import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
-import { endLater, laterThan } from './chain-end.ts'
+import { endLater } from './chain-end.ts'
 import type { Context } from './context.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { claimPaid, type Told, toldDetail } from './reconcile-claim.ts'
@@ -67,16 +67,11 @@ async function closeLink(
 }
 
 /** Also where nothing is left to close: of a deposit whose bytes are forgotten, the later links are not. */
-async function endUnpaid(tx: Sql, id: string, { run, partnerId }: records.Scope): Promise<void> {
-  const later = await laterThan(tx, id)
-  const idOf = (link: ClaimLink) => requestId(partnerId, link.id)
-  const applied = await records.listApplied(tx, run, later.map(idOf))
-  const paid = new Set(applied.map(({ requestId }) => requestId))
-  await endLater(
-    tx,
-    id,
-    later.filter(link => !paid.has(idOf(link))),
-  )
+async function endUnpaid(tx: Sql, paid: string, { run, partnerId }: records.Scope): Promise<void> {
+  await endLater(tx, paid, async ({ id }) => {
+    const applied = await records.listApplied(tx, run, [requestId(partnerId, id)])
+    return applied.length > 0
+  })
 }
 
 function oursOf(link: ClaimLink, deposit: deposits.Deposit | undefined): Ours {

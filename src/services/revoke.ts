@@ -30,6 +30,7 @@ export async function revokeLink(context: Context, named: string, by: string): P
 export async function replaceLink(context: Context, named: string, by: string): Promise<Issued> {
   const { id } = await getLink(context, named)
   return await context.database.transaction(async tx => {
+    if (!(await deposits.lockEarlierRefused(tx, id))) throw paidBefore()
     const link = await revokeUnclaimed(tx, id)
     if (link.issuing) throw notLive()
     const last = (await claimLinks.chain(tx, id)).at(-1)
@@ -62,6 +63,14 @@ async function revokeUnclaimed(tx: Sql, id: string): Promise<ClaimLink> {
   if (link.issuing && !link.revokedAt) throw notLive()
   await claimLinks.revoke(tx, id)
   return link
+}
+
+/** Nobody could ever claim what would be made. */
+function paidBefore(): DomainError {
+  return new DomainError(
+    'conflict',
+    'link: it succeeds one whose reward was paid after all, or may have been, so it cannot be replaced',
+  )
 }
 
 function notLive(): DomainError {

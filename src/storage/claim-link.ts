@@ -67,10 +67,15 @@ export async function findGood(
 
 /** The claim link with its row locked until the transaction ends: claim, revoke and replace take turns. */
 export async function lock(tx: Sql, id: string): Promise<ClaimLink | undefined> {
-  const [row] = await tx.query<ClaimLink>(
-    `select ${columns} from claim_link where id = $1 for no key update`,
-    [id],
-  )
+  const text = `select ${columns} from claim_link where id = $1 for no key update`
+  const [row] = await tx.query<ClaimLink>(text, [id])
+  return row
+}
+
+/** The link in the place of this one, locked alike; whoever makes one has locked this one. */
+export async function lockSuccessor(tx: Sql, id: string): Promise<ClaimLink | undefined> {
+  const text = `select ${columns} from claim_link where replaces_id = $1 for no key update`
+  const [row] = await tx.query<ClaimLink>(text, [id])
   return row
 }
 

@@ -196,6 +196,12 @@ test('a link stands for the first of its retried chain that is not refused, and 
   assert.equal(standsFor(chain('refused', 'refused', 'review')), 'ccc')
   assert.equal(standsFor(chain('refused', 'deposited')), 'bb')
   assert.equal(standsFor(chain('deposited', null)), 'aa', 'a SUCCESS that came late leads back')
+  assert.equal(
+    standsFor(chain('deposited', null, null)),
+    'aaa',
+    'also from one in the place of its successor',
+  )
+  assert.equal(standsFor(chain('refused', 'deposited', null, 'refused')), 'bbbb')
   assert.equal(standsFor(chain('refused', 'deposited', 'refused')), 'bbb')
   assert.equal(standsFor(chain(null, 'refused', null)), 'acc', 'the first was replaced unclaimed')
   assert.equal(standsFor(chain('refused', null, null)), 'bbc', 'the successor was replaced unclaimed')

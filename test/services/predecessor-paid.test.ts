@@ -3,11 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retryLink } from '../../src/services/another-account.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
+import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { forgetDecided } from '../../src/services/forget.ts'
 import { leaseDue } from '../../src/services/lease.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
+import { replaceLink } from '../../src/services/revoke.ts'
 import { createSender } from '../../src/services/sender.ts'
+import * as claimLinks from '../../src/storage/claim-link.ts'
 import {
   consented,
   depositOf,
@@ -19,6 +22,7 @@ import {
   signedIn,
   startCore,
 } from '../helpers/consented.ts'
+import { interrupted } from '../helpers/interrupted.ts'
 import { close, madeUp, recordOf } from '../helpers/reconciled.ts'
 import { ledgerOf, setFaults, type TestService } from '../helpers/service.ts'
 
@@ -38,6 +42,11 @@ async function refusedInSpite(service: TestService) {
   for (const by of ['Ann', 'Ben'])
     await resolveDeposit(service.context, id, { as: 'refused', evidence: 'said nobody knows it', by })
   return { id, record: () => recordAnswer(service.context, lease, heard) }
+}
+
+async function grantedOf({ database }: TestService): Promise<number | undefined> {
+  const [row] = await database.query<{ granted: number }>('select granted_minor as granted from campaign')
+  return row?.granted
 }
 
 for (const isClaimed of [true, false])
@@ -61,10 +70,31 @@ for (const isClaimed of [true, false])
       )
     } else {
       assert.equal(await consent(service.context, await signedIn(service, successor, john)), false)
-      const granted = await service.database.query('select granted_minor as granted from campaign')
-      assert.deepEqual(granted, [{ granted: 2_500 }], 'what was reserved for it is given back')
+      assert.equal(await grantedOf(service), 2_500, 'what was reserved for it is given back')
     }
   })
+
+test('a successor that a late SUCCESS has ended is not replaced by a link that nobody could claim', async t => {
+  const service = await startCore(t)
+  const { id, record } = await refusedInSpite(service)
+  const successor = await retryLink(service.context, id, 'Ann')
+  await record()
+  await assert.rejects(replaceLink(service.context, successor, 'Ann'), /paid after all.* cannot be replaced/)
+  assert.equal(await grantedOf(service), 2_500)
+})
+
+test('a link that replaces the successor while a late SUCCESS is recorded ends as well, and its page tells of the deposit', async t => {
+  const service = await startCore(t)
+  const { id, record } = await refusedInSpite(service)
+  const successor = await retryLink(service.context, id, 'Ann')
+  const { context, other } = interrupted(service, 2, record)
+  const replacement = await replaceLink(context, successor, 'Ann')
+  await other
+  assert.equal(await grantedOf(service), 2_500, 'what was reserved is given back')
+  const claim = await findClaim(service.context, replacement.id, null)
+  assert.partialDeepStrictEqual(claim?.standing, { kind: 'claimed', deposit: { claimLinkId: id } })
+  assert.notEqual((await claimLinks.find(service.database, replacement.id))?.revokedAt, null)
+})
 
 test('where Amazon applied a refused one whose bytes are forgotten, nobody is paid in its place', async t => {
   const service = await startCore(t)

@@ -7,6 +7,9 @@ export const lock: typeof real.lock = (tx, id) =>
     return work.find('link', id)
   })
 
+/** No link of the simulation is ever replaced. */
+export const lockSuccessor: typeof real.lockSuccessor = async () => undefined
+
 export const findByPrefix: typeof real.findByPrefix = (sql, prefix) =>
   within(sql, 'find link', work => work.list('link').filter(({ id }) => id.startsWith(prefix)))
 
