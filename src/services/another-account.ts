@@ -63,12 +63,12 @@ type Refused = {
   readonly successor: string | undefined
 }
 
-/** Locks in the order claim link, deposit, earlier deposits, campaign. Undefined unless all of them are refused. */
+/** Locks in the order earlier deposits, claim link, deposit, campaign. Undefined unless all deposits are refused. */
 async function lockRefused(tx: Sql, id: string): Promise<Refused | undefined> {
+  if (!(await deposits.lockEarlierRefused(tx, id))) return undefined
   const link = await claimLinks.lock(tx, id)
   const deposit = await deposits.lock(tx, id)
   if (!link || deposit?.state !== 'refused') return undefined
-  if (!(await deposits.lockEarlierRefused(tx, id))) return undefined
   const campaign = await campaigns.lock(tx, link.campaignId)
   if (!campaign) throw new Error(`bug: claim link ${id} has no campaign`)
   const successor = successorIn(await claimLinks.chain(tx, id), id)?.id

@@ -32,25 +32,31 @@ export async function closeKnown(
     if (!ours || !known || !closingOf(ours, known)) continue
     const told = { known, amazonAccount, by, source }
     const closing = await context.database.transaction(async tx => {
-      const closing = await closeLink(context, tx, ours.claimLinkId, told)
+      const locked = await lock(tx, ours.claimLinkId)
+      // Before the budget: whoever revokes one of them locks its link first.
       await endUnpaid(tx, ours.claimLinkId, reconciliation.scope)
-      return closing
+      return await closeLink(context, tx, locked, told)
     })
     if (closing) closed[closing]++
   }
   return closed
 }
 
-/** Locks in the order claim link, deposit, campaign, as a consent and an answer do. */
+type Locked = { readonly link: ClaimLink; readonly deposit: deposits.Deposit | undefined }
+
+async function lock(tx: Sql, id: string): Promise<Locked> {
+  const link = await claimLinks.lock(tx, id)
+  if (!link) throw new Error(`bug: claim link ${id} is gone`)
+  return { link, deposit: await deposits.lock(tx, id) }
+}
+
 async function closeLink(
   context: Context,
   tx: Sql,
-  id: string,
+  { link, deposit }: Locked,
   told: Told & Decision,
 ): Promise<Closing | null> {
-  const link = await claimLinks.lock(tx, id)
-  if (!link) throw new Error(`bug: claim link ${id} is gone`)
-  const deposit = await deposits.lock(tx, id)
+  const { id } = link
   const ours = oursOf(link, deposit)
   const closing = closingOf(ours, told.known)
   if (closing === 'claim') await claimPaid(context, tx, link, told)

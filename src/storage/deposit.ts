@@ -88,14 +88,18 @@ export async function lock(tx: Sql, claimLinkId: string): Promise<Deposit | unde
   return row
 }
 
-/** Whether every deposit before this link in its chain is refused; they hold still until the transaction ends. */
+/**
+ * Whether every deposit before this link in its chain is refused; they hold still until the transaction ends. To be called
+ * before the link itself is locked: everybody locks a chain from its first link on, each link before its deposit.
+ */
 export async function lockEarlierRefused(tx: Sql, claimLinkId: string): Promise<boolean> {
   const rows = await tx.query<{ state: DepositState }>(
     `with recursive earlier as (
-       select replaces_id as id from claim_link where id = $1
+       select replaces_id as id, 1 as step from claim_link where id = $1
        union all
-       select link.replaces_id from claim_link link join earlier on link.id = earlier.id)
-     select state from deposit where claim_link_id in (select id from earlier) for share`,
+       select link.replaces_id, step + 1 from claim_link link join earlier on link.id = earlier.id)
+     select state from deposit join earlier on earlier.id = claim_link_id
+     order by step desc for share of deposit`,
     [claimLinkId],
   )
   return rows.every(({ state }) => state === 'refused')

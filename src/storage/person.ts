@@ -1,6 +1,7 @@
 /** What is stored about a recipient, found by the sender's reference for them, and its end. */
-import { type ShownLink, shownColumns } from './claim-link.ts'
+import * as claimLinks from './claim-link.ts'
 import type { Sql } from './database.ts'
+import * as deposits from './deposit.ts'
 
 /** Null for every campaign: another one may call somebody else the same. */
 export type Named = { readonly externalId: string; readonly campaignId: string | null }
@@ -33,15 +34,14 @@ export async function withSuccessors(sql: Sql, ids: readonly string[]): Promise<
   return rows.map(({ id }) => id)
 }
 
-/** The links with their state, which nobody changes until the transaction ends. */
-export async function lockLinks(tx: Sql, ids: readonly string[]): Promise<ShownLink[]> {
-  await tx.query('select from claim_link where id = any($1::text[]) order by id for no key update', [ids])
-  await tx.query(
-    'select from deposit where claim_link_id = any($1::text[]) order by claim_link_id for update',
-    [ids],
-  )
-  return await tx.query<ShownLink>(
-    `select ${shownColumns} from claim_link where id = any($1::text[]) order by created_at, id`,
+/** The links, given oldest first, with their state, which nobody changes until the transaction ends. */
+export async function lockLinks(tx: Sql, ids: readonly string[]): Promise<claimLinks.ShownLink[]> {
+  for (const id of ids) {
+    await claimLinks.lock(tx, id)
+    await deposits.lock(tx, id)
+  }
+  return await tx.query<claimLinks.ShownLink>(
+    `select ${claimLinks.shownColumns} from claim_link where id = any($1::text[]) order by created_at, id`,
     [ids],
   )
 }

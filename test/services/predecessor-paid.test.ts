@@ -7,8 +7,9 @@ import { findClaim } from '../../src/services/claim.ts'
 import { consent } from '../../src/services/consent.ts'
 import { forgetDecided } from '../../src/services/forget.ts'
 import { leaseDue } from '../../src/services/lease.ts'
+import { erasePerson } from '../../src/services/person-erase.ts'
 import { resolveDeposit } from '../../src/services/resolve.ts'
-import { replaceLink } from '../../src/services/revoke.ts'
+import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
 import { createSender } from '../../src/services/sender.ts'
 import * as claimLinks from '../../src/storage/claim-link.ts'
 import {
@@ -94,6 +95,45 @@ test('a link that replaces the successor while a late SUCCESS is recorded ends a
   const claim = await findClaim(service.context, replacement.id, null)
   assert.partialDeepStrictEqual(claim?.standing, { kind: 'claimed', deposit: { claimLinkId: id } })
   assert.notEqual((await claimLinks.find(service.database, replacement.id))?.revokedAt, null)
+})
+
+test('a late SUCCESS and a retry of the last link do not lock each other out', async t => {
+  const service = await startCore(t)
+  const { id, record } = await refusedInSpite(service)
+  const second = await retryLink(service.context, id, 'Ann')
+  await consent(service.context, await signedIn(service, second, john))
+  await refuseOnce(service, second)
+  const { context, other } = interrupted(service, 2, record)
+  const third = await retryLink(context, second, 'Ann')
+  await other
+  assert.equal((await depositOf(service, id)).state, 'deposited')
+  assert.notEqual((await claimLinks.find(service.database, third))?.revokedAt, null, 'made and ended')
+  assert.equal(await grantedOf(service), 2_500)
+})
+
+test('closing a refusal that was none and revoking its successor do not lock each other out', async t => {
+  const service = await startCore(t)
+  const id = await consented(service)
+  await refuseOnce(service, id)
+  const successor = await retryLink(service.context, id, 'Ann')
+  const { context, other } = interrupted(service, 2, () => close(service, madeUp([recordOf(id)])))
+  await revokeLink(context, successor, 'Ann')
+  assert.partialDeepStrictEqual(await other, { deposit: 1 })
+  assert.equal(await grantedOf(service), 2_500)
+})
+
+test('erasing a recipient and a late SUCCESS for them do not lock each other out', async t => {
+  const service = await startCore(t)
+  const { id, record } = await refusedInSpite(service)
+  await service.database.query("update claim_link set external_id = 'ann-1'")
+  const second = await retryLink(service.context, id, 'Ann')
+  await consent(service.context, await signedIn(service, second, john))
+  await refuseOnce(service, second)
+  const { context, other } = interrupted(service, 1, record)
+  const ann = { externalId: 'ann-1', campaignId: null }
+  assert.deepEqual(await erasePerson(context, ann, { by: 'Olga', reason: 'request 17' }), [id, second])
+  await other
+  assert.equal((await depositOf(service, id)).state, 'deposited')
 })
 
 test('where Amazon applied a refused one whose bytes are forgotten, nobody is paid in its place', async t => {
