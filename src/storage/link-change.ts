@@ -3,10 +3,16 @@ import type { AuditAction } from '../domain/audit.ts'
 import { issuing } from './claim-link.ts'
 import type { Sql } from './database.ts'
 
-/** The named links of the campaign, locked one after the other in the order of their ids, as everybody locks several. */
+/**
+ * Locks those of the named links of the campaign that may be unclaimed, in the order of their ids: at most one of a chain,
+ * whose links are locked in the order of the chain.
+ */
 export async function lock(tx: Sql, campaignId: string, ids: readonly string[]): Promise<void> {
   await tx.query(
-    'select id from claim_link where campaign_id = $1 and id = any($2::text[]) order by id for no key update',
+    `select id from claim_link
+     where campaign_id = $1 and id = any($2::text[]) and revoked_at is null
+       and not exists (select from deposit where claim_link_id = claim_link.id)
+     order by id for no key update`,
     [campaignId, ids],
   )
 }

@@ -107,13 +107,14 @@ export async function replaceUnclaimed(tx: Sql, part: Part, made: readonly Made[
   )
 }
 
-/** First the locks, then the look: somebody may be claiming one of them. */
+/** First the locks, at most one of a chain, then the look: somebody may be claiming one of them. */
 async function lockUnclaimed(tx: Sql, batchId: string, lines: readonly number[]): Promise<string[]> {
   const locked = await tx.query<{ id: string }>(
     `select id from claim_link
      where ((batch_id = $1 and batch_line = any($2::int[]))
          or id = any(array(select replaces_id from link_row where batch_id = $1 and line = any($2::int[]))))
        and revoked_at is null and not reserved and not rehearsal
+       and not exists (select from deposit where claim_link_id = claim_link.id)
      order by id for no key update`,
     [batchId, lines],
   )

@@ -15,6 +15,7 @@ import { personHash } from '../../src/services/person.ts'
 import { replaceLink, revokeLink } from '../../src/services/revoke.ts'
 import { watchCampaign } from '../../src/services/watch.ts'
 import * as audit from '../../src/storage/audit.ts'
+import * as claimLinks from '../../src/storage/claim-link.ts'
 import { confirm, download, problemsOf, receive, rowsOf } from '../helpers/batch.ts'
 import { jane, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
 import { plainCampaign, setFaults, type TestService } from '../helpers/service.ts'
@@ -135,6 +136,18 @@ test('the bad lines of a refused file are deleted after 30 days', async t => {
     return (await problemsOf(service, batch)).length
   }
   assert.deepEqual([await kept(29), await kept(31)], [1, 0])
+})
+
+test('a change of many links waits for none that is claimed', async t => {
+  const service = await startCore(t)
+  const campaign = await service.campaign()
+  const [claimed = '', open = ''] = (await service.links(campaign, 2)).map(idOf)
+  await consent(service.context, await signedIn(service, claimed))
+  const outcome = await service.database.transaction(async tx => {
+    await claimLinks.lock(tx, claimed)
+    return await changeLinks(service.context, campaign, [claimed, open], { kind: 'revoke' }, 'Ann')
+  })
+  assert.deepEqual(outcome, { changed: 1, left: 1 })
 })
 
 test('a launch opens exactly the links that were agreed to', async t => {
