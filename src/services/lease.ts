@@ -6,7 +6,7 @@ import * as queue from '../storage/deposit-queue.ts'
 import type { Context } from './context.ts'
 
 /** A call, and four times the longest wait for a slot: whoever comes late to one takes another. */
-const leaseMs = callMs + 8_000
+export const leaseMs = callMs + 8_000
 
 /** What to send: the next deposits of a lane, or the probe of an account on hold. */
 export type Target = queue.Lane | { readonly probe: string }

@@ -5,9 +5,11 @@ import * as deposits from '../storage/deposit.ts'
 import * as events from '../storage/deposit-event.ts'
 import * as recovery from '../storage/deposit-recovery.ts'
 import { type Context, randomFraction } from './context.ts'
+import { leaseMs } from './lease.ts'
 
 /** Takes back the deposits of processes that died or stalled: they may have been applied, and are sent again. */
 export async function takeBackAbandoned(context: Context): Promise<void> {
+  await recovery.shortenLeases(context.database, leaseMs)
   for (const id of await recovery.listAbandoned(context.database)) await takeBack(context, id)
 }
 

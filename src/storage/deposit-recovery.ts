@@ -9,6 +9,20 @@ const abandoned = `state = 'sending' and leased_until < now()`
 const stale = `state = 'pending' and in_doubt and first_sent_at < now() - make_interval(secs => $1 / 1000.0)
   and not exists (select from partner_account where name = deposit.partner_account and hold_reason = 'restore')`
 
+/**
+ * Lets a lease that has more than twice the time of any before it end one lease from now: the database's clock was set back
+ * since. Not at once, because its process may live.
+ */
+export async function shortenLeases(sql: Sql, leaseMs: number): Promise<void> {
+  await sql.query(
+    `update deposit set leased_until = now() + make_interval(secs => $1 / 1000.0) where claim_link_id in (
+       select claim_link_id from deposit
+       where state = 'sending' and leased_until > now() + make_interval(secs => 2 * $1 / 1000.0)
+       limit ${atOnce} for update skip locked)`,
+    [leaseMs],
+  )
+}
+
 /** Deposits whose lease ran out before an answer was recorded. */
 export async function listAbandoned(sql: Sql): Promise<string[]> {
   return await idsWhere(sql, abandoned, [])

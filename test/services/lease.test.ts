@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer } from '../../src/domain/outcome.ts'
 import { recordAnswer } from '../../src/services/answer.ts'
-import { type Lease, leaseDue } from '../../src/services/lease.ts'
-import { giveUpStale } from '../../src/services/recovery.ts'
+import { type Lease, leaseDue, leaseMs } from '../../src/services/lease.ts'
+import { giveUpStale, takeBackAbandoned } from '../../src/services/recovery.ts'
 import * as attempts from '../../src/storage/attempt.ts'
 import * as events from '../../src/storage/deposit-event.ts'
 import { consented, depositOf, laneOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
@@ -73,6 +73,22 @@ test('a refusal after an abandoned attempt goes to review, because that attempt 
   assert.equal(await send(service, id), 'review')
   const [first] = await attempts.list(service.database, id)
   assert.deepEqual([first?.outcome, first?.applied], ['unknown', 'unproven'])
+})
+
+test('a lease that a clock set back since would keep for a day ends as any does, and not before', async t => {
+  const service = await startCore(t)
+  const { context, database } = service
+  const id = await consented(service)
+  await stalledLease(service, id)
+  await database.query("update deposit set leased_until = leased_until + interval '1 day'")
+  await takeBackAbandoned(context)
+  assert.equal((await depositOf(service, id)).state, 'sending', 'its process may live')
+  const left = `select extract(epoch from leased_until - now())::float8 * 1000 as ms from deposit`
+  const [lease] = await database.query<{ ms: number }>(left)
+  assert.ok(lease && lease.ms > leaseMs - 2_000 && lease.ms <= leaseMs, `${lease?.ms} ms`)
+  await database.query("update deposit set leased_until = leased_until - interval '16 seconds'")
+  await takeBackAbandoned(context)
+  assert.equal((await depositOf(service, id)).state, 'pending')
 })
 
 test('what may have been applied is not leased so late that it would leave after the resend window', async t => {

@@ -8,6 +8,15 @@ const isAbandoned = (row: DepositRow | undefined, now: number) =>
 const isStale = (row: DepositRow | undefined, now: number, windowMs: number) =>
   row?.state === 'pending' && row.inDoubt && (row.firstSentMs ?? 0) < now - windowMs
 
+export const shortenLeases: typeof real.shortenLeases = (sql, leaseMs) =>
+  within(sql, 'shorten leases', work => {
+    for (const row of work.list('deposit')) {
+      const isTooLong = row.state === 'sending' && (row.leasedUntilMs ?? 0) > work.now() + 2 * leaseMs
+      if (isTooLong && work.tryLock('deposit', row.claimLinkId))
+        work.put('deposit', row.claimLinkId, { ...row, leasedUntilMs: work.now() + leaseMs })
+    }
+  })
+
 export const listAbandoned: typeof real.listAbandoned = sql =>
   within(sql, 'list abandoned', work => idsWhere(work, row => isAbandoned(row, work.now())))
 
