@@ -2,7 +2,7 @@
 import type { Database, Sql } from './database.ts'
 import { unsynced } from './unsynced.ts'
 
-const isDue = `asked_at <= now() - interval '55 seconds'`
+const isDue = `asked_at not between now() - interval '55 seconds' and now() + interval '1 minute'`
 
 /** The account of these that this process is to ask for now: each is asked for by one process in a minute. */
 export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Promise<string | undefined> {

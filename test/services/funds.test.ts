@@ -67,6 +67,14 @@ test('whoever asks, Amazon hears one question a second of a partner id, and othe
   assert.equal(await stored.takeQuestion(database, 'alike'), 0, 'the clock was set back')
 })
 
+test('the watch goes on where the clock was set back since it last asked', async t => {
+  const service = await startTestService(t, { serve: false })
+  await watchFunds(service.context)
+  await service.database.query("update funds_watch set asked_at = asked_at + interval '1 day'")
+  await Promise.all([watchFunds(service.context), watchFunds(service.context)])
+  assert.equal(await asked(service), 2)
+})
+
 test('funds that end too early are said once a day in the log and at once on the page, with how to pay in', async t => {
   const service = await startTestService(t, { env: { FUNDS_MATCHING_ID: 'PM-4711', FUNDS_PAYMENT: 'ach' } })
   const { context, database } = service
