@@ -17,8 +17,8 @@ export type SlotClock = {
 /** A sample of both clocks: they differed by `offsetMs`, give or take half of `tripMs`. */
 type Sample = { readonly offsetMs: number; readonly tripMs: number; readonly atMs: number }
 
-/** Milliseconds by which a sample grows less sure in every millisecond: no clock drifts more. */
-const drift = 1e-4
+/** Milliseconds by which a sample grows less sure in every millisecond: what NTP slews a clock by, and a clock's own. */
+const drift = 6e-4
 /** A smaller step of a clock is taken for noise, and makes a slot no more than this early or late. */
 const jumpMs = 5
 /** For a database on the same machine; the first guess for any other. */

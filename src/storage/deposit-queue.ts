@@ -66,33 +66,50 @@ export async function lockDue(tx: Sql, terms: LeaseTerms, lane: Lane, most: numb
 /** Of each lane so many take turns. */
 const mostProbed = 10
 
+/** An outage that so many have met is no matter of one of them. */
+const mostDoubted = 20
+/** One of so many probes of an outage that few have met is sent with another deposit. */
+const doubtedInTurn = 4
+
 /**
- * Locks the deposit that finds out whether a hold is over: the one that has waited longest, in turn with those next to it,
- * because Amazon may not permit just this one. In an outage it is one that is in doubt already, whatever it waits for, so
- * that the probes of a long night put no others in doubt. None while somebody else has it.
+ * Locks the deposit that finds out whether a hold is over: the one that has waited longest untried, and where all were
+ * tried one of the oldest in turn, because Amazon may not permit just this one. In an outage it is one that is in doubt
+ * already, whatever it waits for, so that the probes of a long night put few others in doubt; not always while there are
+ * few, which may be the only ones that Amazon does not answer. None while somebody else has it.
  */
 export async function lockProbe(tx: Sql, terms: LeaseTerms, partnerAccount: string): Promise<Due[]> {
   return await tx.query<Due>(
     `with recursive lane (id) as (${lanesOf('$8')}),
-     outage as (select hold_reason = 'outage' as "is" from partner_account where name = $8),
+     outage as (
+       select hold_reason = 'outage' as "is", unanswered % ${doubtedInTurn} = 0 and (
+         select count(*) from (
+           select from deposit where state = 'pending' and in_doubt and partner_account = $8 limit ${mostDoubted}) d
+         ) < ${mostDoubted} as "isOthersTurn"
+       from partner_account where name = $8),
      doubtful as (
        select d.claim_link_id as id from deposit d join campaign on campaign.id = d.campaign_id
        where d.state = 'pending' and d.in_doubt and d.partner_account = $8 and ${fresh} and held_since is null
          and (select "is" from outage)
        order by d.next_attempt_at limit 1),
-     oldest as (
-       select first.id from lane join campaign on campaign.id = lane.id, lateral (
-         select d.claim_link_id as id, d.attempts, d.consented_at from deposit d
-         where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = lane.id and ${fresh}
-           and (${hasCome('d.next_attempt_at')} or (select "is" from outage))
-         order by d.consented_at, d.claim_link_id limit ${mostProbed}) first
-       where held_since is null order by first.attempts, first.consented_at limit 1)
+     untried as (${oldestOf('d.attempts = 0', 1)}),
+     oldest as (${oldestOf('true', mostProbed)})
      select ${dueColumns} from deposit d join partner_account pa on pa.name = d.partner_account
-     where d.claim_link_id = coalesce((select id from doubtful), (select id from oldest)) and d.state = 'pending'
-       and ${sameEnvironment}
+     where d.state = 'pending' and ${sameEnvironment} and d.claim_link_id = coalesce(
+       case when (select "isOthersTurn" from outage) then (select id from untried) end,
+       (select id from doubtful), (select id from untried), (select id from oldest))
      for update of d skip locked`,
     [...termsOf(terms), partnerAccount],
   )
+}
+
+/** Of the first of each lane for which this is true, so many, the one that was tried least and has waited longest. */
+function oldestOf(condition: string, most: number): string {
+  return `select first.id from lane join campaign on campaign.id = lane.id, lateral (
+       select d.claim_link_id as id, d.attempts, d.consented_at from deposit d
+       where d.state = 'pending' and d.partner_account = $8 and d.campaign_id = lane.id and ${fresh} and ${condition}
+         and (${hasCome('d.next_attempt_at')} or (select "is" from outage))
+       order by d.consented_at, d.claim_link_id limit ${most}) first
+     where held_since is null order by first.attempts, first.consented_at limit 1`
 }
 
 /** What a recursive query takes to step from lane to lane in the index, so that long lanes cost no more than short ones. */

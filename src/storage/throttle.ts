@@ -109,6 +109,7 @@ export async function leaveOut(sql: Sql, accountName: string, spareMs: number): 
 export async function slowDown(sql: Sql, accountName: string, pauseMs: number): Promise<void> {
   await sql.query(
     `update partner_account set slowdown = least(2 * slowdown, 16),
+       next_slot_at = greatest(next_slot_at, clock_timestamp() + make_interval(secs => $2 / 1000.0)),
        send_after = greatest(send_after, now() + make_interval(secs => $2 / 1000.0))
      where name = $1`,
     [accountName, pauseMs],

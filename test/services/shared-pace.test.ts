@@ -10,7 +10,7 @@ import { createSlotClock, type SlotClock } from '../../src/services/slot-clock.t
 import { fillLane } from '../helpers/backlog.ts'
 import { startCore } from '../helpers/consented.ts'
 import { eventually } from '../helpers/program.ts'
-import { loadCallsOf, type TestService } from '../helpers/service.ts'
+import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
 
 /** The database's clock as the processes read it: ahead of the real one by so much. */
 type SetClock = { aheadMs: number }
@@ -76,4 +76,15 @@ test('hardly a call leaves after a hold has begun, though every process has its 
   await sending
   const late = (await callTimes(service)).map(at => at - heldAt).filter(ms => ms >= 0)
   assert.ok(late.length <= 2, `calls left ${late} ms after the hold`)
+})
+
+test('after Amazon asked for a slower pace no process sends anything for a second', async t => {
+  const { service, sending } = await busy(t, { processes: 3, waiting: 30 })
+  await setFaults(service, [{ fault: 'throttle', count: 1 }])
+  await sending
+  const calls = await loadCallsOf(service)
+  const throttledAt = Date.parse(calls.find(({ status }) => status === 400)?.at ?? '')
+  const within = (await callTimes(service)).filter(at => at > throttledAt && at < throttledAt + 1_000)
+  // What was given before, a tenth of a second apart: to each of the others.
+  assert.ok(within.length <= 2, `calls left ${within.map(at => at - throttledAt)} ms after it`)
 })

@@ -15,11 +15,20 @@ export const lockDue: typeof real.lockDue = (tx, terms, lane, most) =>
 
 export const lockProbe: typeof real.lockProbe = (tx, terms, name) =>
   within(tx, 'lock probe', work => {
-    const outage = work.find('account', name)?.holdReason === 'outage'
+    const { holdReason, unanswered = 0 } = work.find('account', name) ?? {}
+    const outage = holdReason === 'outage'
     const rows = waiting(work, terms).filter(row => outage || row.nextAttemptMs <= work.now())
     const doubtful = rows.filter(row => outage && row.inDoubt)
-    const chosen = doubtful.length > 0 ? doubtful.toSorted((a, b) => a.nextAttemptMs - b.nextAttemptMs) : rows
-    return lockFirst(work, chosen, 1)
+    const untried = rows.filter(row => row.attempts === 0)
+    const others = unanswered % 4 === 0 ? untried : []
+    const inTurn = rows.toSorted((a, b) => a.attempts - b.attempts)
+    const all = [
+      ...others,
+      ...doubtful.toSorted((a, b) => a.nextAttemptMs - b.nextAttemptMs),
+      ...untried,
+      ...inTurn,
+    ]
+    return lockFirst(work, all.slice(0, 1), 1)
   })
 
 export const lease: typeof real.lease = (tx, leaseMs, leases) =>
