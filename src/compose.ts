@@ -9,7 +9,7 @@ import type { NoteCall } from './domain/amazon-call.ts'
 import type { Clock } from './domain/clock.ts'
 import { createIdentity } from './identity/openid.ts'
 import type { Context, Failpoint, Log } from './services/context.ts'
-import { fundsTurns } from './services/funds-turn.ts'
+import { createFundsSlots } from './services/funds-slot.ts'
 import { createKeyRing } from './services/key-ring.ts'
 import { latenessByAccount } from './services/lateness.ts'
 import { createSlotClock } from './services/slot-clock.ts'
@@ -55,13 +55,7 @@ export function compose(parts: Parts): Composed {
     accounts: new Map(config.accounts.map(account => [account.name, account])),
     login: measureLogin(createLogin(transport, deadlineMs), noteCall, elapsedMs),
     incentives: measureIncentives(
-      createIncentivesApi(
-        transport,
-        clock,
-        parts.loadDeadlineMs ?? loadDeadlineMs,
-        keys,
-        fundsTurns(parts.database),
-      ),
+      createIncentivesApi(transport, clock, parts.loadDeadlineMs ?? loadDeadlineMs, keys),
       noteCall,
       elapsedMs,
     ),
@@ -73,6 +67,7 @@ export function compose(parts: Parts): Composed {
     clock,
     elapsedMs,
     slotClock: createSlotClock(elapsedMs),
+    inFundsSlot: createFundsSlots(parts.database, elapsedMs),
     latenessOf: latenessByAccount(elapsedMs),
     randomBytes,
     publicUrl: parts.publicUrl,

@@ -21,8 +21,11 @@ export type IncentivesApi = {
    * another one, the reason is `key-refused` and the next call of the same bytes is signed with that one.
    */
   loadAmazonBalance(account: PartnerAccount, load: StoredLoad, mayLeave?: () => boolean): Promise<Answer>
-  /** Null when they could not be read. Always 0 in Amazon's sandbox. */
-  getAvailableFunds(account: PartnerAccount): Promise<Funds | null>
+  /**
+   * One question, of which Amazon takes one a second. Null when they could not be read; where Amazon refused the key, the
+   * next question is signed with another one. Always 0 in Amazon's sandbox.
+   */
+  getAvailableFunds(account: PartnerAccount, mayLeave?: () => boolean): Promise<Funds | null>
   /**
    * One page of what the partner id did. Amazon takes one such call a minute; many partners may not call it at all.
    * Never throws for what Amazon or the network does: `refused` then tells why in one word, `key-refused` where the next
@@ -30,7 +33,7 @@ export type IncentivesApi = {
    */
   getActivityPage(account: PartnerAccount, query: ActivityQuery): Promise<ActivityPage>
   /** Asks for the funds with this key and no other. Never throws for what Amazon or the network does. */
-  tryKey(account: PartnerAccount, key: AccessKey): Promise<KeyVerdict>
+  tryKey(account: PartnerAccount, key: AccessKey, mayLeave: () => boolean): Promise<KeyVerdict>
 }
 
 /** `requestId` is the one that the bytes carry. */
@@ -40,18 +43,14 @@ export type StoredLoad = { readonly requestId: string; readonly money: Money; re
 const configured: Signer = { keyFor: () => undefined, note: () => false }
 
 /** For whoever asks alone. */
-const atOnce = async () => {}
+const always = () => true
 
-/**
- * `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. `fundsTurn` is waited for before each question for the
- * funds, of which Amazon takes one a second.
- */
+/** `deadlineMs` bounds a whole call; Amazon recommends 6 seconds. */
 export function createIncentivesApi(
   transport: Transport,
   clock: Clock,
   deadlineMs: number,
   signer = configured,
-  fundsTurn: (account: PartnerAccount) => Promise<void> = atOnce,
 ): IncentivesApi {
   const call = (account: PartnerAccount, operation: string, body: Buffer, special: Special = {}) => {
     const { withinMs = deadlineMs, ...more } = special
@@ -67,16 +66,8 @@ export function createIncentivesApi(
     const reply = await call(signedWith(account, key), operation, body, special)
     return { reply, another: signer.note(account.name, key, verdictOf(account, reply)) }
   }
-  const askFunds = async (account: PartnerAccount) => {
-    await fundsTurn(account)
-    return await ask(account, 'GetAvailableFunds', fundsBody(account))
-  }
-  const readFunds = async (account: PartnerAccount) => {
-    const { reply, another } = await askFunds(account)
-    return another ? (await askFunds(account)).reply : reply
-  }
   return {
-    loadAmazonBalance: async (account, load, mayLeave = () => true) => {
+    loadAmazonBalance: async (account, load, mayLeave = always) => {
       const key = signer.keyFor(account.name) ?? account.incentives
       try {
         const { amountUnit, echo } = account.incentives
@@ -88,9 +79,13 @@ export function createIncentivesApi(
         return classifyFailure(error)
       }
     },
-    getAvailableFunds: async account => {
-      const reply = await readFunds(account).catch(() => null)
-      return reply && reply.status === 200 ? parseFundsReply(reply.text) : null
+    getAvailableFunds: async (account, mayLeave = always) => {
+      try {
+        const { reply } = await ask(account, 'GetAvailableFunds', fundsBody(account), { mayLeave })
+        return reply.status === 200 ? parseFundsReply(reply.text) : null
+      } catch {
+        return null
+      }
     },
     getActivityPage: async (account, query) => {
       try {
@@ -101,11 +96,10 @@ export function createIncentivesApi(
         return { refused: classifyFailure(error).reason }
       }
     },
-    tryKey: async (account, key) => {
+    tryKey: async (account, key, mayLeave) => {
       try {
-        await fundsTurn(account)
         const signed = signedWith(account, key)
-        return verdictOf(account, await call(signed, 'GetAvailableFunds', fundsBody(account)))
+        return verdictOf(account, await call(signed, 'GetAvailableFunds', fundsBody(account), { mayLeave }))
       } catch {
         return 'unproven'
       }

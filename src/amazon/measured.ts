@@ -26,8 +26,8 @@ export function measureIncentives(
     ...api,
     loadAmazonBalance: (account, ...load) =>
       timed(call('LoadAmazonBalance', account), api.loadAmazonBalance(account, ...load), endOfLoad),
-    getAvailableFunds: account =>
-      timed(call('GetAvailableFunds', account), api.getAvailableFunds(account), funds =>
+    getAvailableFunds: (account, mayLeave) =>
+      timed(call('GetAvailableFunds', account), api.getAvailableFunds(account, mayLeave), funds =>
         funds ? answered : noAnswer,
       ),
     getActivityPage: (account, query) =>

@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Identity } from '../identity/openid.ts'
 import type { Database } from '../storage/database.ts'
+import type { InFundsSlot } from './funds-slot.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Lateness } from './lateness.ts'
 import type { SlotClock } from './slot-clock.ts'
@@ -26,6 +27,8 @@ export type Context = {
   /** Milliseconds on a clock that nobody sets, for what has passed in this process. */
   readonly elapsedMs: () => number
   readonly slotClock: SlotClock
+  /** Whatever asks Amazon for funds does it in here. */
+  readonly inFundsSlot: InFundsSlot
   /** Of the calls of this process for a partner account. */
   readonly latenessOf: (partnerAccount: string) => Lateness
   /** Of the operating system; the simulation has its own, so that a life can be played again. */

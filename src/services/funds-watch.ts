@@ -47,10 +47,10 @@ export async function noteFunds({ database }: Context, account: PartnerAccount, 
   if (fundsMinor !== null) await stored.record(database, account.name, fundsMinor)
 }
 
-/** The account of these whose turn it was. */
+/** The account of these whose reading was due. */
 async function readWhenDue(context: Context, names: readonly string[]): Promise<string | undefined> {
   const { database } = context
-  const name = await stored.takeTurn(database, names)
+  const name = await stored.takeDue(database, names)
   if (name === undefined) return undefined
   const fundsMinor = await askFunds(context, name)
   if (fundsMinor !== null) await stored.record(database, name, fundsMinor)

@@ -29,8 +29,10 @@ export async function proveKey(
   const { idHash, lastFour } = named === null ? other(shown) : find(shown, named)
   const own = loadedKeys(context).find(loaded => loaded.account === name && keyHash(loaded.key) === idHash)
   if (!own) throw new DomainError('conflict', `key: ${lastFour} is not in the configuration of this program`)
-  const verdict = await context.incentives.tryKey(account, own.key)
-  if (verdict === 'unproven')
+  const verdict = await context.inFundsSlot(account, mayLeave =>
+    context.incentives.tryKey(account, own.key, mayLeave),
+  )
+  if (verdict === null || verdict === 'unproven')
     throw new DomainError(
       'conflict',
       `key: Amazon gave no answer that proves anything about ${lastFour}; try again and see that it is of this partner id; where GetAvailableFunds is not allowed to you, configure it as the active one`,

@@ -5,6 +5,7 @@ import type { Hold, HoldReason } from '../domain/partner-account.ts'
 import * as audit from '../storage/audit.ts'
 import * as partnerAccounts from '../storage/partner-account.ts'
 import { accountOf, type Context } from './context.ts'
+import { hearFunds } from './funds.ts'
 import { noteFunds } from './funds-watch.ts'
 import { redirectUri } from './sign-in.ts'
 
@@ -58,7 +59,7 @@ export async function holdOf({ database }: Pick<Context, 'database'>, accountNam
 /** One signed call. Throws `unavailable` when Amazon gives no answer that can be read. */
 export async function availableFunds(context: Context, name: string): Promise<Funds> {
   const account = accountOf(context, name)
-  const funds = await context.incentives.getAvailableFunds(account)
+  const funds = await hearFunds(context, account)
   if (funds) {
     await noteFunds(context, account, funds)
     return funds

@@ -1,11 +1,11 @@
-/** What Amazon said of the funds, and whose turn it is to ask. */
+/** What Amazon said of the funds, and when it may be asked. */
 import type { Database, Sql } from './database.ts'
 import { unsynced } from './unsynced.ts'
 
 const isDue = `asked_at not between now() - interval '55 seconds' and now() + interval '1 minute'`
 
-/** The account of these that this process is to ask for now: each is asked for by one process in a minute. */
-export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Promise<string | undefined> {
+/** Takes the account of these whose reading is due, if any: each is read by one process in a minute. */
+export async function takeDue(sql: Sql, partnerAccounts: readonly string[]): Promise<string | undefined> {
   const [row] = await sql.query<{ name: string }>(
     `with next as (
        select own.name from partner_account own left join funds_watch on partner_account = own.name
@@ -20,31 +20,31 @@ export async function takeTurn(sql: Sql, partnerAccounts: readonly string[]): Pr
 }
 
 /**
- * Takes the next turn to ask for the funds of this account, and returns in how many milliseconds it comes. Amazon takes one
- * such call a second (Incentives API, "GetAvailableFunds") of a partner id, whose accounts wait for each other.
+ * Takes the next slot to ask for the funds of this account, and returns in how many milliseconds it comes. Amazon
+ * takes one such call a second (Incentives API, "GetAvailableFunds") of a partner id, whose accounts wait for each other.
  */
-export async function takeQuestion(sql: Sql, partnerAccount: string): Promise<number> {
+export async function takeSlot(sql: Sql, partnerAccount: string): Promise<number> {
   const [row] = await sql.query<{ waitMs: number }>(
-    `update partner_account set next_funds_at = turn.at + interval '${questionsApartSeconds} seconds'
+    `update partner_account set next_funds_at = slot.at + interval '${slotsApartSeconds} seconds'
      from (
        select array_agg(name) as names, greatest(clock_timestamp(),
-         max(next_funds_at) filter (where next_funds_at < clock_timestamp() + interval '${longestTurnSeconds} seconds')) as at
+         max(next_funds_at) filter (where next_funds_at < clock_timestamp() + interval '${longestWaitSeconds} seconds')) as at
        from (
          select name, next_funds_at from partner_account
          where (partner_id, incentives_host) in (
            select partner_id, incentives_host from partner_account where name = $1)
-         order by name for no key update) alike) turn, ${unsynced}
-     where name = any(turn.names)
-     returning extract(epoch from turn.at - clock_timestamp())::float8 * 1000 as "waitMs"`,
+         order by name for no key update) alike) slot, ${unsynced}
+     where name = any(slot.names)
+     returning extract(epoch from slot.at - clock_timestamp())::float8 * 1000 as "waitMs"`,
     [partnerAccount],
   )
   return Math.max(row?.waitMs ?? 0, 0)
 }
 
 /** Half a second more than Amazon asks for: a first question has a connection to open, and a later one has not. */
-const questionsApartSeconds = 1.5
+const slotsApartSeconds = 1.5
 /** So many never wait: the database's clock was set back. */
-const longestTurnSeconds = 60
+const longestWaitSeconds = 60
 
 /** Keeps a reading, and of the older ones no more than their retention allows. */
 export async function record(sql: Sql, partnerAccount: string, fundsMinor: number): Promise<void> {

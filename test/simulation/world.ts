@@ -75,6 +75,7 @@ export function createWorld(options: WorldOptions): World {
       clock: () => new Date(nowMs),
       elapsedMs: now,
       slotClock: createSlotClock(now),
+      inFundsSlot: async () => null,
       latenessOf: latenessByAccount(now),
       randomBytes: size => Buffer.alloc(size, Math.floor(options.jitter() * 256)),
       evidenceKey: 'a key of the simulation',

@@ -3,16 +3,17 @@ import { type Finding, failed, notApplicable, open, passed } from '../../domain/
 import { toDecimal } from '../../domain/money.ts'
 import type { PartnerAccount } from '../../domain/partner-account.ts'
 import type { Context } from '../context.ts'
+import { hearFunds } from '../funds.ts'
 import { knownFunds, noteFunds } from '../funds-watch.ts'
 import type { Check } from './check.ts'
 import { ask } from './probe.ts'
 
 export const checkSignedCall: Check = async (context, account) => {
-  const first = await context.incentives.getAvailableFunds(account)
+  const first = await hearFunds(context, account)
   const unasked = first ? null : await whyUnasked(context, account)
   if (unasked) return unasked
   // Somebody else of the partner may just have asked, and Amazon takes one such question a second.
-  const funds = first ?? (await context.incentives.getAvailableFunds(account))
+  const funds = first ?? (await hearFunds(context, account))
   const where = `${new URL(account.incentives.url).host}, ${account.incentives.region}`
   if (!funds)
     return failed(

@@ -1,0 +1,88 @@
+/** The slots in which Amazon is asked for the funds: a question leaves in its slot or in none. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createTransport, type Transport } from '../../src/amazon/transport.ts'
+import { compose, type Parts } from '../../src/compose.ts'
+import type { AmazonCall } from '../../src/domain/amazon-call.ts'
+import { accountOf } from '../../src/services/context.ts'
+import { availableFunds } from '../../src/services/partner-account.ts'
+import { startTestService, type TestService } from '../helpers/service.ts'
+
+/** Milliseconds between one question that Amazon heard and the next. */
+async function gapsOf({ emulator }: TestService): Promise<number[]> {
+  const lines = (await (await fetch(`${emulator.url}/_emulator/calls`)).text())
+    .split('\n')
+    .filter(line => line)
+  const times = lines.map(line => Date.parse(JSON.parse(line).at)).sort((a, b) => a - b)
+  return times.slice(1).map((at, index) => at - (times[index] ?? 0))
+}
+
+/** As another process has it, which counts its calls. */
+function another(t: TestContext, { context, database }: TestService, more: Partial<Parts> = {}) {
+  const calls: AmazonCall[] = []
+  const config = { accounts: [...context.accounts.values()], resendWindowMs: context.resendWindowMs }
+  const { publicUrl, evidenceKey, log } = context
+  const noteCall = (call: AmazonCall) => void calls.push(call)
+  const composed = compose({ config, database, publicUrl, evidenceKey, log, noteCall, ...more })
+  t.after(() => composed.close())
+  return { context: composed.context, calls }
+}
+
+/** Its first connection takes so long to open. */
+function slowTransport(t: TestContext, ms: number): Transport {
+  const transport = createTransport()
+  t.after(() => transport.close())
+  let isFirst = true
+  const send: Transport['send'] = async (...exchange) => {
+    const opensMs = isFirst ? ms : 0
+    isFirst = false
+    await sleep(opensMs)
+    return await transport.send(...exchange)
+  }
+  return { ...transport, send }
+}
+
+test('a process that stood still in its slot asks in another one', async t => {
+  const service = await startTestService(t, { serve: false })
+  const { context } = service
+  const account = accountOf(context, 'default')
+  await availableFunds(context, 'default')
+  let stillMs = 1_500
+  const late = context.inFundsSlot(account, async mayLeave => {
+    await sleep(stillMs)
+    stillMs = 0
+    return await context.incentives.getAvailableFunds(account, mayLeave)
+  })
+  await sleep(100)
+  await availableFunds(context, 'default')
+  assert.ok(await late)
+  const gaps = await gapsOf(service)
+  assert.ok(gaps.length === 2 && gaps.every(ms => ms >= 1_000), `${gaps}`)
+})
+
+test('a question that comes too late for every slot is not asked, and Amazon has told nothing', async t => {
+  const { context } = await startTestService(t, { serve: false })
+  const account = accountOf(context, 'default')
+  let slots = 0
+  const asked = context.inFundsSlot(account, async mayLeave => {
+    slots++
+    await sleep(500)
+    return mayLeave()
+  })
+  assert.deepEqual([await asked, slots], [null, 3])
+})
+
+test('a question whose connection opens late meets no other, and each is measured without its wait', async t => {
+  const service = await startTestService(t, { serve: false })
+  const [one, other] = [another(t, service, { transport: slowTransport(t, 1_400) }), another(t, service)]
+  const first = availableFunds(one.context, 'default')
+  await sleep(50)
+  await Promise.all([first, availableFunds(other.context, 'default')])
+  const gaps = await gapsOf(service)
+  assert.ok(gaps.length === 1 && gaps.every(ms => ms >= 1_000), `${gaps}`)
+  assert.ok(
+    other.calls.every(({ ms }) => ms < 1_000),
+    JSON.stringify(other.calls),
+  )
+})
