@@ -4,7 +4,7 @@ import type { PartnerAccount } from '../domain/partner-account.ts'
 import type { Database } from '../storage/database.ts'
 import { takeSlot } from '../storage/funds.ts'
 
-/** Asks in a slot, or in a later one where the question could not leave in it. Null where it could leave in none. */
+/** Asks in a slot, or in a later one where the question could not leave in it. Null where there was none in time. */
 export type InFundsSlot = <T>(
   account: PartnerAccount,
   ask: (mayLeave: () => boolean) => Promise<T>,
@@ -18,15 +18,17 @@ const mostSlots = 3
 /** One per process. */
 export function createFundsSlots(database: Database, elapsedMs: () => number): InFundsSlot {
   /** Until when a question may leave. Counted from before the database was asked, as its answer may be slow. */
-  const takeUntilMs = async (name: string): Promise<number> => {
+  const takeUntilMs = async (name: string): Promise<number | null> => {
     const askedMs = elapsedMs()
     const waitMs = await takeSlot(database, name)
+    if (waitMs === null) return null
     await sleep(waitMs)
     return askedMs + waitMs + leaveMs
   }
   return async ({ name }, ask) => {
     for (let slots = 0; slots < mostSlots; slots++) {
       const untilMs = await takeUntilMs(name)
+      if (untilMs === null) return null
       let hasLeft = true
       const mayLeave = () => {
         hasLeft = elapsedMs() <= untilMs

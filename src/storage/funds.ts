@@ -20,31 +20,32 @@ export async function takeDue(sql: Sql, partnerAccounts: readonly string[]): Pro
 }
 
 /**
- * Takes the next slot to ask for the funds of this account, and returns in how many milliseconds it comes. Amazon
- * takes one such call a second (Incentives API, "GetAvailableFunds") of a partner id, whose accounts wait for each other.
+ * Takes the next slot to ask for the funds of this account, and returns in how many milliseconds it comes; null where it
+ * is too far away, and none is taken. Amazon takes one such call a second (Incentives API, "GetAvailableFunds") of a partner
+ * id, whose accounts wait for each other.
  */
-export async function takeSlot(sql: Sql, partnerAccount: string): Promise<number> {
+export async function takeSlot(sql: Sql, partnerAccount: string): Promise<number | null> {
   const [row] = await sql.query<{ waitMs: number }>(
     `update partner_account set next_funds_at = slot.at + interval '${slotsApartSeconds} seconds'
      from (
        select array_agg(name) as names, greatest(clock_timestamp(),
-         max(next_funds_at) filter (where next_funds_at < clock_timestamp() + interval '${longestWaitSeconds} seconds')) as at
+         max(next_funds_at) filter (where next_funds_at < clock_timestamp() + interval '${longestWaitSeconds + slotsApartSeconds} seconds')) as at
        from (
          select name, next_funds_at from partner_account
          where (partner_id, incentives_host) in (
            select partner_id, incentives_host from partner_account where name = $1)
          order by name for no key update) alike) slot, ${unsynced}
-     where name = any(slot.names)
+     where name = any(slot.names) and slot.at <= clock_timestamp() + interval '${longestWaitSeconds} seconds'
      returning extract(epoch from slot.at - clock_timestamp())::float8 * 1000 as "waitMs"`,
     [partnerAccount],
   )
-  return Math.max(row?.waitMs ?? 0, 0)
+  return row ? Math.max(row.waitMs, 0) : null
 }
 
 /** Half a second more than Amazon asks for: a first question has a connection to open, and a later one has not. */
 const slotsApartSeconds = 1.5
-/** So many never wait: the database's clock was set back. */
-const longestWaitSeconds = 60
+/** Whoever asks may be a person. A slot farther away than this and the space was never given: the clock was set back. */
+const longestWaitSeconds = 30
 
 /** Keeps a reading, and of the older ones no more than their retention allows. */
 export async function record(sql: Sql, partnerAccount: string, fundsMinor: number): Promise<void> {

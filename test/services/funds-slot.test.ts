@@ -1,4 +1,4 @@
-/** The slots in which Amazon is asked for the funds: a question leaves in its slot or in none. */
+/** The slots in which Amazon is asked for the funds: none too close, none too far away, and none that holds up a stop. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { compose, type Parts } from '../../src/compose.ts'
 import type { AmazonCall } from '../../src/domain/amazon-call.ts'
 import { accountOf } from '../../src/services/context.ts'
 import { availableFunds } from '../../src/services/partner-account.ts'
+import * as stored from '../../src/storage/funds.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
 
 /** Milliseconds between one question that Amazon heard and the next. */
@@ -71,6 +72,22 @@ test('a question that comes too late for every slot is not asked, and Amazon has
     return mayLeave()
   })
   assert.deepEqual([await asked, slots], [null, 3])
+})
+
+test('no two slots are closer than a second however many ask, and none is farther away than 30 seconds', async t => {
+  const { database } = await startTestService(t, { serve: false })
+  const due: number[] = []
+  let tooFar = 0
+  for (let index = 0; index < 50; index++) {
+    const waitMs = await stored.takeSlot(database, 'default')
+    if (waitMs === null) tooFar++
+    else due.push(performance.now() + waitMs)
+  }
+  const gaps = due.slice(1).map((at, index) => at - (due[index] ?? 0))
+  assert.ok(Math.min(...gaps) >= 1_000, `${gaps}`)
+  assert.ok(due.length >= 20 && due.length + tooFar === 50, `${due.length} slots`)
+  await database.query("update partner_account set next_funds_at = now() + interval '33 seconds'")
+  assert.equal(await stored.takeSlot(database, 'default'), 0, 'never given: the clock was set back')
 })
 
 test('a question whose connection opens late meets no other, and each is measured without its wait', async t => {

@@ -56,7 +56,7 @@ test('whoever asks, Amazon hears one question a second of a partner id, and othe
     showFunds(context, 'default'),
     context.inFundsSlot(own, mayLeave => context.incentives.tryKey(own, own.incentives, mayLeave)),
   ])
-  await eventually(async () => (await stored.takeSlot(database, 'alike')) > 4_000)
+  await eventually(async () => ((await stored.takeSlot(database, 'alike')) ?? 0) > 4_000)
   assert.equal(await stored.takeSlot(database, 'other'), 0)
   await asking
   const lines = (await (await fetch(`${emulator.url}/_emulator/calls`)).text()).trim().split('\n')
