@@ -35,6 +35,8 @@ export type Parts = {
   readonly signInDeadlineMs?: number
   /** Carries the calls to Amazon, for somebody who looks on; a plain one unless given. */
   readonly transport?: Transport
+  /** Once it is aborted nobody waits any more to ask Amazon for the funds. */
+  readonly stopping?: AbortSignal
   /** Told of every call to Amazon. */
   readonly noteCall?: NoteCall
 }
@@ -67,7 +69,7 @@ export function compose(parts: Parts): Composed {
     clock,
     elapsedMs,
     slotClock: createSlotClock(elapsedMs),
-    inFundsSlot: createFundsSlots(parts.database, elapsedMs),
+    inFundsSlot: createFundsSlots(parts.database, elapsedMs, parts.stopping),
     latenessOf: latenessByAccount(elapsedMs),
     randomBytes,
     publicUrl: parts.publicUrl,

@@ -51,7 +51,8 @@ const proxyMs = 2_500
 export async function startService(server: Listening, parts: ServiceParts): Promise<Service> {
   const monitoring = await monitoringOf(parts.metricsToken ?? null)
   const noted = monitoring && { noteCall: monitoring.measures.noteCall }
-  const { context, close } = compose({ ...parts, ...noted })
+  const draining = new AbortController()
+  const { context, close } = compose({ ...parts, ...noted, stopping: draining.signal })
   await refuseOpenScenarios(context)
   if (parts.memory) await watchForRestore(context, parts.memory)
   const keyReport = createKeyReport(context)
@@ -60,7 +61,6 @@ export async function startService(server: Listening, parts: ServiceParts): Prom
   const queue = createQueueView(context)
   const problems = createProblemTally(context)
   const visits = createVisits(context)
-  const draining = new AbortController()
   const removeSession = (id: string) => browserSessions.remove(parts.database, id)
   const session = createSession(removeSession, parts.sessionSecrets, isSecure({ context }))
   const web: Web = {

@@ -15,15 +15,19 @@ const leaveMs = 400
 /** The connection that kept a question from leaving is open at the next one. */
 const mostSlots = 3
 
-/** One per process. */
-export function createFundsSlots(database: Database, elapsedMs: () => number): InFundsSlot {
+/** One per process. Nobody waits once `stopping` is aborted: a slot may be farther away than a stop may take. */
+export function createFundsSlots(
+  database: Database,
+  elapsedMs: () => number,
+  stopping?: AbortSignal,
+): InFundsSlot {
   /** Until when a question may leave. Counted from before the database was asked, as its answer may be slow. */
   const takeUntilMs = async (name: string): Promise<number | null> => {
     const askedMs = elapsedMs()
     const waitMs = await takeSlot(database, name)
     if (waitMs === null) return null
-    await sleep(waitMs)
-    return askedMs + waitMs + leaveMs
+    await sleep(waitMs, undefined, { signal: stopping }).catch(() => {})
+    return stopping?.aborted ? null : askedMs + waitMs + leaveMs
   }
   return async ({ name }, ask) => {
     for (let slots = 0; slots < mostSlots; slots++) {

@@ -9,6 +9,7 @@ import { accountOf } from '../../src/services/context.ts'
 import { availableFunds } from '../../src/services/partner-account.ts'
 import * as stored from '../../src/storage/funds.ts'
 import { startTestService, type TestService } from '../helpers/service.ts'
+import { signedInStaff } from '../helpers/staff.ts'
 
 /** Milliseconds between one question that Amazon heard and the next. */
 async function gapsOf({ emulator }: TestService): Promise<number[]> {
@@ -88,6 +89,28 @@ test('no two slots are closer than a second however many ask, and none is farthe
   assert.ok(due.length >= 20 && due.length + tooFar === 50, `${due.length} slots`)
   await database.query("update partner_account set next_funds_at = now() + interval '33 seconds'")
   assert.equal(await stored.takeSlot(database, 'default'), 0, 'never given: the clock was set back')
+})
+
+test('a stop waits for nobody who waits for a slot', async t => {
+  let stoppedMs = 0
+  await t.test('a page waits', async inner => {
+    const service = await startTestService(inner)
+    const viewer = await signedInStaff(inner, service, 'viewer')
+    await service.database.query("update partner_account set next_funds_at = now() + interval '25 seconds'")
+    void viewer.get(`${service.url}/admin/funds`).catch(() => {})
+    await sleep(500)
+    stoppedMs = performance.now()
+  })
+  const tookMs = performance.now() - stoppedMs
+  assert.ok(tookMs < 4_000, `${tookMs}`)
+  const stopping = new AbortController()
+  const service = await startTestService(t, { serve: false })
+  const { context } = another(t, service, { stopping: stopping.signal })
+  await service.database.query("update partner_account set next_funds_at = now() + interval '25 seconds'")
+  const asking = assert.rejects(availableFunds(context, 'default'), /did not tell/)
+  stopping.abort()
+  await asking
+  assert.equal((await gapsOf(service)).length, 0)
 })
 
 test('a question whose connection opens late meets no other, and each is measured without its wait', async t => {
