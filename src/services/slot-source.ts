@@ -8,6 +8,8 @@ import type { Lease } from './lease.ts'
 
 /** A hold that begins later than this before a slot comes too late for it. */
 const aheadMs = 100
+/** No slot that was given begins later from now: whoever waits longest may take several at once. */
+const longestAheadMs = throttle.longestWaitMs + aheadMs
 
 /** The times are milliseconds of a clock that nobody sets. */
 export type Given = {
@@ -59,7 +61,7 @@ export function createSlotSource(context: Context, partnerAccount: string, isPro
     if (!slots) return nothing
     slotClock.note(askedMs, slots.nowMs)
     // By a clock that was set they lie where they like among those given before, which must be over first.
-    if (wasSet()) return await take(leases, throttle.longestAheadMs)
+    if (wasSet()) return await take(leases, longestAheadMs)
     const { firstMs, everyMs, ids } = slots
     const beginMs = (place: number) => slotClock.localMs(firstMs + place * everyMs)
     const given = new Map(ids.map((id, place) => [id, { askedMs, atMs: beginMs(place) }]))

@@ -13,9 +13,7 @@ import { unsynced } from './unsynced.ts'
  */
 export const slotSpaceMs = 1_040
 /** Nobody waits longer for a slot. */
-const longestWaitMs = 2_000
-/** No slot that was given begins later: whoever waits longest may take a tenth of a second of them. */
-export const longestAheadMs = longestWaitMs + 100
+export const longestWaitMs = 2_000
 /** No pace gives a slot farther away than this: the database's clock was set back. */
 const impossibleMs = 60_000
 

@@ -71,6 +71,14 @@ export async function consented(
   return id
 }
 
+/** `count` consents of one campaign, one after the other; returns the ids of their links. */
+export async function consentedLane(service: TestService, count: number): Promise<string[]> {
+  const links = await service.links(await service.campaign(), count)
+  const ids = links.map(link => claimLinkId(link.split('/').at(-1) ?? ''))
+  for (const id of ids) await consent(service.context, await signedIn(service, id))
+  return ids
+}
+
 export async function depositOf(
   { database }: Pick<TestService, 'database'>,
   id: string,

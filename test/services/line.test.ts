@@ -1,23 +1,13 @@
 /** The line of a partner account: lanes take turns, an outage stops it, a throttle slows it, a stop hands it over. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { claimLinkId } from '../../src/domain/claim-link.ts'
-import { consent } from '../../src/services/consent.ts'
 import { createSender } from '../../src/services/sender.ts'
 import { createTurns } from '../../src/services/turns.ts'
 import { hold, listStatus, releaseByHand } from '../../src/storage/partner-account.ts'
 import { fillLane } from '../helpers/backlog.ts'
-import { consented, depositOf, passTime, signedIn, startCore } from '../helpers/consented.ts'
+import { consented, consentedLane, depositOf, passTime, startCore } from '../helpers/consented.ts'
 import { eventually } from '../helpers/program.ts'
 import { loadCallsOf, setFaults, type TestService } from '../helpers/service.ts'
-
-/** `count` consents of one campaign, in order; returns the ids of their links. */
-async function lane(service: TestService, count: number): Promise<string[]> {
-  const links = await service.links(await service.campaign(), count)
-  const ids = links.map(link => claimLinkId(link.split('/').at(-1) ?? ''))
-  for (const id of ids) await consent(service.context, await signedIn(service, id))
-  return ids
-}
 
 async function sentOrder(service: TestService): Promise<string[]> {
   return (await loadCallsOf(service)).map(({ requestId }) => requestId.slice('Emul1'.length))
@@ -25,7 +15,11 @@ async function sentOrder(service: TestService): Promise<string[]> {
 
 test('lanes take turns, and each is served in the order of consent', async t => {
   const service = await startCore(t)
-  const lanes = [await lane(service, 5), await lane(service, 3), await lane(service, 2)]
+  const lanes = [
+    await consentedLane(service, 5),
+    await consentedLane(service, 3),
+    await consentedLane(service, 2),
+  ]
   const sender = createSender(service.context)
   await sender.sendDue()
   await sender.stop()
@@ -77,7 +71,7 @@ test('a lane that appears while others are served joins at the end of the round'
 
 test('ten answers in a row that prove nothing stop the account; one clear answer to a probe lets it go on', async t => {
   const service = await startCore(t)
-  const ids = await lane(service, 25)
+  const ids = await consentedLane(service, 25)
   await setFaults(service, [{ fault: 'json-503' }])
   const sender = createSender(service.context)
   await sender.sendDue()
@@ -106,7 +100,7 @@ test('a throttle answer pauses the account and halves its pace, which every depo
     const [row] = await service.database.query<{ slowdown: number }>('select slowdown from partner_account')
     return row?.slowdown ?? 0
   }
-  const ids = await lane(service, 6)
+  const ids = await consentedLane(service, 6)
   await setFaults(service, [{ fault: 'throttle', count: 1 }])
   const sender = createSender(service.context)
   await sender.sendDue()
@@ -121,7 +115,7 @@ test('a throttle answer pauses the account and halves its pace, which every depo
 
 test('a stopping sender hands back at once what waits for its slot', async t => {
   const service = await startCore(t, { env: { CALLS_PER_SECOND: '1' } })
-  const ids = await lane(service, 4)
+  const ids = await consentedLane(service, 4)
   const sender = createSender(service.context)
   await sender.wake()
   await eventually(async () => (await loadCallsOf(service)).length === 1)

@@ -1,21 +1,10 @@
 /** Probes of a hold: whoever Amazon never takes, or never answers clearly, does not hold up all others for good. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { claimLinkId } from '../../src/domain/claim-link.ts'
-import { consent } from '../../src/services/consent.ts'
 import { createSender, type Sender } from '../../src/services/sender.ts'
 import { findStatus } from '../../src/storage/partner-account.ts'
-import { consented, depositOf, passTime, sendAlone, signedIn, startCore } from '../helpers/consented.ts'
+import { consented, consentedLane, depositOf, passTime, sendAlone, startCore } from '../helpers/consented.ts'
 import { setFaults, type TestService } from '../helpers/service.ts'
-
-/** `count` consents of one campaign, in order; returns the ids of their links. */
-async function lane(service: TestService, count: number): Promise<string[]> {
-  const ids = (await service.links(await service.campaign(), count)).map(link =>
-    claimLinkId(link.split('/').at(-1) ?? ''),
-  )
-  for (const id of ids) await consent(service.context, await signedIn(service, id))
-  return ids
-}
 
 /** How many probes it takes until these are deposited, `most` at most. */
 async function probesUntil(service: TestService, sender: Sender, ids: readonly string[], most: number) {
@@ -32,7 +21,7 @@ async function probesUntil(service: TestService, sender: Sender, ids: readonly s
 
 test('ten deposits that Amazon never permits do not keep the others of their lane from being sent', async t => {
   const service = await startCore(t)
-  const ids = await lane(service, 13)
+  const ids = await consentedLane(service, 13)
   const never = ids.slice(0, 10)
   await setFaults(
     service,
@@ -55,7 +44,7 @@ test('a deposit that Amazon never answers clearly does not hold up its account f
     await passTime(service)
   }
   assert.equal((await findStatus(service.database, 'default'))?.holdReason, 'outage')
-  const others = await lane(service, 2)
+  const others = await consentedLane(service, 2)
   const sender = createSender(service.context)
   const probes = await probesUntil(service, sender, others, 10)
   await sender.stop()
@@ -65,14 +54,14 @@ test('a deposit that Amazon never answers clearly does not hold up its account f
 
 test('an outage that many have met puts no others in doubt, however long it lasts', async t => {
   const service = await startCore(t)
-  await lane(service, 20)
+  await consentedLane(service, 20)
   await service.database.query(
     "update deposit set in_doubt = true, attempts = 1, first_sent_at = now(), next_attempt_at = now() + interval '1 hour'",
   )
   await service.database.query(
     "update partner_account set hold_reason = 'outage', held_since = now(), unanswered = 10",
   )
-  const [other = ''] = await lane(service, 1)
+  const [other = ''] = await consentedLane(service, 1)
   await setFaults(service, [{ fault: 'f500' }])
   const sender = createSender(service.context)
   assert.equal(await probesUntil(service, sender, [other], 12), Number.POSITIVE_INFINITY)

@@ -4,6 +4,7 @@ import type * as real from '../../../src/storage/throttle.ts'
 import { type Work, within } from '../memory-database.ts'
 
 export const slotSpaceMs = 1_040
+export const longestWaitMs = 2_000
 
 export const takeSlots: typeof real.takeSlots = (sql, leases, terms) =>
   within(sql, 'take slots', work => {
